@@ -1,0 +1,11 @@
+package io.bulwark.proxy.protocol;
+
+/** The content coding of a body (RFC 9110 section 8.4.1), as far as it matters to inspection. */
+public enum Coding {
+    IDENTITY,
+    GZIP,
+    /** zlib (RFC 1950), or the bare deflate (RFC 1951) that some senders mean by it. */
+    DEFLATE,
+    /** A coding that Bulwark does not decode, or several on top of each other. */
+    UNKNOWN
+}

@@ -1,0 +1,45 @@
+package io.bulwark.proxy.protocol;
+
+import io.bulwark.policy.Trouble;
+import io.bulwark.proxy.stream.ByteView;
+import io.bulwark.signatures.Field;
+
+/**
+ * Who reads the fields of one direction's messages, and rules on them. One for each direction of a flow.
+ *
+ * <p>The order for a message: {@link #begin}, then fields in any order (held ones by {@link #field}, streamed ones by
+ * {@link #open}, {@link #chunk}…, {@link #close}), with {@link #decide} whenever the conversation must know whether what was
+ * seen so far may leave, then {@link #end}. Everything that a ruling rests on is reported by the judge itself; a
+ * conversation only carries the ruling out. Nothing here allocates unless something was found.
+ */
+public interface Judge {
+    /** A message of this operation begins. The operation is read now and lent again to {@link #decide}. */
+    void begin(Operation operation);
+
+    /** A field that lies whole in {@code bytes}. */
+    void field(Field field, ByteView bytes);
+
+    /** A field begins that comes in pieces. Only one is open at a time in each direction. */
+    void open(Field field, Coding coding, Media media);
+
+    /** The next piece of the open field; pieces are consecutive and of any size. */
+    void chunk(ByteView bytes);
+
+    /** The open field is complete. */
+    void close();
+
+    /**
+     * Rules on all that was seen of this message. In the request direction this includes the allowlist. Once a message is
+     * denied, every further ruling on it is a denial.
+     */
+    Ruling decide(Operation operation);
+
+    /** The message is over, whether it was forwarded or refused. Also closes a field left open. */
+    void end();
+
+    /** What the failure table says to a trouble met at {@code offset} of this direction; {@code what} names the anomaly or reason. */
+    Ruling trouble(Trouble trouble, String what, long offset);
+
+    /** Whether a match in this field could still lead to a denial, so that holding it back has a point. */
+    boolean mayDeny(Field field);
+}
