@@ -17,7 +17,10 @@ public interface Conversation {
      */
     void read(Direction direction, ByteView view);
 
-    /** The sender of this lane has closed its side; called once, after its last bytes. */
+    /**
+     * The sender of this lane has closed its side. Called after its last bytes have been read, and again each time that they
+     * have been read once more after {@link Passage#reread}.
+     */
     void ended(Direction direction);
 
     /** Called a few times a second with the ticker's reading, for limits on slow messages. */

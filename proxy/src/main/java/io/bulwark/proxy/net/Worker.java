@@ -1,0 +1,97 @@
+package io.bulwark.proxy.net;
+
+import io.bulwark.proxy.protocol.Judges;
+import io.bulwark.proxy.relay.Flow;
+import io.bulwark.proxy.relay.FlowEnd;
+import io.bulwark.proxy.stream.Ticker;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What one event loop owns: its flows and the judges that rule on them. Everything but the constructor and {@link #start} runs
+ * on that loop.
+ */
+final class Worker {
+    private static final long TICK_MILLIS = 100;
+
+    private final EventLoop loop;
+    private final Judges judges;
+    private final Ticker ticker;
+    private final Set<Flow> flows = new HashSet<>();
+    private boolean draining;
+
+    Worker(EventLoop loop, Judges judges, Ticker ticker) {
+        this.loop = loop;
+        this.judges = judges;
+        this.ticker = ticker;
+    }
+
+    /** Begins to tick. Callable from any thread. */
+    void start() {
+        var _ = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    Judges judges() {
+        return judges;
+    }
+
+    Ticker ticker() {
+        return ticker;
+    }
+
+    int openFlows() {
+        return flows.size();
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    void opened(Flow flow) {
+        flows.add(flow);
+    }
+
+    void closed(Flow flow) {
+        flows.remove(flow);
+    }
+
+    private void tick() {
+        var now = ticker.read();
+        for (var flow : snapshot()) {
+            try {
+                flow.tick(now);
+                if (draining) {
+                    var _ = flow.drain();
+                }
+            } catch (RuntimeException fault) {
+                Faults.report(flow, fault);
+            }
+        }
+    }
+
+    /** Ends flows as they become idle, from now on. */
+    void drain() {
+        draining = true;
+        tick();
+    }
+
+    /** Ends all flows now. */
+    void abort() {
+        for (var flow : snapshot()) {
+            flow.abort(FlowEnd.DRAINED);
+        }
+    }
+
+    /** Flows end themselves while they are walked over. */
+    private List<Flow> snapshot() {
+        return new ArrayList<>(flows);
+    }
+}

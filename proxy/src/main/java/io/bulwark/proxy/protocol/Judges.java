@@ -1,0 +1,13 @@
+package io.bulwark.proxy.protocol;
+
+import io.bulwark.policy.Limits;
+import io.bulwark.proxy.stream.Direction;
+
+/** Where flows get their judges from. One for each event loop. */
+public interface Judges {
+    /** A judge for one direction of a new flow. */
+    Judge open(FlowInfo flow, Direction direction);
+
+    /** The limits of the policy that is in force now. */
+    Limits limits();
+}

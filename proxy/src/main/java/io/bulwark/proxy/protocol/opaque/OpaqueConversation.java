@@ -1,0 +1,66 @@
+package io.bulwark.proxy.protocol.opaque;
+
+import io.bulwark.policy.Trouble;
+import io.bulwark.proxy.protocol.Conversation;
+import io.bulwark.proxy.protocol.Operation;
+import io.bulwark.proxy.protocol.Ruling;
+import io.bulwark.proxy.protocol.Setting;
+import io.bulwark.proxy.protocol.Uninspected;
+import io.bulwark.proxy.stream.ByteView;
+import io.bulwark.proxy.stream.Direction;
+
+/**
+ * A flow that cannot be read. Its first byte asks policy once: the allowlist, which knows no such operation, and the failure
+ * table. What is allowed then passes unread and counted.
+ */
+public final class OpaqueConversation implements Conversation {
+    private final Setting setting;
+    private final Operation operation;
+    private final Trouble trouble;
+    private final Uninspected why;
+    private boolean ruled;
+
+    /**
+     * @param operation what policy and events call this flow
+     * @param trouble what the failure table is asked about
+     */
+    public OpaqueConversation(Setting setting, Operation operation, Trouble trouble, Uninspected why) {
+        this.setting = setting;
+        this.operation = operation;
+        this.trouble = trouble;
+        this.why = why;
+    }
+
+    @Override
+    public void read(Direction direction, ByteView view) {
+        if (!ruled) {
+            ruled = true;
+            rule(direction, view.offset());
+        }
+    }
+
+    private void rule(Direction direction, long offset) {
+        var judge = setting.judge(Direction.TO_SERVER);
+        judge.begin(operation);
+        var allowed = judge.decide(operation) instanceof Ruling.Forward
+                && setting.judge(direction).trouble(trouble, why.id(), offset) instanceof Ruling.Forward;
+        judge.end();
+        if (allowed) {
+            setting.passage().passUninspected(Direction.TO_SERVER, why);
+            setting.passage().passUninspected(Direction.TO_CLIENT, why);
+        } else {
+            setting.passage().cut();
+        }
+    }
+
+    @Override
+    public void ended(Direction direction) {}
+
+    @Override
+    public void tick(long nowNanos) {}
+
+    @Override
+    public boolean idle() {
+        return false;
+    }
+}
