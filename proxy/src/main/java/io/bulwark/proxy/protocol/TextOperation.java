@@ -5,7 +5,13 @@ import java.nio.charset.StandardCharsets;
 
 /** An operation made of text, for protocols that have one operation a flow. Immutable. */
 public record TextOperation(String protocol, Bytes verb, Bytes resource) implements Operation {
-    private record Text(byte[] bytes) implements Bytes {
+    private static final class Text implements Bytes {
+        private final byte[] bytes;
+
+        private Text(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
         @Override
         public int length() {
             return bytes.length;
