@@ -1,22 +1,66 @@
 package io.bulwark.signatures;
 
-/** A part of a message that signatures can read. */
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A named part of a protocol message that signatures read. */
 public enum Field {
-    HTTP_URI("http.uri"),
-    HTTP_HEADER("http.header"),
-    HTTP_BODY("http.body"),
-    HTTP_RESPONSE_HEADER("http.response.header"),
-    HTTP_RESPONSE_BODY("http.response.body"),
-    STREAM_CLIENT("stream.client"),
-    STREAM_SERVER("stream.server");
+    HTTP_URI("http.uri", Direction.REQUEST, Holding.WHOLE),
+    HTTP_HEADER("http.header", Direction.REQUEST, Holding.WHOLE),
+    HTTP_BODY("http.body", Direction.REQUEST, Holding.STREAMED),
+    HTTP_RESPONSE_HEADER("http.response.header", Direction.RESPONSE, Holding.WHOLE),
+    HTTP_RESPONSE_BODY("http.response.body", Direction.RESPONSE, Holding.STREAMED),
+    STREAM_CLIENT("stream.client", Direction.REQUEST, Holding.STREAMED),
+    STREAM_SERVER("stream.server", Direction.RESPONSE, Holding.STREAMED);
 
-    private final String id;
-
-    Field(String id) {
-        this.id = id;
+    /** Which way a field's bytes travel. */
+    public enum Direction {
+        REQUEST,
+        RESPONSE
     }
 
+    private enum Holding {
+        WHOLE,
+        STREAMED
+    }
+
+    private final String id;
+    private final Direction direction;
+    private final Holding holding;
+
+    Field(String id, Direction direction, Holding holding) {
+        this.id = id;
+        this.direction = direction;
+        this.holding = holding;
+    }
+
+    /** The name of this field in catalogues, policies and events. */
     public String id() {
         return id;
+    }
+
+    public Direction direction() {
+        return direction;
+    }
+
+    /** Whether the field may be matched piece by piece; other fields are always held whole. */
+    public boolean mayStream() {
+        return holding == Holding.STREAMED;
+    }
+
+    /** Whether the field is a block of header lines, so that a signature may name the headers it reads. */
+    public boolean isHeaderBlock() {
+        return this == HTTP_HEADER || this == HTTP_RESPONSE_HEADER;
+    }
+
+    /** The field with this id, if there is one. */
+    public static Optional<Field> of(String id) {
+        return Arrays.stream(values()).filter(field -> field.id.equals(id)).findFirst();
+    }
+
+    /** Every id, for messages that say what is allowed. */
+    public static String allowed() {
+        return Arrays.stream(values()).map(Field::id).collect(Collectors.joining(", "));
     }
 }

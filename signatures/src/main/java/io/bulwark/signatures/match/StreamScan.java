@@ -1,0 +1,18 @@
+package io.bulwark.signatures.match;
+
+/** A borrowed stream: one value, fed in pieces of any size. Not to be used after {@link #close}. */
+public interface StreamScan {
+    /**
+     * Matches the next piece in place.
+     *
+     * @return false when the piece was not read; every later piece fails too
+     */
+    boolean feed(long address, int length, MatchSink sink);
+
+    /**
+     * Ends the value, reports the matches that are anchored to its end, and gives the stream back.
+     *
+     * @return false when the end was not read or an earlier piece had failed
+     */
+    boolean close(MatchSink sink);
+}
