@@ -2,6 +2,8 @@ package io.bulwark.proxy.protocol.tls;
 
 import io.bulwark.proxy.stream.ByteView;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Reads the server name out of a ClientHello that comes in pieces of any size (RFC 8446 section 4.1.2, RFC 6066 section 3).
@@ -20,6 +22,7 @@ final class ClientHelloReader {
     private static final int HANDSHAKE_HEADER = 4;
     private static final int SERVER_NAME = 0;
     private static final int MAX_NAME = 255;
+    private static final String NAME_BYTES = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
 
     private final byte[] recordHeader = new byte[RECORD_HEADER];
     private byte[] hello = new byte[512];
@@ -56,7 +59,7 @@ final class ClientHelloReader {
     private int readBody(ByteView view, int index) {
         var count = Math.min(Math.min(recordLeft, view.length() - index), MAX_HELLO - length);
         if (length + count > hello.length) {
-            hello = java.util.Arrays.copyOf(hello, Math.min(MAX_HELLO, Math.max(hello.length * 2, length + count)));
+            hello = Arrays.copyOf(hello, Math.min(MAX_HELLO, Math.max(hello.length * 2, length + count)));
         }
         view.copyTo(index, hello, length, count);
         length += count;
@@ -103,12 +106,10 @@ final class ClientHelloReader {
             return "";
         }
         for (var index = at + 5; index < at + 5 + nameLength; index++) {
-            var value = hello[index];
-            var plain = value >= 'a' && value <= 'z' || value >= 'A' && value <= 'Z' || value >= '0' && value <= '9';
-            if (!plain && value != '-' && value != '.' && value != '_') {
+            if (NAME_BYTES.indexOf(hello[index]) < 0) {
                 return "";
             }
         }
-        return new String(hello, at + 5, nameLength, StandardCharsets.US_ASCII).toLowerCase(java.util.Locale.ROOT);
+        return new String(hello, at + 5, nameLength, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
     }
 }
