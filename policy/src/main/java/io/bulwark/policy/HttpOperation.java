@@ -2,7 +2,7 @@ package io.bulwark.policy;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * @param methods case-sensitive; empty stands for any. {@code GET} does not imply {@code HEAD}
  * @param paths empty stands for any
  */
-public record HttpOperation(SortedSet<String> methods, List<PathPattern> paths) {
+public record HttpOperation(NavigableSet<String> methods, List<PathPattern> paths) {
 
     /** The most entries that {@code methods} may hold. */
     public static final int MAX_METHODS = 32;
@@ -20,7 +20,7 @@ public record HttpOperation(SortedSet<String> methods, List<PathPattern> paths) 
     public static final int MAX_PATHS = 256;
 
     public HttpOperation {
-        methods = Collections.unmodifiableSortedSet(new TreeSet<>(methods));
+        methods = Collections.unmodifiableNavigableSet(new TreeSet<>(methods));
         paths = List.copyOf(paths);
         if (methods.size() > MAX_METHODS) {
             throw new IllegalArgumentException(

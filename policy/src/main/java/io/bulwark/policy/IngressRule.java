@@ -2,7 +2,7 @@ package io.bulwark.policy;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * @param ports destination ports, ascending; empty stands for any
  * @param http what may be asked; at least one
  */
-public record IngressRule(String id, List<PeerPattern> from, SortedSet<Integer> ports, List<HttpOperation> http) {
+public record IngressRule(String id, List<PeerPattern> from, NavigableSet<Integer> ports, List<HttpOperation> http) {
 
     /** The most entries that {@code from} may hold. */
     public static final int MAX_PEERS = 256;
@@ -25,7 +25,7 @@ public record IngressRule(String id, List<PeerPattern> from, SortedSet<Integer> 
 
     public IngressRule {
         from = List.copyOf(from);
-        ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
+        ports = Collections.unmodifiableNavigableSet(new TreeSet<>(ports));
         http = List.copyOf(http);
         atMost("from", 1, MAX_PEERS, from.size());
         atMost("ports", 0, MAX_PORTS, ports.size());

@@ -17,6 +17,12 @@ final class Printable {
         return end(out, MAX_QUOTED + 1).append('"').toString();
     }
 
+    /** The text without quotes, at most 64 characters of it, everything unprintable escaped. */
+    static String plain(String text) {
+        var quoted = quoted(text);
+        return quoted.substring(1, quoted.length() - 1);
+    }
+
     /** The bytes as text of at most {@code max} characters, everything but printable ASCII escaped. */
     static String of(Bytes bytes, int max) {
         var out = new StringBuilder();

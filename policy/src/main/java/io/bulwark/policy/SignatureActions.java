@@ -2,7 +2,7 @@ package io.bulwark.policy;
 
 import java.util.Collections;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -11,10 +11,10 @@ import java.util.TreeMap;
  * @param otherwise for groups that are not named
  * @param groups by group name
  */
-public record SignatureActions(Action otherwise, SortedMap<String, Action> groups) {
+public record SignatureActions(Action otherwise, NavigableMap<String, Action> groups) {
 
     public SignatureActions {
-        groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+        groups = Collections.unmodifiableNavigableMap(new TreeMap<>(groups));
     }
 
     /** Every group blocks. */

@@ -2,7 +2,7 @@ package io.bulwark.policy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The templates of an allowlist as one tree of path segments, immutable and searched without making an object. */
@@ -88,6 +88,11 @@ final class TemplateTree {
             node.end.add(member);
         }
 
+        /** How many nodes the worst path could visit. */
+        int reach() {
+            return root.reach();
+        }
+
         TemplateTree build() {
             List<Node> nodes = new ArrayList<>();
             root.number(nodes);
@@ -110,7 +115,7 @@ final class TemplateTree {
 
     private static final class Node {
 
-        final SortedMap<String, Node> named = new TreeMap<>();
+        final NavigableMap<String, Node> named = new TreeMap<>();
         final List<Node> variable = new ArrayList<>(1);
         final IndexSet.Builder end = new IndexSet.Builder();
         int number;
