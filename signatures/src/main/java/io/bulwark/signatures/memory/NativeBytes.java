@@ -1,6 +1,7 @@
 package io.bulwark.signatures.memory;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 
@@ -22,6 +23,14 @@ public final class NativeBytes {
 
     public static void put(long address, byte value) {
         ALL.set(JAVA_BYTE, address, value);
+    }
+
+    public static long getLong(long address) {
+        return ALL.get(JAVA_LONG_UNALIGNED, address);
+    }
+
+    public static void putLong(long address, long value) {
+        ALL.set(JAVA_LONG_UNALIGNED, address, value);
     }
 
     /** Copies native bytes into an array. */
