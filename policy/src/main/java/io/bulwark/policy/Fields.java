@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *
  * <p>What is wrong goes to the problems and a harmless value takes its place, so that one reading finds everything.
  */
-final class Fields {
+public final class Fields {
 
     private final YamlNode.Mapping mapping;
     private final String path;
@@ -33,7 +33,7 @@ final class Fields {
     }
 
     /** Reads a node that must be a mapping. */
-    static Fields of(YamlNode node, String path, Problems problems) {
+    public static Fields of(YamlNode node, String path, Problems problems) {
         if (node instanceof YamlNode.Mapping mapping) {
             return new Fields(mapping, path, problems);
         }
@@ -41,7 +41,7 @@ final class Fields {
         return empty(node.line(), path, new Problems());
     }
 
-    int line() {
+    public int line() {
         return mapping.line();
     }
 
@@ -49,17 +49,17 @@ final class Fields {
         return path;
     }
 
-    Problems problems() {
+    public Problems problems() {
         return problems;
     }
 
     /** The path of a key of this mapping. */
-    String at(String key) {
+    public String at(String key) {
         var shown = key.matches("[A-Za-z0-9_.-]{1,64}") ? key : Printable.quoted(key);
         return path.isEmpty() ? shown : path + "." + shown;
     }
 
-    Optional<YamlNode> node(String key) {
+    public Optional<YamlNode> node(String key) {
         known.add(key);
         return Optional.ofNullable(mapping.entries().get(key));
     }
@@ -71,12 +71,12 @@ final class Fields {
     }
 
     /** A mapping inside this one; an empty one when it is absent. */
-    Fields optional(String key) {
+    public Fields optional(String key) {
         return node(key).map(node -> of(node, at(key), problems)).orElseGet(() -> empty(line(), at(key), problems));
     }
 
     /** A mapping inside this one that must be there. */
-    Fields required(String key) {
+    public Fields required(String key) {
         if (missing(key)) {
             return empty(line(), at(key), new Problems());
         }
@@ -84,7 +84,7 @@ final class Fields {
     }
 
     /** A list inside this mapping; empty when it is absent. */
-    List<YamlNode> list(String key, int min, int max) {
+    public List<YamlNode> list(String key, int min, int max) {
         var node = node(key);
         if (node.isEmpty()) {
             return List.of();
@@ -100,7 +100,7 @@ final class Fields {
     }
 
     /** Whether the key is absent, which is told as an error. */
-    boolean missing(String key) {
+    public boolean missing(String key) {
         if (node(key).isPresent()) {
             return false;
         }
@@ -109,7 +109,7 @@ final class Fields {
     }
 
     /** Text that must be there and pass a test; {@code rule} ends the sentence "... must be". */
-    Optional<String> text(String key, Predicate<String> test, String rule) {
+    public Optional<String> text(String key, Predicate<String> test, String rule) {
         return missing(key) ? Optional.empty() : node(key).flatMap(node -> text(node, at(key), test, rule));
     }
 
@@ -123,7 +123,7 @@ final class Fields {
     }
 
     /** One of a few words; {@code unlessTold} when the key is absent. */
-    <E> E word(String key, E[] values, Function<E, String> word, E unlessTold) {
+    public <E> E word(String key, E[] values, Function<E, String> word, E unlessTold) {
         return node(key).flatMap(node -> word(node, at(key), values, word)).orElse(unlessTold);
     }
 
@@ -148,6 +148,22 @@ final class Fields {
         return Optional.empty();
     }
 
+    /** A whole number within a range; {@code unlessTold} when the key is absent. */
+    public int whole(String key, int min, int max, int unlessTold) {
+        return node(key).flatMap(node -> whole(node, at(key), min, max)).orElse(unlessTold);
+    }
+
+    /** A duration within a range; {@code unlessTold} when the key is absent. */
+    public Duration time(String key, Duration min, Duration max, Duration unlessTold) {
+        Predicate<Duration> within = value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
+        Predicate<String> test = text -> DurationText.parse(text).filter(within).isPresent();
+        var rule = DurationText.format(min) + ".." + DurationText.format(max) + " (a whole number and ms, s, m or h)";
+        return node(key)
+                .flatMap(node -> text(node, at(key), test, rule))
+                .flatMap(DurationText::parse)
+                .orElse(unlessTold);
+    }
+
     int size(SizeLimit limit) {
         return node(limit.key)
                 .flatMap(node -> whole(node, at(limit.key), limit.min, limit.max))
@@ -165,7 +181,7 @@ final class Fields {
     }
 
     /** Tells of keys that nobody asked for and of keys that come twice; called when everything has been read. */
-    void end() {
+    public void end() {
         for (var entry : mapping.entries().entrySet()) {
             if (!known.contains(entry.getKey())) {
                 problems.error(

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What is wrong in a file, as it is found; bounded. */
-final class Problems {
+public final class Problems {
 
     /** The most errors, and the most warnings, that are told. */
     static final int MAX_TOLD = 100;
@@ -14,7 +14,7 @@ final class Problems {
     private int untoldErrors;
     private int untoldWarnings;
 
-    void error(int line, String key, String what) {
+    public void error(int line, String key, String what) {
         if (errors.size() < MAX_TOLD) {
             errors.add(new Problem(Problem.Level.ERROR, line, key, what));
         } else {
@@ -22,7 +22,7 @@ final class Problems {
         }
     }
 
-    void warning(int line, String key, String what) {
+    public void warning(int line, String key, String what) {
         if (warnings.size() < MAX_TOLD) {
             warnings.add(new Problem(Problem.Level.WARNING, line, key, what));
         } else {
@@ -30,15 +30,15 @@ final class Problems {
         }
     }
 
-    boolean hasErrors() {
+    public boolean hasErrors() {
         return !errors.isEmpty();
     }
 
-    List<Problem> errors() {
+    public List<Problem> errors() {
         return told(errors, untoldErrors, Problem.Level.ERROR);
     }
 
-    List<Problem> warnings() {
+    public List<Problem> warnings() {
         return told(warnings, untoldWarnings, Problem.Level.WARNING);
     }
 
