@@ -39,10 +39,7 @@ public record Signature(
             throw new IllegalArgumentException("fields must name one or more of " + Field.allowed() + ", was empty");
         }
         requireHeaders(headers, fields);
-        if (pattern.isEmpty() || pattern.length() > MAX_PATTERN_LENGTH || pattern.indexOf(0) >= 0) {
-            throw new IllegalArgumentException("pattern must have 1.." + MAX_PATTERN_LENGTH
-                    + " characters and no NUL, was " + pattern.length() + " characters");
-        }
+        requirePattern(pattern);
         if (threshold < 1 || threshold > MAX_THRESHOLD) {
             throw new IllegalArgumentException("threshold must be 1.." + MAX_THRESHOLD + ", was " + threshold);
         }
@@ -60,6 +57,18 @@ public record Signature(
         }
         if (title.isBlank()) {
             throw new IllegalArgumentException("title must not be blank, was '" + title + "'");
+        }
+    }
+
+    private static void requirePattern(String pattern) {
+        if (pattern.isEmpty() || pattern.length() > MAX_PATTERN_LENGTH) {
+            throw new IllegalArgumentException(
+                    "pattern must have 1.." + MAX_PATTERN_LENGTH + " characters, was " + pattern.length());
+        }
+        int odd = pattern.chars().filter(c -> c < ' ' || c > '~').findFirst().orElse(-1);
+        if (odd >= 0) {
+            throw new IllegalArgumentException(
+                    "pattern must be printable ASCII (write other bytes as \\xHH), was U+%04X in it".formatted(odd));
         }
     }
 

@@ -24,25 +24,29 @@ public final class PercentView implements AutoCloseable {
         }
     }
 
+    /** Decodes a whole value; returns how many bytes of the view there are at {@link #address}. */
+    public int whole(long value, int length) {
+        begin();
+        return decode(value, length, true);
+    }
+
     /** Decodes the next piece; returns how many bytes of the view there are at {@link #address}. */
     public int feed(long piece, int length) {
-        address = piece;
-        int bytes = length;
-        for (int i = 0; i < ROUNDS && goesOn(i); i++) {
-            long out = buffers[i & 1].ensure(bytes + PercentDecoder.MAX_CARRY);
-            bytes = rounds[i].decode(address, bytes, out);
-            address = out;
-        }
-        return bytes;
+        return decode(piece, length, false);
     }
 
     /** Ends the value; returns how many last bytes of the view there are at {@link #address}. */
     public int end() {
-        int bytes = 0;
+        return decode(address, 0, true);
+    }
+
+    private int decode(long piece, int length, boolean last) {
+        address = piece;
+        int bytes = length;
         for (int i = 0; i < ROUNDS && goesOn(i); i++) {
-            long out = buffers[i & 1].ensure(bytes + 2 * PercentDecoder.MAX_CARRY);
+            long out = buffers[i & 1].ensure(bytes + PercentDecoder.MAX_CARRY);
             int decoded = rounds[i].decode(address, bytes, out);
-            bytes = decoded + rounds[i].finish(out + decoded);
+            bytes = last ? decoded + rounds[i].finish(out + decoded) : decoded;
             address = out;
         }
         return bytes;
@@ -53,7 +57,7 @@ public final class PercentView implements AutoCloseable {
         return round == 0 || rounds[round - 1].wrotePercent();
     }
 
-    /** Where the bytes of the last {@link #feed} or {@link #end} are, until the next call. */
+    /** Where the bytes that were decoded last are, until the next call. */
     public long address() {
         return address;
     }

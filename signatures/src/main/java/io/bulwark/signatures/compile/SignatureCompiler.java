@@ -1,0 +1,148 @@
+package io.bulwark.signatures.compile;
+
+import io.bulwark.signatures.Signature;
+import io.bulwark.signatures.catalogue.Catalogue;
+import io.bulwark.signatures.catalogue.CatalogueException;
+import io.bulwark.signatures.match.hyperscan.DatabaseFiles;
+import io.bulwark.signatures.match.hyperscan.DatabaseSource;
+import io.bulwark.signatures.match.hyperscan.HyperscanMatcher;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+
+/** Turns signature files into databases, or says everything that is wrong with them. */
+public final class SignatureCompiler {
+    /** The slowest that a signature alone may read benign text, in megabytes a second on the reference machine. */
+    public static final double MIN_MB_PER_SECOND = 100;
+
+    private SignatureCompiler() {}
+
+    /** How fast one signature alone reads benign text. */
+    public record Speed(String id, double megabytesPerSecond) {}
+
+    /** Arguments: the folder of signature files, the folder for classes, and {@code --table} to print speeds. */
+    public static void main(String[] args) throws IOException {
+        if (args.length < 2) {
+            System.err.println("usage: SignatureCompiler CATALOGUE-FOLDER OUTPUT-FOLDER [--table]");
+            System.exit(2);
+        }
+        boolean table = Arrays.asList(args).contains("--table");
+        try {
+            compile(Path.of(args[0]), Path.of(args[1]), table, System.out);
+        } catch (CatalogueException e) {
+            System.err.println("The signature catalogue has " + e.problems().size() + " problems:");
+            e.problems().forEach(problem -> System.err.println("  " + problem));
+            System.exit(1);
+        }
+    }
+
+    private static void compile(Path catalogue, Path output, boolean table, PrintStream out) throws IOException {
+        var files = Catalogue.files(catalogue);
+        var stamp = new Stamp(output, files);
+        if (stamp.isFresh() && !table) {
+            return;
+        }
+        stamp.remove();
+        var signatures = Catalogue.of(files).signatures();
+        var speeds = check(signatures);
+        write(files, signatures, output, out);
+        if (table) {
+            speeds.stream()
+                    .sorted((a, b) -> Double.compare(a.megabytesPerSecond(), b.megabytesPerSecond()))
+                    .forEach(speed ->
+                            out.printf(Locale.ROOT, "%8.0f MB/s  %s%n", speed.megabytesPerSecond(), speed.id()));
+        }
+        stamp.write();
+    }
+
+    /**
+     * Lints signatures, tries their samples and measures their speed.
+     *
+     * @throws CatalogueException with every problem
+     */
+    public static List<Speed> check(List<Signature> signatures) {
+        var problems = new ArrayList<String>();
+        for (var signature : signatures) {
+            lint(signature, problems);
+        }
+        require(problems);
+        switch (HyperscanMatcher.make(signatures, DatabaseSource.NONE)) {
+            case HyperscanMatcher.Made.Refused(var reason) -> problems.add(reason);
+            case HyperscanMatcher.Made.Ready(var matcher) -> {
+                try (matcher;
+                        var samples = new SampleCheck(matcher)) {
+                    problems.addAll(samples.problems());
+                }
+            }
+        }
+        var speeds = speeds(signatures);
+        for (var speed : speeds) {
+            if (speed.megabytesPerSecond() < MIN_MB_PER_SECOND) {
+                problems.add(
+                        "%s: speed must be %.0f MB/s or more, was %.0f MB/s (give it a literal; see docs/signatures.md)"
+                                .formatted(speed.id(), MIN_MB_PER_SECOND, speed.megabytesPerSecond()));
+            }
+        }
+        require(problems);
+        return speeds;
+    }
+
+    private static void lint(Signature signature, List<String> problems) {
+        if (signature.match().isEmpty()) {
+            problems.add(signature.id() + ": match must hold 1 sample or more, was empty");
+        }
+        if (signature.nomatch().isEmpty()) {
+            problems.add(signature.id() + ": nomatch must hold 1 sample or more, was empty");
+        }
+        DatabaseFiles.refusal(signature)
+                .ifPresent(reason -> problems.add(
+                        signature.id() + ": pattern must be one that the engine takes, was refused: " + reason));
+    }
+
+    private static List<Speed> speeds(List<Signature> signatures) {
+        if (signatures.isEmpty()) {
+            return List.of();
+        }
+        try (var speedometer = new Speedometer()) {
+            return signatures.stream()
+                    .map(signature -> new Speed(signature.id(), speedometer.speed(signature, MIN_MB_PER_SECOND)))
+                    .toList();
+        }
+    }
+
+    private static void require(List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new CatalogueException(problems);
+        }
+    }
+
+    private static void write(
+            SequencedMap<String, String> files, List<Signature> signatures, Path output, PrintStream out)
+            throws IOException {
+        var catalogue = Files.createDirectories(output.resolve(Catalogue.FOLDER.substring(1)));
+        for (var file : files.entrySet()) {
+            Files.writeString(catalogue.resolve(file.getKey()), file.getValue());
+        }
+        Files.writeString(
+                catalogue.resolve(Catalogue.INDEX), files.isEmpty() ? "" : String.join("\n", files.keySet()) + "\n");
+        var databases = Files.createDirectories(output.resolve(DatabaseSource.FOLDER.substring(1)));
+        try (var old = Files.newDirectoryStream(databases)) {
+            for (var file : old) {
+                Files.delete(file);
+            }
+        }
+        var sizes = DatabaseFiles.write(signatures, databases);
+        out.printf(
+                Locale.ROOT,
+                "%d signatures, %d databases, %d KB%n",
+                signatures.size(),
+                sizes.size(),
+                sizes.values().stream().mapToLong(Long::longValue).sum() / 1024);
+    }
+}
