@@ -69,6 +69,11 @@ public enum ProxyMeters {
             Unit.NONE,
             "Policies that were read after the start, by whether they were taken.",
             "outcome"),
+    POLICY_STALE(
+            "bulwark_policy_stale",
+            Type.GAUGE,
+            Unit.NONE,
+            "1 while the policy that was read last is refused and an older one is in force."),
     NATIVE_MEMORY(
             "bulwark_native_memory_bytes",
             Type.GAUGE,

@@ -1,0 +1,129 @@
+package io.bulwark.proxy.admin;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection to the admin pages: one request, one answer, then it is closed.
+ *
+ * <p>So there is nothing to be pipelined, and a client that sends or reads slowly is gone after {@link #LIFE}.
+ */
+final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
+    private static final Duration LIFE = Duration.ofSeconds(10);
+    private static final int MAX_PARAMETERS = 8;
+
+    private final Pages pages;
+    private boolean answered;
+
+    AdminHandler(Pages pages) {
+        this.pages = pages;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        var end = context.executor().schedule(() -> close(context), LIFE.toSeconds(), TimeUnit.SECONDS);
+        var _ = context.channel().closeFuture().addListener(_ -> end.cancel(false));
+        context.fireChannelActive();
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
+        if (message instanceof HttpRequest request && !answered) {
+            answered = true;
+            context.channel().config().setAutoRead(false);
+            send(context, answer(context, request));
+        }
+    }
+
+    private Answer answer(ChannelHandlerContext context, HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            return unreadable(request.decoderResult().cause());
+        }
+        var headers = request.headers();
+        if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+                || !headers.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0")) {
+            return Answer.line(413, "requests must have no body");
+        }
+        if (!HostGuard.admits(headers.getAll(HttpHeaderNames.HOST))) {
+            return Answer.line(403, "Host must be localhost or an IP address");
+        }
+        if (headers.contains(HttpHeaderNames.ORIGIN)) {
+            return Answer.line(403, "requests from web pages are refused");
+        }
+        return query(request.uri())
+                .map(query -> pages.answer(
+                        new Ask(request.method().name(), query.path(), query.parameters(), isLocal(context))))
+                .orElseGet(() -> Answer.line(400, "the query is not percent-encoded UTF-8"));
+    }
+
+    private static Answer unreadable(Throwable why) {
+        return switch (why) {
+            case TooLongHttpLineException _ -> Answer.line(414, "the request line is too long");
+            case TooLongHttpHeaderException _ -> Answer.line(431, "the headers are too long");
+            default -> Answer.line(400, "this is not HTTP/1.1");
+        };
+    }
+
+    /** The two halves of a request target. */
+    private record Query(String path, Map<String, List<String>> parameters) {}
+
+    private static Optional<Query> query(String target) {
+        try {
+            var decoder = new QueryStringDecoder(target, StandardCharsets.UTF_8, true, MAX_PARAMETERS);
+            return Optional.of(new Query(decoder.rawPath(), decoder.parameters()));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isLocal(ChannelHandlerContext context) {
+        return context.channel().localAddress() instanceof InetSocketAddress address
+                && address.getAddress() != null
+                && address.getAddress().isLoopbackAddress();
+    }
+
+    private static void send(ChannelHandlerContext context, Answer answer) {
+        var body = Unpooled.copiedBuffer(answer.text(), StandardCharsets.UTF_8);
+        var response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, answer.mediaType())
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .set("x-content-type-options", "nosniff")
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (!answer.allow().isEmpty()) {
+            response.headers().set(HttpHeaderNames.ALLOW, answer.allow());
+        }
+        var _ = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** A client that goes away is nothing to tell of. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        close(context);
+    }
+
+    private static void close(ChannelHandlerContext context) {
+        var _ = context.close();
+    }
+}

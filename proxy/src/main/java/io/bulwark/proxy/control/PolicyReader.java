@@ -1,0 +1,45 @@
+package io.bulwark.proxy.control;
+
+import io.bulwark.policy.PolicyParse;
+import io.bulwark.policy.PolicyParser;
+import io.bulwark.policy.PolicySnapshot;
+import io.bulwark.policy.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Parses a policy and holds it against what this proxy can do. */
+final class PolicyReader {
+    private final Set<String> knownGroups;
+
+    PolicyReader(Set<String> knownGroups) {
+        this.knownGroups = Set.copyOf(knownGroups);
+    }
+
+    PolicyParse read(byte[] yaml) {
+        return switch (PolicyParser.parse(yaml)) {
+            case PolicyParse.Parsed(var snapshot, var warnings) -> {
+                var all = new ArrayList<>(warnings);
+                warnOfUnknownGroups(snapshot, all);
+                yield new PolicyParse.Parsed(snapshot, all);
+            }
+            case PolicyParse.Rejected rejected -> rejected;
+        };
+    }
+
+    /**
+     * A group that the catalogue lacks is a warning, not an error: a policy that is ahead of the catalogue, as during a
+     * roll-out or its reversal, must not keep Pods from starting.
+     */
+    private void warnOfUnknownGroups(PolicySnapshot snapshot, List<Problem> warnings) {
+        for (var group : snapshot.inspection().signatures().groups().keySet()) {
+            if (!knownGroups.contains(group)) {
+                warnings.add(new Problem(
+                        Problem.Level.WARNING,
+                        0,
+                        "spec.signatures.groups." + group,
+                        "names a group that the catalogue does not have"));
+            }
+        }
+    }
+}
