@@ -1,9 +1,15 @@
 package io.bulwark.policy;
 
-/** A read-only run of bytes, lent for the length of one call. */
+/**
+ * A read-only run of bytes lent for the length of one call.
+ *
+ * <p>Whoever is given one must not keep it: the bytes behind it may change once the call has returned.
+ */
 public interface Bytes {
+
+    /** How many bytes there are. */
     int length();
 
-    /** The byte at {@code index}, which must be 0..{@code length() - 1}. */
+    /** The byte at {@code index}, which is {@code 0..length() - 1}. */
     byte get(int index);
 }

@@ -1,0 +1,106 @@
+package io.bulwark.policy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Documents in their canonical form: the form that is read, every key that has a default written out, sets in order. */
+final class DocumentWriter {
+
+    static final String API_VERSION = "bulwark.io/v1alpha1";
+    private static final int REVISION_DIGITS = 12;
+
+    private DocumentWriter() {}
+
+    static String write(InspectionPolicy inspection, Optional<ServiceAllowlist> allowlist) {
+        var documents = JsonNodeFactory.instance.arrayNode();
+        write(inspection, documents.addObject());
+        allowlist.ifPresent(document -> write(document, documents.addObject()));
+        return documents.toString();
+    }
+
+    static String revision(String json) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, REVISION_DIGITS);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    private static void write(InspectionPolicy document, ObjectNode out) {
+        var spec = head(out, InspectionPolicy.KIND, document.metadata());
+        spec.put("mode", document.mode().word());
+        var signatures = spec.putObject("signatures");
+        signatures.put("default", document.signatures().otherwise().word());
+        var groups = signatures.putObject("groups");
+        document.signatures().groups().forEach((group, action) -> groups.put(group, action.word()));
+        var failures = spec.putObject("failures");
+        for (var trouble : Trouble.values()) {
+            failures.put(
+                    trouble.word(),
+                    document.failures()
+                            .getOrDefault(trouble, trouble.unlessTold())
+                            .word());
+        }
+        var limits = spec.putObject("limits");
+        for (var limit : SizeLimit.values()) {
+            limits.put(limit.key, document.limits().size(limit));
+        }
+        for (var limit : TimeLimit.values()) {
+            limits.put(limit.key, DurationText.format(document.limits().time(limit)));
+        }
+    }
+
+    private static void write(ServiceAllowlist document, ObjectNode out) {
+        var spec = head(out, ServiceAllowlist.KIND, document.metadata());
+        spec.put("mode", document.mode().word());
+        var ingress = spec.putArray("ingress");
+        document.ingress().forEach(rule -> write(rule, ingress.addObject()));
+    }
+
+    private static void write(IngressRule rule, ObjectNode out) {
+        out.put("id", rule.id());
+        var from = out.putArray("from");
+        for (var peer : rule.from()) {
+            switch (peer) {
+                case Cidr cidr -> from.addObject().put("cidr", cidr.text());
+            }
+        }
+        if (!rule.ports().isEmpty()) {
+            var ports = out.putArray("ports");
+            rule.ports().forEach(ports::add);
+        }
+        var http = out.putArray("http");
+        for (var operation : rule.http()) {
+            write(operation, http);
+        }
+    }
+
+    private static void write(HttpOperation operation, ArrayNode http) {
+        var out = http.addObject();
+        if (!operation.methods().isEmpty()) {
+            var methods = out.putArray("methods");
+            operation.methods().forEach(methods::add);
+        }
+        if (!operation.paths().isEmpty()) {
+            var paths = out.putArray("paths");
+            operation.paths().forEach(path -> paths.addObject().put(path.word(), path.text()));
+        }
+    }
+
+    private static ObjectNode head(ObjectNode out, String kind, Metadata metadata) {
+        out.put("apiVersion", API_VERSION);
+        out.put("kind", kind);
+        var named = out.putObject("metadata").put("name", metadata.name());
+        if (!metadata.namespace().isEmpty()) {
+            named.put("namespace", metadata.namespace());
+        }
+        return out.putObject("spec");
+    }
+}

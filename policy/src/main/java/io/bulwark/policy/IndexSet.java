@@ -1,0 +1,80 @@
+package io.bulwark.policy;
+
+import java.util.Arrays;
+
+/** An immutable set of small numbers, kept as a list while that is shorter than a bit set. */
+final class IndexSet {
+
+    static final int NONE = -1;
+    static final IndexSet EMPTY = new IndexSet(new int[0], new long[0]);
+
+    private final int[] list;
+    private final long[] bits;
+
+    private IndexSet(int[] list, long[] bits) {
+        this.list = list;
+        this.bits = bits;
+    }
+
+    /** The lowest number that is in this set and in both bit sets; {@link #NONE} when there is none. */
+    int firstIn(long[] a, long[] b) {
+        for (int index : list) {
+            long bit = 1L << index;
+            if ((a[index >>> 6] & b[index >>> 6] & bit) != 0) {
+                return index;
+            }
+        }
+        for (int word = 0; word < bits.length; word++) {
+            long common = bits[word] & a[word] & b[word];
+            if (common != 0) {
+                return (word << 6) + Long.numberOfTrailingZeros(common);
+            }
+        }
+        return NONE;
+    }
+
+    void addTo(long[] target) {
+        for (int index : list) {
+            target[index >>> 6] |= 1L << index;
+        }
+        for (int word = 0; word < bits.length; word++) {
+            target[word] |= bits[word];
+        }
+    }
+
+    static int words(int count) {
+        return (count + 63) >>> 6;
+    }
+
+    /** A set under construction; numbers come in ascending order. */
+    static final class Builder {
+
+        private int[] list = new int[2];
+        private int size;
+
+        void add(int index) {
+            if (size > 0 && list[size - 1] == index) {
+                return;
+            }
+            if (size == list.length) {
+                list = Arrays.copyOf(list, size * 2);
+            }
+            list[size++] = index;
+        }
+
+        IndexSet build() {
+            if (size == 0) {
+                return EMPTY;
+            }
+            int words = words(list[size - 1] + 1);
+            if (size <= 2 * words) {
+                return new IndexSet(Arrays.copyOf(list, size), new long[0]);
+            }
+            var bits = new long[words];
+            for (int i = 0; i < size; i++) {
+                bits[list[i] >>> 6] |= 1L << list[i];
+            }
+            return new IndexSet(new int[0], bits);
+        }
+    }
+}

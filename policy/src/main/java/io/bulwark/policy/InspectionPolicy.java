@@ -1,0 +1,31 @@
+package io.bulwark.policy;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The document that says what inspection does with findings, with trouble, and how much it holds.
+ *
+ * @param failures has an entry for every {@link Trouble}
+ */
+public record InspectionPolicy(
+        Metadata metadata, Mode mode, SignatureActions signatures, Map<Trouble, Fallback> failures, Limits limits) {
+
+    /** The document's kind. */
+    public static final String KIND = "InspectionPolicy";
+
+    public InspectionPolicy {
+        var complete = new EnumMap<Trouble, Fallback>(Trouble.class);
+        for (var trouble : Trouble.values()) {
+            complete.put(trouble, failures.getOrDefault(trouble, trouble.unlessTold()));
+        }
+        failures = Collections.unmodifiableMap(complete);
+    }
+
+    /** A document that leaves out every optional key but the mode. */
+    public static InspectionPolicy defaults(Mode mode) {
+        return new InspectionPolicy(
+                new Metadata("default", ""), mode, SignatureActions.defaults(), Map.of(), Limits.defaults());
+    }
+}

@@ -1,0 +1,56 @@
+package io.bulwark.policy;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Reads the spec of an {@link InspectionPolicy}. */
+final class InspectionReader {
+
+    private static final Pattern GROUP = Pattern.compile("[a-z0-9]+([-._][a-z0-9]+)*");
+    private static final int MAX_GROUP_LENGTH = 63;
+
+    private InspectionReader() {}
+
+    static InspectionPolicy read(Metadata metadata, Fields spec) {
+        var mode = spec.word("mode", Mode.values(), Mode::word, Mode.ENFORCE);
+        var signatures = signatures(spec.optional("signatures"));
+        var failures = failures(spec.optional("failures"));
+        var limits = spec.optional("limits");
+        var read = Limits.from(limits::size, limits::time);
+        limits.end();
+        return new InspectionPolicy(metadata, mode, signatures, failures, read);
+    }
+
+    private static SignatureActions signatures(Fields fields) {
+        var otherwise = fields.word("default", Action.values(), Action::word, Action.BLOCK);
+        var named = fields.optional("groups");
+        NavigableMap<String, Action> groups = new TreeMap<>();
+        named.everything().forEach((group, node) -> {
+            if (group.length() > MAX_GROUP_LENGTH || !GROUP.matcher(group).matches()) {
+                named.problems()
+                        .error(
+                                node.line(),
+                                named.at(group),
+                                "must be a group's name of 1.." + MAX_GROUP_LENGTH
+                                        + " lower-case letters, digits, \"-\", \".\" and \"_\"");
+            }
+            named.word(node, named.at(group), Action.values(), Action::word)
+                    .ifPresent(action -> groups.put(group, action));
+        });
+        named.end();
+        fields.end();
+        return new SignatureActions(otherwise, groups);
+    }
+
+    private static Map<Trouble, Fallback> failures(Fields fields) {
+        Map<Trouble, Fallback> failures = new EnumMap<>(Trouble.class);
+        for (var trouble : Trouble.values()) {
+            failures.put(trouble, fields.word(trouble.word(), Fallback.values(), Fallback::word, trouble.unlessTold()));
+        }
+        fields.end();
+        return failures;
+    }
+}

@@ -1,0 +1,140 @@
+package io.bulwark.policy;
+
+import io.bulwark.policy.NearestMiss.Field;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Looks for the rule that came closest to allowing a request. */
+final class MissFinder {
+
+    /* First come the questions that the indexes answer at once: a rule that differs only in the method, only in the
+     * port, only in the peer. Then the rule whose path begins most like the request's, among those for this peer and
+     * port, then for this peer, then all. That last search compares text, so it stops after MAX_PATTERNS patterns:
+     * denials are what an attacker can cause, and telling why must not cost more than denying. */
+
+    private static final int MAX_PATTERNS = 1024;
+    private static final int MAX_TEXT = 128;
+    private static final int MAX_LISTED = 4;
+
+    private final AllowlistMatcher matcher;
+    private final FlowPeer peer;
+    private final int port;
+    private final long[] admitted;
+
+    MissFinder(AllowlistMatcher matcher, FlowPeer peer, int port, long[] admitted) {
+        this.matcher = matcher;
+        this.peer = peer;
+        this.port = port;
+        this.admitted = admitted;
+    }
+
+    NearestMiss find(Bytes verb, Bytes resource) {
+        var all = matcher.everyEntry();
+        var ofPeer = matcher.admittedPeer(peer);
+        int entry = matcher.firstWithPath(admitted, resource);
+        entry = entry >= 0 ? entry : matcher.first(ofPeer, verb, resource);
+        entry = entry >= 0 ? entry : matcher.first(matcher.admittedPort(port), verb, resource);
+        entry = entry >= 0 ? entry : matcher.first(all, verb, resource);
+        var method = text(verb);
+        entry = entry >= 0 ? entry : mostAlike(admitted, method, resource);
+        entry = entry >= 0 ? entry : mostAlike(ofPeer, method, resource);
+        entry = entry >= 0 ? entry : mostAlike(all, method, resource);
+        return entry >= 0 ? tell(entry, method, resource) : new NearestMiss.NoRules();
+    }
+
+    private NearestMiss tell(int entry, String method, Bytes resource) {
+        var rule = matcher.rule(entry);
+        var operation = matcher.operation(entry);
+        if (rule.from().stream().noneMatch(this::fits)) {
+            var expected = listed(rule.from().stream().map(MissFinder::text).toList());
+            return new NearestMiss.Closest(rule.id(), Field.PEER, expected, peer.toString());
+        }
+        if (!rule.coversPort(port)) {
+            return new NearestMiss.Closest(rule.id(), Field.PORT, listed(rule.ports()), Integer.toString(port));
+        }
+        if (!operation.coversMethod(method)) {
+            return new NearestMiss.Closest(rule.id(), Field.METHOD, listed(operation.methods()), method);
+        }
+        var closest = operation.paths().getFirst();
+        for (var path : operation.paths()) {
+            closest = alike(path.text(), resource) > alike(closest.text(), resource) ? path : closest;
+        }
+        return new NearestMiss.Closest(
+                rule.id(), Field.PATH, text(bytes(closest.text())), Printable.of(resource, MAX_TEXT));
+    }
+
+    /** The entry in scope whose path begins most like the resource; between equals one that has the method. */
+    private int mostAlike(long[] scope, String method, Bytes resource) {
+        int best = IndexSet.NONE;
+        int bestScore = -1;
+        int budget = MAX_PATTERNS;
+        for (int word = 0; word < scope.length && budget > 0; word++) {
+            for (long left = scope[word]; left != 0 && budget > 0; left &= left - 1) {
+                int entry = (word << 6) + Long.numberOfTrailingZeros(left);
+                var operation = matcher.operation(entry);
+                int score = 0;
+                for (var path : operation.paths()) {
+                    score = Math.max(score, 2 * alike(path.text(), resource));
+                }
+                score += operation.coversMethod(method) ? 1 : 0;
+                budget -= Math.max(1, operation.paths().size());
+                if (score > bestScore) {
+                    best = entry;
+                    bestScore = score;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** How many bytes the resource shares with the beginning of a pattern; a variable shares one for its segment. */
+    private static int alike(String pattern, Bytes resource) {
+        int at = 0;
+        int shared = 0;
+        for (int i = 0; i < pattern.length() && at < resource.length(); i++) {
+            char expected = pattern.charAt(i);
+            if (expected == '{') {
+                while (at < resource.length() && resource.get(at) != '/') {
+                    at++;
+                }
+                i = pattern.indexOf('}', i) < 0 ? pattern.length() : pattern.indexOf('}', i);
+            } else if (expected >= 0x80 || resource.get(at) != expected) {
+                return shared;
+            } else {
+                at++;
+            }
+            shared++;
+        }
+        return shared;
+    }
+
+    private boolean fits(PeerPattern pattern) {
+        return switch (peer) {
+            case FlowPeer.Odd() -> false;
+            case FlowPeer.Known(var family, var high, var low) ->
+                switch (pattern) {
+                    case Cidr cidr -> cidr.family() == family && cidr.contains(high, low);
+                };
+        };
+    }
+
+    private static String text(PeerPattern pattern) {
+        return switch (pattern) {
+            case Cidr cidr -> cidr.text();
+        };
+    }
+
+    private static String text(Bytes bytes) {
+        return Printable.of(bytes, MAX_TEXT);
+    }
+
+    private static Bytes bytes(String text) {
+        return new ArrayBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String listed(Collection<?> expected) {
+        var some = expected.stream().limit(MAX_LISTED).map(Object::toString).collect(Collectors.joining(", "));
+        return expected.size() > MAX_LISTED ? some + ", ..." : some;
+    }
+}

@@ -1,0 +1,36 @@
+package io.bulwark.policy;
+
+/** Why a request was denied, told by the rule that came closest to allowing it. */
+public sealed interface NearestMiss {
+
+    /** What a rule and a request may differ in, in the order in which they are compared. */
+    enum Field {
+        PEER("peer"),
+        PORT("port"),
+        METHOD("method"),
+        PATH("path");
+
+        private final String word;
+
+        Field(String word) {
+            this.word = word;
+        }
+
+        /** The word for events and pages. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** The allowlist has no rules, so it denies everything. */
+    record NoRules() implements NearestMiss {}
+
+    /**
+     * The rule that came closest.
+     *
+     * @param field the first field that differed
+     * @param expected what the rule asks for; bounded
+     * @param actual what the request had; printable, at most 128 characters
+     */
+    record Closest(String ruleId, Field field, String expected, String actual) implements NearestMiss {}
+}

@@ -1,0 +1,100 @@
+package io.bulwark.policy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The grammar of path patterns: says what is wrong with one, as the end of a sentence that begins with its key. */
+final class PathSyntax {
+
+    /** The longest pattern, in bytes. */
+    static final int MAX_BYTES = 2048;
+
+    /** The most segments that a template may have. */
+    static final int MAX_SEGMENTS = 64;
+
+    private static final Pattern VARIABLE = Pattern.compile("\\{[A-Za-z_][A-Za-z0-9_-]{0,62}}");
+    private static final Pattern PERCENT_CODED = Pattern.compile("%[0-9A-Fa-f]{2}");
+
+    private PathSyntax() {}
+
+    static Optional<String> faultInExact(String text) {
+        return text.equals("*") ? Optional.empty() : faultInAny(text).or(() -> faultInDots(segments(text)));
+    }
+
+    static Optional<String> faultInPrefix(String text) {
+        return faultInAny(text).or(() -> {
+            var segments = segments(text);
+            // The last piece may be the beginning of a longer segment: "/." has "/.well-known".
+            return faultInDots(segments.subList(0, segments.size() - 1));
+        });
+    }
+
+    static Optional<String> faultInTemplate(String text) {
+        return faultInAny(text).or(() -> {
+            var segments = segments(text);
+            if (segments.size() > MAX_SEGMENTS) {
+                return Optional.of("must have at most " + MAX_SEGMENTS + " segments, had " + segments.size());
+            }
+            return faultInDots(segments).or(() -> faultInVariables(segments));
+        });
+    }
+
+    /** Whether the text looks like a percent-encoded path, which a decoded one hardly ever equals. */
+    static boolean looksEncoded(String text) {
+        return PERCENT_CODED.matcher(text).find();
+    }
+
+    static boolean isVariable(String segment) {
+        return segment.startsWith("{");
+    }
+
+    static List<String> segments(String text) {
+        return List.of(text.substring(1).split("/", -1));
+    }
+
+    static void require(Optional<String> fault, String text) {
+        if (fault.isPresent()) {
+            throw new IllegalArgumentException("path " + fault.get() + ", was " + Printable.quoted(text));
+        }
+    }
+
+    private static Optional<String> faultInAny(String text) {
+        if (!text.startsWith("/")) {
+            return Optional.of("must begin with \"/\"");
+        }
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            return Optional.of("must be at most " + MAX_BYTES + " bytes long");
+        }
+        if (text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
+            return Optional.of("must not hold \"?\" or \"#\": the query is not part of the path");
+        }
+        if (text.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+            return Optional.of("must not hold control characters");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> faultInDots(List<String> segments) {
+        return segments.contains(".") || segments.contains("..")
+                ? Optional.of("must not hold \".\" or \"..\" segments: paths are compared normalised")
+                : Optional.empty();
+    }
+
+    private static Optional<String> faultInVariables(List<String> segments) {
+        Set<String> names = new HashSet<>();
+        for (var segment : segments) {
+            var braces = segment.indexOf('{') >= 0 || segment.indexOf('}') >= 0;
+            if (braces && !VARIABLE.matcher(segment).matches()) {
+                return Optional.of("must have variables that are a whole segment, such as {id}");
+            }
+            if (braces && !names.add(segment)) {
+                return Optional.of("must not name the variable " + segment + " twice");
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,131 @@
+package io.bulwark.policy;
+
+import io.bulwark.policy.yaml.YamlNode;
+import io.bulwark.policy.yaml.YamlParse;
+import io.bulwark.policy.yaml.YamlReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads policy files. */
+public final class PolicyParser {
+
+    /** The largest file that is read. */
+    public static final int MAX_BYTES = 1_048_576;
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    private final Problems problems = new Problems();
+    private Optional<InspectionPolicy> inspection = Optional.empty();
+    private Optional<ServiceAllowlist> allowlist = Optional.empty();
+
+    private PolicyParser() {}
+
+    /** Reads a file; never throws, whatever is in it. */
+    public static PolicyParse parse(byte[] yaml) {
+        return new PolicyParser().read(yaml);
+    }
+
+    private PolicyParse read(byte[] yaml) {
+        if (yaml.length > MAX_BYTES) {
+            problems.error(0, "", "file must be at most " + MAX_BYTES + " bytes long, was " + yaml.length);
+        } else {
+            decode(yaml).ifPresent(this::readText);
+        }
+        if (problems.hasErrors()) {
+            return new PolicyParse.Rejected(problems.errors());
+        }
+        var policy = inspection.orElseGet(() -> InspectionPolicy.defaults(Mode.MONITOR));
+        warnOfGap(policy);
+        var snapshot = allowlist
+                .map(document -> PolicySnapshot.of(policy, document))
+                .orElseGet(() -> PolicySnapshot.of(policy));
+        return new PolicyParse.Parsed(snapshot, problems.warnings());
+    }
+
+    private Optional<String> decode(byte[] yaml) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(yaml))
+                    .toString());
+        } catch (CharacterCodingException _) {
+            problems.error(0, "", "file must be UTF-8");
+            return Optional.empty();
+        }
+    }
+
+    private void readText(String yaml) {
+        switch (YamlReader.read(yaml)) {
+            case YamlParse.Fault(var line, var why) -> problems.error(line, "", "file " + why);
+            case YamlParse.Documents(var roots) -> {
+                if (roots.isEmpty()) {
+                    problems.error(0, "", "file must hold at least one document, held none");
+                }
+                roots.forEach(this::document);
+            }
+        }
+    }
+
+    private void document(YamlNode root) {
+        if (!(root instanceof YamlNode.Mapping)) {
+            problems.error(root.line(), "", "document must be a mapping, was " + Fields.shown(root));
+            return;
+        }
+        var fields = Fields.of(root, "", problems);
+        fields.text("apiVersion", DocumentWriter.API_VERSION::equals, DocumentWriter.API_VERSION);
+        var kinds = List.of(ServiceAllowlist.KIND, InspectionPolicy.KIND);
+        var kind = fields.text("kind", kinds::contains, "one of " + String.join(", ", kinds));
+        var metadata = metadata(fields.required("metadata"));
+        var spec = fields.required("spec");
+        kind.ifPresent(known -> spec(known, metadata, spec));
+        fields.end();
+    }
+
+    private void spec(String kind, Metadata metadata, Fields spec) {
+        if (kind.equals(ServiceAllowlist.KIND)) {
+            once(allowlist.isPresent(), kind, spec);
+            allowlist = Optional.of(AllowlistReader.read(metadata, spec));
+        } else {
+            once(inspection.isPresent(), kind, spec);
+            inspection = Optional.of(InspectionReader.read(metadata, spec));
+        }
+        spec.end();
+    }
+
+    private void once(boolean again, String kind, Fields spec) {
+        if (again) {
+            problems.error(spec.line(), "kind", "must be " + kind + " in one document only, was so again");
+        }
+    }
+
+    private static Metadata metadata(Fields fields) {
+        var name = fields.text(
+                "name", text -> NAME.matcher(text).matches(), "1..253 lower-case letters, digits, \"-\" and \".\"");
+        var namespace = fields.node("namespace").isEmpty()
+                ? Optional.of("")
+                : fields.text(
+                        "namespace",
+                        text -> NAMESPACE.matcher(text).matches(),
+                        "1..63 lower-case letters, digits and \"-\"");
+        fields.end();
+        return new Metadata(name.orElse(""), namespace.orElse(""));
+    }
+
+    /** Requests that cannot be read cannot be compared with an allowlist; whoever enforces one should know. */
+    private void warnOfGap(InspectionPolicy policy) {
+        var enforced =
+                allowlist.filter(document -> document.mode() == Mode.ENFORCE).isPresent();
+        if (enforced && policy.mode() == Mode.MONITOR) {
+            problems.warning(
+                    0,
+                    "",
+                    "the ServiceAllowlist is enforced but inspection only monitors,"
+                            + " so traffic that cannot be read goes past the allowlist");
+        }
+    }
+}

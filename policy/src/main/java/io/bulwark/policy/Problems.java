@@ -1,0 +1,53 @@
+package io.bulwark.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong in a file, as it is found; bounded. */
+final class Problems {
+
+    /** The most errors, and the most warnings, that are told. */
+    static final int MAX_TOLD = 100;
+
+    private final List<Problem> errors = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
+    private int untoldErrors;
+    private int untoldWarnings;
+
+    void error(int line, String key, String what) {
+        if (errors.size() < MAX_TOLD) {
+            errors.add(new Problem(Problem.Level.ERROR, line, key, what));
+        } else {
+            untoldErrors++;
+        }
+    }
+
+    void warning(int line, String key, String what) {
+        if (warnings.size() < MAX_TOLD) {
+            warnings.add(new Problem(Problem.Level.WARNING, line, key, what));
+        } else {
+            untoldWarnings++;
+        }
+    }
+
+    boolean hasErrors() {
+        return !errors.isEmpty();
+    }
+
+    List<Problem> errors() {
+        return told(errors, untoldErrors, Problem.Level.ERROR);
+    }
+
+    List<Problem> warnings() {
+        return told(warnings, untoldWarnings, Problem.Level.WARNING);
+    }
+
+    private static List<Problem> told(List<Problem> problems, int untold, Problem.Level level) {
+        if (untold == 0) {
+            return List.copyOf(problems);
+        }
+        var all = new ArrayList<>(problems);
+        all.add(new Problem(level, 0, "", "and " + untold + " more like these"));
+        return List.copyOf(all);
+    }
+}

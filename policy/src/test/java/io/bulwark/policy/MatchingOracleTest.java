@@ -1,0 +1,114 @@
+package io.bulwark.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The compiled form against {@link NaiveOracle}, over small alphabets so that patterns overlap. */
+class MatchingOracleTest {
+
+    private static final List<String> SEGMENTS = List.of("a", "b", "ab", "", "users", "ü");
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "get", "PURGE");
+    private static final List<String> CIDRS =
+            List.of("0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "10.1.2.3/32", "192.168.0.0/16", "10.128.0.0/9");
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void theCompiledFormAgreesWithTheNaiveOne(int seed) {
+        // Given
+        var random = new Random(seed);
+        for (int round = 0; round < 40; round++) {
+            var rules = rules(random, 1 + random.nextInt(round % 8 == 7 ? 150 : 12));
+            var oracle = new NaiveOracle(rules);
+            var snapshot = Policies.enforcing(rules);
+            for (int i = 0; i < 300; i++) {
+                int[] octets = {10, random.nextInt(2) * 129, random.nextInt(4), random.nextInt(4)};
+                octets[0] = random.nextInt(5) == 0 ? 192 : 10;
+                octets[1] = random.nextInt(4) == 0 ? 168 : octets[1] == 129 ? 1 : octets[1];
+                int port = 80 + random.nextInt(3);
+                var method = pick(random, METHODS);
+                var path = path(random);
+                // When
+                int actual = snapshot.rulesFor(Policies.address(octets), port)
+                        .match(Policies.bytes(method), Policies.bytes(path));
+                // Then
+                var peer = IntStream.of(octets).mapToObj(Integer::toString).collect(Collectors.joining("."));
+                assertThat(actual)
+                        .as("%s:%d %s %s against %s", peer, port, method, path, rules)
+                        .isEqualTo(oracle.match(peer + "/32", port, method, path));
+            }
+        }
+    }
+
+    private static List<IngressRule> rules(Random random, int count) {
+        List<IngressRule> rules = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            List<PeerPattern> from = new ArrayList<>();
+            for (int n = random.nextInt(3); n >= 0; n--) {
+                from.add(Policies.cidr(pick(random, CIDRS)));
+            }
+            var ports = new TreeSet<Integer>();
+            for (int n = random.nextInt(3); n > 0; n--) {
+                ports.add(80 + random.nextInt(3));
+            }
+            List<HttpOperation> http = new ArrayList<>();
+            for (int n = random.nextInt(3); n >= 0; n--) {
+                http.add(operation(random));
+            }
+            rules.add(new IngressRule("rule-" + i, from, ports, http));
+        }
+        return rules;
+    }
+
+    private static HttpOperation operation(Random random) {
+        var methods = new TreeSet<String>();
+        for (int n = random.nextInt(3); n > 0; n--) {
+            methods.add(pick(random, METHODS));
+        }
+        List<PathPattern> paths = new ArrayList<>();
+        for (int n = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(3); n > 0; n--) {
+            paths.add(pattern(random));
+        }
+        return new HttpOperation(methods, paths);
+    }
+
+    private static PathPattern pattern(Random random) {
+        var path = path(random);
+        path = path.startsWith("/") ? path : "/" + path;
+        return switch (random.nextInt(3)) {
+            case 0 -> random.nextInt(8) == 0 ? new PathPattern.Exact("*") : new PathPattern.Exact(path);
+            case 1 -> new PathPattern.Prefix(path.substring(0, 1 + random.nextInt(path.length())));
+            default -> {
+                var segments = new ArrayList<>(PathSyntax.segments(path));
+                for (int i = 0; i < segments.size(); i++) {
+                    segments.set(i, random.nextInt(2) == 0 ? "{v" + i + "}" : segments.get(i));
+                }
+                yield new PathPattern.Template("/" + String.join("/", segments));
+            }
+        };
+    }
+
+    private static String path(Random random) {
+        var path = IntStream.rangeClosed(0, random.nextInt(5))
+                .mapToObj(_ -> "/" + pick(random, SEGMENTS))
+                .collect(Collectors.joining());
+        return switch (random.nextInt(20)) {
+            case 0 -> "*";
+            case 1 -> "";
+            case 2 -> "http:/" + path;
+            case 3 -> path.substring(1);
+            default -> path;
+        };
+    }
+
+    private static <T> T pick(Random random, List<T> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+}

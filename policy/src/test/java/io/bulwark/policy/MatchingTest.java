@@ -1,0 +1,191 @@
+package io.bulwark.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MatchingTest {
+
+    private static final byte[] PEER = Policies.address(10, 1, 2, 3);
+
+    @ParameterizedTest
+    @CsvSource({
+        "exact, /health, /health, true",
+        "exact, /health, /health/, false",
+        "exact, /health, /healthy, false",
+        "exact, /a//b, /a/b, false",
+        "exact, *, *, true",
+        "prefix, /static/, /static/a/b, true",
+        "prefix, /static/, /static/, true",
+        "prefix, /static/, /static, false",
+        "prefix, /sta, /static, true",
+        "prefix, /, /anything, true",
+        "prefix, /, *, false",
+        "prefix, /.w, /.well-known, true",
+        "template, '/users/{id}', /users/7, true",
+        "template, '/users/{id}', /users/, false",
+        "template, '/users/{id}', /users, false",
+        "template, '/users/{id}', /users/7/, false",
+        "template, '/users/{id}', /users/7/x, false",
+        "template, '/users/{id}/', /users/7/, true",
+        "template, '/users/{id}/orders/{order}', /users/7/orders/9, true",
+        "template, '/users/{id}/orders/{order}', /users/7/order/9, false",
+        "template, '/{any}', /ü, true",
+        "template, /plain, /plain, true",
+        "template, '/{any}', http://host, false",
+    })
+    void aPatternHasThesePaths(String kind, String pattern, String path, boolean fits) {
+        // Given
+        var paths = PathKind.valueOf(kind.toUpperCase(java.util.Locale.ROOT)).make(pattern);
+        var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of(), paths)));
+        // When
+        int match = rules.rulesFor(PEER, 80).match(Policies.bytes("GET"), Policies.bytes(path));
+        // Then
+        assertThat(match >= 0).isEqualTo(fits);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.0/8, 10.1.2.3, true",
+        "10.0.0.0/8, 11.1.2.3, false",
+        "10.1.2.3/32, 10.1.2.3, true",
+        "10.1.2.2/31, 10.1.2.4, false",
+        "0.0.0.0/0, 255.255.255.255, true",
+        "0.0.0.0/0, fd00::1, false",
+        "::/0, 10.1.2.3, false",
+        "::/0, fd00::1, true",
+        "fd00::/8, fdff:1::2, true",
+        "fd00::/8, fe00::2, false",
+        "2001:db8::/65, 2001:db8::7fff:1:2:3, true",
+        "2001:db8::/65, 2001:db8::8000:1:2:3, false",
+        "2001:db8::7/128, 2001:db8::7, true",
+    })
+    void aBlockHasTheseAddresses(String block, String peer, boolean fits) {
+        // Given
+        var rules = Policies.enforcing(Policies.rule("r", block, List.of(), Policies.http(List.of())));
+        // When
+        int match = rules.rulesFor(bytesOf(peer), 80).match(Policies.bytes("GET"), Policies.bytes("/"));
+        // Then
+        assertThat(match >= 0).isEqualTo(fits);
+    }
+
+    @Test
+    void aMappedIpv4PeerIsTheIpv4PeerThatItMaps() {
+        // Given
+        var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of())));
+        var mapped = Policies.address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 10, 1, 2, 3);
+        // When
+        int match = rules.rulesFor(mapped, 80).match(Policies.bytes("GET"), Policies.bytes("/"));
+        // Then
+        assertThat(match).isZero();
+    }
+
+    @Test
+    void anAddressOfOddLengthHasNoRules() {
+        // Given
+        var rules = Policies.enforcing(Policies.rule("r", "0.0.0.0/0", List.of(), Policies.http(List.of())));
+        // When
+        int match = rules.rulesFor(new byte[5], 80).match(Policies.bytes("GET"), Policies.bytes("/"));
+        // Then
+        assertThat(match).isEqualTo(PeerRules.NO_RULE);
+    }
+
+    @Test
+    void getDoesNotImplyHead() {
+        // Given
+        var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of("GET"))));
+        // When
+        int match = rules.rulesFor(PEER, 80).match(Policies.bytes("HEAD"), Policies.bytes("/"));
+        // Then
+        assertThat(match).isEqualTo(PeerRules.NO_RULE);
+    }
+
+    @Test
+    void methodsAndPathsOfDifferentEntriesDoNotMix() {
+        // Given
+        var rules = Policies.enforcing(Policies.rule(
+                "r",
+                "10.0.0.0/8",
+                List.of(),
+                Policies.http(List.of("GET"), new PathPattern.Exact("/a")),
+                Policies.http(List.of("POST"), new PathPattern.Exact("/b"))));
+        // When
+        int match = rules.rulesFor(PEER, 80).match(Policies.bytes("POST"), Policies.bytes("/a"));
+        // Then
+        assertThat(match).isEqualTo(PeerRules.NO_RULE);
+    }
+
+    @Test
+    void withoutAnAllowlistEverythingIsAllowed() {
+        // Given
+        var rules = PolicySnapshot.open().rulesFor(PEER, 80);
+        // When
+        int match = rules.match(Policies.bytes("GET"), Policies.bytes("/"));
+        // Then
+        assertThat(rules.ruleId(match)).isEqualTo("no-allowlist");
+    }
+
+    @Test
+    void anAllowlistWithoutRulesDeniesEverything() {
+        // Given
+        var rules = Policies.enforcing().rulesFor(PEER, 80);
+        // When
+        int match = rules.match(Policies.bytes("GET"), Policies.bytes("/"));
+        // Then
+        assertThat(match).isEqualTo(PeerRules.NO_RULE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "*", "/", "//", "http://a/b", "/a/", "/\0/\uffff", "{id}", "/{id}"})
+    void anOddPathIsNoTrouble(String path) {
+        // Given
+        var template = new PathPattern.Template("/{a}/{b}");
+        var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of(), template)));
+        // When
+        int match = rules.rulesFor(PEER, 80).match(Policies.bytes(""), Policies.bytes(path));
+        // Then
+        assertThat(match).isEqualTo(path.equals("/\0/\uffff") ? 0 : PeerRules.NO_RULE);
+    }
+
+    @Test
+    void aVeryLongPathIsNoTrouble() {
+        // Given
+        var rules = Policies.enforcing(Policies.rule(
+                "r",
+                "10.0.0.0/8",
+                List.of(),
+                Policies.http(
+                        List.of(),
+                        new PathPattern.Template("/{a}".replace("a", "v") + "/x"),
+                        new PathPattern.Template(deepTemplate()),
+                        new PathPattern.Exact("/" + "/".repeat(2047)),
+                        new PathPattern.Prefix("/long"))));
+        for (var path : List.of("/".repeat(65_536), "/a".repeat(32_768), "/" + "a".repeat(65_535))) {
+            // When
+            int match = rules.rulesFor(PEER, 80).match(Policies.bytes("GET"), Policies.bytes(path));
+            // Then
+            assertThat(match).isEqualTo(PeerRules.NO_RULE);
+        }
+    }
+
+    private static String deepTemplate() {
+        var template = new StringBuilder();
+        for (int i = 0; i < PathSyntax.MAX_SEGMENTS; i++) {
+            template.append("/{v").append(i).append('}');
+        }
+        return template.toString();
+    }
+
+    private static byte[] bytesOf(String peer) {
+        var cidr = Policies.cidr(peer + (peer.contains(":") ? "/128" : "/32"));
+        var address = new byte[cidr.family() == Cidr.Family.IPV4 ? 4 : 16];
+        for (int i = 0; i < address.length; i++) {
+            address[i] = (byte) ((i < 8 ? cidr.high() : cidr.low()) >>> (56 - 8 * (i & 7)));
+        }
+        return address;
+    }
+}

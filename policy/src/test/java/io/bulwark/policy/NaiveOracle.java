@@ -1,0 +1,47 @@
+package io.bulwark.policy;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Matching as plainly as it can be written: every rule in turn, with strings and regular expressions. */
+final class NaiveOracle {
+
+    private final List<IngressRule> rules;
+
+    NaiveOracle(List<IngressRule> rules) {
+        this.rules = rules;
+    }
+
+    int match(String peer, int port, String method, String path) {
+        for (int i = 0; i < rules.size(); i++) {
+            var rule = rules.get(i);
+            boolean peerFits = rule.from().stream().anyMatch(pattern -> switch (pattern) {
+                case Cidr cidr -> cidr.covers(Policies.cidr(peer));
+            });
+            boolean portFits = rule.ports().isEmpty() || rule.ports().contains(port);
+            if (peerFits && portFits && rule.http().stream().anyMatch(operation -> fits(operation, method, path))) {
+                return i;
+            }
+        }
+        return PeerRules.NO_RULE;
+    }
+
+    private static boolean fits(HttpOperation operation, String method, String path) {
+        return (operation.methods().isEmpty() || operation.methods().contains(method))
+                && (operation.paths().isEmpty() || operation.paths().stream().anyMatch(pattern -> fits(pattern, path)));
+    }
+
+    static boolean fits(PathPattern pattern, String path) {
+        return switch (pattern) {
+            case PathPattern.Exact(var text) -> path.equals(text);
+            case PathPattern.Prefix(var text) -> path.startsWith(text);
+            case PathPattern.Template(var text) -> {
+                var regex = PathSyntax.segments(text).stream()
+                        .map(segment -> PathSyntax.isVariable(segment) ? "[^/]+" : Pattern.quote(segment))
+                        .collect(Collectors.joining("/", "/", ""));
+                yield Pattern.compile(regex, Pattern.DOTALL).matcher(path).matches();
+            }
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bulwark.policy;
+
+import org.jspecify.annotations.NullMarked;
