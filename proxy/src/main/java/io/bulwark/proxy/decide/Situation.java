@@ -33,10 +33,15 @@ public record Situation(Action findings, Coverage coverage, Remedy trouble, Mode
     }
 
     private static int index(Action findings, Coverage coverage, Remedy trouble, Mode inspection, Mode allowlist) {
-        var index = findings.ordinal() * COVERAGES + coverage.ordinal();
-        index = index * REMEDIES + trouble.ordinal();
-        index = index * MODES + inspection.ordinal();
-        return index * MODES + allowlist.ordinal();
+        var index = findings == Action.OFF ? 0 : findings == Action.REPORT ? 1 : 2;
+        index = index * COVERAGES + (coverage == Coverage.COVERED ? 0 : 1);
+        index = index * REMEDIES + (trouble == Remedy.NONE ? 0 : trouble == Remedy.FORWARD ? 1 : 2);
+        index = index * MODES + place(inspection);
+        return index * MODES + place(allowlist);
+    }
+
+    private static int place(Mode mode) {
+        return mode == Mode.MONITOR ? 0 : 1;
     }
 
     private static Situation[] all() {
