@@ -1,0 +1,175 @@
+package io.bulwark.proxy.inspect;
+
+import io.bulwark.policy.Action;
+import io.bulwark.policy.Mode;
+import io.bulwark.policy.PeerRules;
+import io.bulwark.policy.Trouble;
+import io.bulwark.proxy.decide.Coverage;
+import io.bulwark.proxy.decide.Decision;
+import io.bulwark.proxy.decide.DecisionTable;
+import io.bulwark.proxy.decide.Remedy;
+import io.bulwark.proxy.decide.Situation;
+import io.bulwark.proxy.event.Verdict;
+import io.bulwark.proxy.protocol.Denial;
+import io.bulwark.proxy.protocol.Operation;
+import io.bulwark.proxy.protocol.Ruling;
+import io.bulwark.proxy.protocol.Uninspected;
+import org.jspecify.annotations.Nullable;
+
+/** One message before the judge: what the allowlist says of it, what was ruled, and what has been told already. */
+final class Case {
+    private static final String LATE = "found after the last ruling on the message";
+
+    private final Scope scope;
+    private final Subject subject;
+    private final Reporter reporter;
+    private Coverage coverage = Coverage.COVERED;
+    private boolean coverageAsked;
+    private int findingsTold;
+    private int troublesTold;
+    private Ruling.@Nullable Deny denied;
+    private @Nullable Verdict gravest;
+
+    Case(Scope scope, Subject subject, Reporter reporter) {
+        this.scope = scope;
+        this.subject = subject;
+        this.reporter = reporter;
+    }
+
+    void begin() {
+        coverage = Coverage.COVERED;
+        coverageAsked = false;
+        findingsTold = 0;
+        troublesTold = 0;
+        denied = null;
+        gravest = null;
+    }
+
+    /** Asks the allowlist, once for each message. */
+    void ask(PeerRules rules, Operation operation) {
+        if (coverageAsked) {
+            return;
+        }
+        coverageAsked = true;
+        if (rules.match(operation.verb(), operation.resource()) != PeerRules.NO_RULE) {
+            return;
+        }
+        coverage = Coverage.MISSED;
+        var stance = scope.stance();
+        var verdict = stance.snapshot().allowlistMode() == Mode.ENFORCE ? Verdict.DENIED : Verdict.WOULD_DENY;
+        var miss = rules.nearestMiss(operation.verb(), operation.resource());
+        queued(reporter.allowlist(subject, stance, miss, verdict));
+        told(verdict);
+    }
+
+    /** Rules on all evidence so far, and tells what is new. */
+    Ruling rule() {
+        var evidence = scope.evidence();
+        if (evidence.isClean() && coverage == Coverage.COVERED) {
+            return denied == null ? Ruling.FORWARD : denied;
+        }
+        tell("");
+        if (denied == null && DecisionTable.decide(situation()) instanceof Decision.Deny(var cause)) {
+            denied = new Ruling.Deny(denial(cause));
+        }
+        return denied == null ? Ruling.FORWARD : denied;
+    }
+
+    /** The message is over: tells what no ruling was asked for any more, and counts the message. */
+    void end(boolean request) {
+        tell(denied == null ? LATE : "");
+        var counts = reporter.counts();
+        var evidence = scope.evidence();
+        if (denied == null && !evidence.isClean()) {
+            counts.uninspected(Uninspected.CONTENT_CODING, evidence.unreadCoding());
+            counts.uninspected(Uninspected.DECODED_SIZE, evidence.unreadSize());
+            counts.uninspected(Uninspected.MATCHER_FAILED, evidence.unreadMatcher());
+        }
+        if (request && gravest == null) {
+            counts.cleanRequest(subject.protocol());
+        } else if (request) {
+            counts.request(subject.protocol(), denied == null ? gravest : Verdict.DENIED);
+        }
+    }
+
+    private Situation situation() {
+        var snapshot = scope.stance().snapshot();
+        return Situation.of(
+                scope.evidence().gravest(),
+                coverage,
+                remedy(),
+                snapshot.inspectionMode(),
+                snapshot.allowlistMode());
+    }
+
+    private Remedy remedy() {
+        var remedy = Remedy.NONE;
+        for (var noted : scope.evidence().troubles()) {
+            remedy = remedy.and(Remedy.of(scope.stance().snapshot().failures(), noted.trouble()));
+        }
+        return remedy;
+    }
+
+    private void tell(String lateDetail) {
+        var evidence = scope.evidence();
+        if (evidence.isClean()) {
+            return;
+        }
+        var stance = scope.stance();
+        var late = !lateDetail.isEmpty();
+        while (findingsTold < evidence.findings().size()) {
+            var finding = evidence.findings().get(findingsTold++);
+            var verdict = late ? Verdict.REPORTED : verdict(finding.action() == Action.BLOCK);
+            var isLast = findingsTold == evidence.findings().size();
+            var detail = isLast && evidence.unkept() > 0 ? evidence.unkept() + " more findings" : lateDetail;
+            queued(reporter.finding(subject, stance, finding, verdict, detail));
+            told(verdict);
+        }
+        while (troublesTold < evidence.troubles().size()) {
+            var noted = evidence.troubles().get(troublesTold++);
+            var verdict =
+                    late ? Verdict.REPORTED : verdict(stance.snapshot().failures().wouldDeny(noted.trouble()));
+            queued(reporter.trouble(subject, stance, noted, verdict));
+            told(verdict);
+        }
+    }
+
+    private Verdict verdict(boolean denies) {
+        if (!denies) {
+            return Verdict.REPORTED;
+        }
+        return scope.stance().enforced() ? Verdict.DENIED : Verdict.WOULD_DENY;
+    }
+
+    private void queued(boolean good) {
+        if (!good) {
+            scope.evidence().note(Trouble.EVENT_QUEUE_FULL, "events", -1);
+        }
+    }
+
+    private void told(Verdict verdict) {
+        if (gravest == null || verdict.compareTo(gravest) > 0) {
+            gravest = verdict;
+        }
+    }
+
+    private Denial denial(Decision.Cause cause) {
+        return switch (cause) {
+            case SIGNATURE -> {
+                var blocking = scope.evidence().blocking();
+                yield new Denial.BySignature(blocking == null ? "" : blocking.signature().id());
+            }
+            case ALLOWLIST -> new Denial.ByAllowlist(Reporter.ALLOWLIST);
+            case TROUBLE -> byTrouble();
+        };
+    }
+
+    private Denial byTrouble() {
+        for (var noted : scope.evidence().troubles()) {
+            if (scope.stance().snapshot().failures().denies(noted.trouble())) {
+                return new Denial.ByTrouble(noted.trouble(), noted.what());
+            }
+        }
+        throw new IllegalStateException("no trouble that denies");
+    }
+}

@@ -1,0 +1,35 @@
+package io.bulwark.proxy.inspect;
+
+import io.bulwark.proxy.protocol.Media;
+import io.bulwark.signatures.Field;
+
+/** Which decodings of a value are tried. */
+enum Decoding {
+    NONE,
+    /** Percent-decoding, with {@code +} for a space. */
+    PERCENT,
+    /** Percent-decoding of each header line by itself. */
+    HEADER_LINES,
+    JSON;
+
+    /** What fits a value that is held whole. */
+    static Decoding of(Field field) {
+        return switch (field) {
+            case HTTP_URI -> PERCENT;
+            case HTTP_HEADER -> HEADER_LINES;
+            case HTTP_BODY, HTTP_RESPONSE_HEADER, HTTP_RESPONSE_BODY, STREAM_CLIENT, STREAM_SERVER -> NONE;
+        };
+    }
+
+    /**
+     * What fits a body. One of no known kind is read as a form too: a server may take it for one. Responses are not
+     * percent-decoded, because nothing that reads them does so.
+     */
+    static Decoding of(Field field, Media media) {
+        return switch (media) {
+            case JSON -> JSON;
+            case FORM, OTHER -> field == Field.HTTP_BODY ? PERCENT : NONE;
+            case XML, MULTIPART, EVENT_STREAM -> NONE;
+        };
+    }
+}

@@ -1,0 +1,15 @@
+package io.bulwark.proxy.inspect;
+
+import io.bulwark.policy.Action;
+import io.bulwark.signatures.Field;
+import io.bulwark.signatures.Signature;
+
+/**
+ * A confirmed match.
+ *
+ * @param index the place of the signature in its matcher
+ * @param action what the policy says to its group
+ * @param offset one past the match's last byte in the field, or in the decoded reading in which it was found
+ * @param snippet the end of the match, masked
+ */
+record Finding(int index, Signature signature, Action action, Field field, long offset, String snippet) {}

@@ -1,0 +1,181 @@
+package io.bulwark.proxy.inspect;
+
+import io.bulwark.policy.PeerRules;
+import io.bulwark.policy.Trouble;
+import io.bulwark.proxy.protocol.Coding;
+import io.bulwark.proxy.protocol.FlowInfo;
+import io.bulwark.proxy.protocol.Judge;
+import io.bulwark.proxy.protocol.Media;
+import io.bulwark.proxy.protocol.Operation;
+import io.bulwark.proxy.protocol.Ruling;
+import io.bulwark.proxy.protocol.Uninspected;
+import io.bulwark.proxy.stream.ByteView;
+import io.bulwark.proxy.stream.Direction;
+import io.bulwark.signatures.Field;
+import org.jspecify.annotations.Nullable;
+
+/** The judge of one direction of a flow: small, with everything big lent by the workbench of its event loop. */
+public final class Inspector implements Judge {
+    private static final long NOT_MEASURED = -1;
+
+    private final Workbench bench;
+    private final FlowInfo flow;
+    private final boolean request;
+    private final Scope scope = new Scope();
+    private final Subject subject;
+    private final Case judged;
+    private @Nullable BodyReader body;
+    private @Nullable PeerRules rules;
+    private @Nullable Stance rulesOf;
+    private boolean noPolicyTold;
+    private boolean inMessage;
+    private long spent = NOT_MEASURED;
+    private long since;
+
+    public Inspector(Workbench bench, FlowInfo flow, Direction direction) {
+        this.bench = bench;
+        this.flow = flow;
+        request = direction == Direction.TO_SERVER;
+        subject = new Subject(flow);
+        judged = new Case(scope, subject, bench.reporter());
+    }
+
+    @Override
+    public void begin(Operation operation) {
+        if (inMessage) {
+            end();
+        }
+        inMessage = true;
+        spent = bench.stopwatch().next() ? 0 : NOT_MEASURED;
+        enter();
+        start();
+        subject.take(operation);
+        leave();
+    }
+
+    private void start() {
+        var stance = bench.stance();
+        scope.begin(bench, stance);
+        judged.begin();
+        if (stance.noPolicy() && request && !noPolicyTold) {
+            noPolicyTold = true;
+            scope.evidence().note(Trouble.NO_POLICY, "no-policy", -1);
+        }
+    }
+
+    @Override
+    public void field(Field field, ByteView bytes) {
+        enter();
+        scope.beginValue(field);
+        if (!bench.whole().read(scope, Decoding.of(field), bytes.address(), bytes.length())) {
+            scope.evidence().note(Trouble.MATCHER_FAILED, "matcher", bytes.offset());
+            scope.evidence().unread(Uninspected.MATCHER_FAILED, bytes.length());
+        }
+        leave();
+    }
+
+    @Override
+    public void open(Field field, Coding coding, Media media) {
+        enter();
+        closeBody();
+        scope.beginValue(field);
+        body = bench.bodies().borrow();
+        body.open(scope, coding, media, scope.stance().snapshot().limits());
+        leave();
+    }
+
+    @Override
+    public void chunk(ByteView bytes) {
+        if (body == null) {
+            throw new IllegalStateException("a piece of a field that is not open");
+        }
+        enter();
+        body.chunk(bytes);
+        leave();
+    }
+
+    @Override
+    public void close() {
+        enter();
+        closeBody();
+        leave();
+    }
+
+    private void closeBody() {
+        if (body != null) {
+            body.close();
+            bench.bodies().giveBack(body);
+            body = null;
+        }
+    }
+
+    @Override
+    public Ruling decide(Operation operation) {
+        enter();
+        if (body != null) {
+            body.settle();
+        }
+        var snapshot = scope.stance().snapshot();
+        if (request && flow.side() == FlowInfo.Side.INGRESS && snapshot.hasAllowlist()) {
+            judged.ask(rules(), operation);
+        }
+        var ruling = judged.rule();
+        leave();
+        return ruling;
+    }
+
+    /** The rules for this peer and port, looked up again only when the policy has changed. */
+    private PeerRules rules() {
+        var stance = scope.stance();
+        if (rules == null || rulesOf != stance) {
+            var address = flow.peer().address().address().getAddress();
+            rules = stance.snapshot().rulesFor(address, flow.destination().port());
+            rulesOf = stance;
+        }
+        return rules;
+    }
+
+    @Override
+    public void end() {
+        if (!inMessage) {
+            return;
+        }
+        enter();
+        closeBody();
+        judged.end(request);
+        scope.end();
+        subject.clear();
+        inMessage = false;
+        leave();
+        if (spent != NOT_MEASURED) {
+            bench.stopwatch().observe(spent);
+            spent = NOT_MEASURED;
+        }
+    }
+
+    @Override
+    public Ruling trouble(Trouble trouble, String what, long offset) {
+        if (!inMessage) {
+            start();
+        }
+        scope.evidence().note(trouble, what, offset);
+        return judged.rule();
+    }
+
+    @Override
+    public boolean mayDeny(Field field) {
+        return (inMessage ? scope.stance() : bench.stance()).mayDeny(field);
+    }
+
+    private void enter() {
+        if (spent != NOT_MEASURED) {
+            since = bench.stopwatch().read();
+        }
+    }
+
+    private void leave() {
+        if (spent != NOT_MEASURED) {
+            spent += bench.stopwatch().read() - since;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.bulwark.proxy.inspect;
+
+import io.bulwark.policy.Mode;
+import io.bulwark.policy.NearestMiss;
+import io.bulwark.proxy.event.EventQueue;
+import io.bulwark.proxy.event.SecurityEvent;
+import io.bulwark.proxy.event.Verdict;
+import java.time.InstantSource;
+import java.util.Locale;
+
+/** Tells of findings, allowlist denials and troubles: an event for each, and a count. One a workbench. */
+final class Reporter {
+    /** The rule that an allowlist denial is told under. */
+    static final String ALLOWLIST = "allowlist";
+
+    private static final long NO_OFFSET = -1;
+
+    private final EventQueue events;
+    private final Counts counts;
+    private final InstantSource clock;
+
+    Reporter(EventQueue events, Counts counts, InstantSource clock) {
+        this.events = events;
+        this.counts = counts;
+        this.clock = clock;
+    }
+
+    Counts counts() {
+        return counts;
+    }
+
+    /** Tells of a finding; false when the queue was full. */
+    boolean finding(Subject subject, Stance stance, Finding finding, Verdict verdict, String detail) {
+        counts.finding(finding, verdict);
+        var what = new What(
+                finding.signature().id(), finding.field().id(), finding.offset(), finding.snippet(), detail);
+        return offer(subject, stance, stance.snapshot().inspectionMode(), verdict, what);
+    }
+
+    /** Tells of an operation that no rule allows; false when the queue was full. */
+    boolean allowlist(Subject subject, Stance stance, NearestMiss miss, Verdict verdict) {
+        var mode = stance.snapshot().allowlistMode();
+        counts.allowlistDenial(mode);
+        var what = new What(ALLOWLIST, "", NO_OFFSET, "", text(miss));
+        return offer(subject, stance, mode, verdict, what);
+    }
+
+    /** Tells of a trouble; false when the queue was full. */
+    boolean trouble(Subject subject, Stance stance, Noted noted, Verdict verdict) {
+        counts.trouble(noted.trouble(), verdict);
+        var what = new What(noted.what(), "", noted.offset(), "", noted.trouble().word());
+        return offer(subject, stance, stance.snapshot().inspectionMode(), verdict, what);
+    }
+
+    private record What(String rule, String field, long offset, String snippet, String detail) {}
+
+    private boolean offer(Subject subject, Stance stance, Mode mode, Verdict verdict, What what) {
+        return events.offer(new SecurityEvent(
+                clock.instant(),
+                subject.flow().id(),
+                subject.peer(),
+                subject.flow().destination().toString(),
+                subject.side(),
+                subject.protocol(),
+                subject.operation(),
+                verdict,
+                what.rule(),
+                mode.word().toLowerCase(Locale.ROOT),
+                what.field(),
+                what.offset(),
+                what.snippet(),
+                stance.snapshot().revision(),
+                what.detail()));
+    }
+
+    private static String text(NearestMiss miss) {
+        return switch (miss) {
+            case NearestMiss.NoRules() -> "the allowlist has no rules";
+            case NearestMiss.Closest(var rule, var field, var expected, var actual) ->
+                "nearest rule " + rule + " differs in " + field.word() + ": allowed " + expected + ", was " + actual;
+        };
+    }
+}

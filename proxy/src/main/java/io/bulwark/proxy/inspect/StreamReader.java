@@ -1,0 +1,59 @@
+package io.bulwark.proxy.inspect;
+
+import io.bulwark.signatures.match.StreamScan;
+import io.bulwark.signatures.memory.NativeBytes;
+import org.jspecify.annotations.Nullable;
+
+/** One reading of a value that comes in pieces: a borrowed stream of the matcher, and the last bytes that it was fed. */
+final class StreamReader {
+    private final Candidates candidates;
+    private final Reading reading;
+    private final boolean last;
+    private final byte[] tail = new byte[Candidates.WINDOW];
+    private int tailLength;
+    private long offset;
+    private @Nullable StreamScan scan;
+
+    StreamReader(Candidates candidates, Reading reading, boolean last) {
+        this.candidates = candidates;
+        this.reading = reading;
+        this.last = last;
+    }
+
+    void open(StreamScan scan) {
+        this.scan = scan;
+        tailLength = 0;
+        offset = 0;
+    }
+
+    /** Reads the next piece; false when the matcher failed. */
+    boolean feed(Scope scope, long address, int length) {
+        if (scan == null || length == 0) {
+            return scan != null;
+        }
+        candidates.piece(scope, reading, last, tail, tailLength, address, length, offset);
+        var good = scan.feed(address, length, candidates);
+        offset += length;
+        keepTail(address, length);
+        return good;
+    }
+
+    /** Ends the value and gives the stream back; false when the matcher failed. */
+    boolean close(Scope scope) {
+        if (scan == null) {
+            return true;
+        }
+        candidates.piece(scope, reading, last, tail, tailLength, 0, 0, offset);
+        var good = scan.close(candidates);
+        scan = null;
+        return good;
+    }
+
+    private void keepTail(long address, int length) {
+        var fresh = Math.min(length, tail.length);
+        var old = Math.min(tailLength, tail.length - fresh);
+        System.arraycopy(tail, tailLength - old, tail, 0, old);
+        NativeBytes.copy(address + length - fresh, tail, old, fresh);
+        tailLength = old + fresh;
+    }
+}

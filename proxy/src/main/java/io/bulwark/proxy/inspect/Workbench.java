@@ -1,0 +1,135 @@
+package io.bulwark.proxy.inspect;
+
+import io.bulwark.policy.PolicySnapshot;
+import io.bulwark.proxy.event.EventQueue;
+import io.bulwark.proxy.inspect.normalize.UnfoldBuffers;
+import io.bulwark.proxy.inspect.normalize.Unfolder;
+import io.bulwark.proxy.stream.Ticker;
+import io.bulwark.proxy.telemetry.Meters;
+import io.bulwark.signatures.match.Matcher;
+import io.bulwark.signatures.match.Scanner;
+import io.bulwark.signatures.match.Tally;
+import java.lang.foreign.Arena;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** What one event loop lends to its inspectors: scanner, buffers, pools, clocks, and the policy in force. */
+public final class Workbench implements AutoCloseable {
+    private static final int MAX_IDLE_BODIES = 64;
+    private static final int MAX_IDLE_UNFOLDERS = 8;
+    private static final int MAX_IDLE_TALLIES = 8;
+
+    private final Matcher matcher;
+    private final Scanner scanner;
+    private final Supplier<PolicySnapshot> snapshots;
+    private final Arena arena = Arena.ofShared();
+    private final Candidates candidates;
+    private final WholeReader whole;
+    private final Slots slots;
+    private final long sliceA;
+    private final long sliceB;
+    private final Pool<BodyReader> bodies;
+    private final Pool<Unfolder> unfolders;
+    private final Pool<Tally> tallies;
+    private final Reporter reporter;
+    private final Stopwatch stopwatch;
+    private Stance stance;
+
+    /**
+     * Takes a scanner of the matcher for the calling loop.
+     *
+     * @param snapshots the policy in force, asked at the start of each message; must answer at once
+     */
+    public Workbench(
+            Matcher matcher,
+            Supplier<PolicySnapshot> snapshots,
+            EventQueue events,
+            Meters meters,
+            Ticker ticker,
+            InstantSource clock) {
+        this.matcher = matcher;
+        this.snapshots = snapshots;
+        scanner = matcher.newScanner();
+        candidates = new Candidates(matcher);
+        whole = new WholeReader(scanner, candidates);
+        slots = new Slots(arena);
+        sliceA = arena.allocate(ContentReader.sliceRoom()).address();
+        sliceB = arena.allocate(ContentReader.sliceRoom()).address();
+        var unfoldBuffers = new UnfoldBuffers(arena);
+        bodies = new Pool<>(MAX_IDLE_BODIES, () -> new BodyReader(this), _ -> {});
+        unfolders = new Pool<>(MAX_IDLE_UNFOLDERS, () -> new Unfolder(unfoldBuffers), Unfolder::close);
+        tallies = new Pool<>(MAX_IDLE_TALLIES, () -> new Tally(matcher), _ -> {});
+        reporter = new Reporter(events, new Counts(meters, matcher), clock);
+        stopwatch = new Stopwatch(ticker, meters);
+        stance = new Stance(snapshots.get(), matcher);
+    }
+
+    /** What the policy in force says now. */
+    Stance stance() {
+        var snapshot = snapshots.get();
+        if (snapshot != stance.snapshot()) {
+            stance = new Stance(snapshot, matcher);
+        }
+        return stance;
+    }
+
+    Scanner scanner() {
+        return scanner;
+    }
+
+    Candidates candidates() {
+        return candidates;
+    }
+
+    WholeReader whole() {
+        return whole;
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
+    /** Room for one decoded slice of a content. */
+    long sliceA() {
+        return sliceA;
+    }
+
+    /** Room for another decoded slice. */
+    long sliceB() {
+        return sliceB;
+    }
+
+    Pool<BodyReader> bodies() {
+        return bodies;
+    }
+
+    Pool<Unfolder> unfolders() {
+        return unfolders;
+    }
+
+    Pool<Tally> tallies() {
+        return tallies;
+    }
+
+    Reporter reporter() {
+        return reporter;
+    }
+
+    Stopwatch stopwatch() {
+        return stopwatch;
+    }
+
+    /** Memory outside the heap that this loop's inspection takes, the matcher's own left out. */
+    public long nativeBytes() {
+        return scanner.nativeBytes() + whole.nativeBytes() + slots.nativeBytes() + 2L * ContentReader.sliceRoom();
+    }
+
+    /** Gives everything back; no inspector of this workbench may be used afterwards. */
+    @Override
+    public void close() {
+        unfolders.close();
+        whole.close();
+        scanner.close();
+        arena.close();
+    }
+}
