@@ -33,11 +33,13 @@ public final class DataPlane implements AutoCloseable {
     /** How much may wait in a socket's queue before the sender is paused. */
     private static final WriteBufferWaterMark WRITE_AHEAD = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
+    private static final PooledByteBufAllocator BUFFERS = PooledByteBufAllocator.DEFAULT;
+
     private final NetParts parts;
     private final List<EventLoopGroup> groups = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
     private final List<Channel> listening = new ArrayList<>();
-    private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+    private final ByteBufAllocator allocator = BUFFERS;
 
     private DataPlane(NetParts parts) {
         this.parts = parts;
@@ -123,6 +125,11 @@ public final class DataPlane implements AutoCloseable {
                 ? bootstrap.option(
                         io.netty.channel.socket.nio.NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true)
                 : bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+    }
+
+    /** Native memory that the buffer pool has taken. */
+    public static long bufferBytes() {
+        return BUFFERS.metric().usedDirectMemory();
     }
 
     /** Where the listeners listen, in the order of their specifications, each once. */

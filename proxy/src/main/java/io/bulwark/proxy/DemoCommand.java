@@ -1,0 +1,159 @@
+package io.bulwark.proxy;
+
+import io.bulwark.proxy.config.ListenerConfig;
+import io.bulwark.proxy.config.ProxyConfig;
+import io.bulwark.proxy.demo.Client;
+import io.bulwark.proxy.demo.Scene;
+import io.bulwark.proxy.demo.Scenes;
+import io.bulwark.proxy.demo.Shop;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bulwark demo}: the real proxy before a small service, and a table of what it said to good and bad requests. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Start the proxy before a small service, send good and bad requests, and show each verdict.")
+final class DemoCommand implements Callable<Integer> {
+    private static final int PROXY_PORT = 8080;
+    private static final int ADMIN_PORT = 15000;
+    private static final String ROW = "%-3s %-44s %-16s %-32s %s%n";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--exit", description = "End after the table; the exit code is 0 only if every verdict was right.")
+    private boolean exit;
+
+    private DemoCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var folder = Files.createTempDirectory("bulwark-demo");
+        try (var shop = Shop.open()) {
+            return switch (ProxyProcess.start(config(folder, shop.address()))) {
+                case Started.Refused(var reasons) -> {
+                    reasons.forEach(spec.commandLine().getErr()::println);
+                    yield Bulwark.FAILED;
+                }
+                case Started.Running(var process) -> run(process, folder);
+            };
+        } finally {
+            Files.deleteIfExists(folder.resolve("policy.yaml"));
+            Files.deleteIfExists(folder.resolve("events.ndjson"));
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    private int run(ProxyProcess process, Path folder) throws InterruptedException {
+        try (process) {
+            var right = play(process.running().listeners().getFirst());
+            if (!exit) {
+                tell(process.running(), folder);
+                Runtime.getRuntime().addShutdownHook(new Thread(process::drain, "bulwark-demo-end"));
+                process.awaitStop();
+            }
+            return right ? 0 : Bulwark.FAILED;
+        }
+    }
+
+    private ProxyConfig config(Path folder, InetSocketAddress shop) throws IOException {
+        var policy = folder.resolve("policy.yaml");
+        try (var in = DemoCommand.class.getResourceAsStream("demo/policy.yaml")) {
+            if (in == null) {
+                throw new IOException("the demo's policy is missing from the build");
+            }
+            Files.copy(in, policy);
+        }
+        var listener = new ListenerConfig(
+                "shop",
+                ListenerConfig.Side.INGRESS,
+                new ListenerConfig.Mode.Explicit(shop),
+                loopback(exit ? 0 : freePort(PROXY_PORT)));
+        return new ProxyConfig(
+                loopback(exit ? 0 : freePort(ADMIN_PORT)),
+                List.of(listener),
+                Optional.of(policy),
+                new ProxyConfig.Events.ToFile(folder.resolve("events.ndjson")),
+                ProxyConfig.TransportChoice.AUTO,
+                2,
+                1024,
+                Duration.ofSeconds(1));
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** The wanted port, or 0 for any, when somebody else has it. */
+    private static int freePort(int wanted) {
+        try (var probe = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
+    private boolean play(InetSocketAddress proxy) {
+        var out = spec.commandLine().getOut();
+        out.printf(ROW, "", "what was sent", "expected", "what came back", "");
+        var wrong = 0;
+        var number = 0;
+        for (var scene : Scenes.all()) {
+            var answer = Client.play(scene, proxy);
+            var right = answer.status() == scene.expectedStatus()
+                    && (scene.shouldPass() ? answer.rule().isEmpty() : answer.rule().startsWith(scene.expectedRule()));
+            wrong += right ? 0 : 1;
+            out.printf(ROW, ++number, scene.title(), expected(scene), got(answer), right ? "ok" : "WRONG");
+        }
+        out.printf("%n%d of %d verdicts were right%n", number - wrong, number);
+        out.flush();
+        return wrong == 0;
+    }
+
+    private static String expected(Scene scene) {
+        return scene.shouldPass() ? "passes" : "refused, " + scene.expectedStatus();
+    }
+
+    private static String got(Client.Answer answer) {
+        return switch (answer.status()) {
+            case 0 -> "no answer";
+            case 200 -> "200";
+            default -> answer.status() + " " + answer.rule();
+        };
+    }
+
+    private void tell(ProxyProcess.Running running, Path folder) {
+        PrintWriter out = spec.commandLine().getOut();
+        var shop = "http:/" + running.listeners().getFirst();
+        var admin = "http:/" + running.admin();
+        out.printf(
+                """
+
+                The proxy stays up. Try:
+                  curl -i '%1$s/orders/42'
+                  curl -i '%1$s/orders/42?id=1%%27%%20UNION%%20SELECT%%20card%%20FROM%%20users--'
+                  curl -i -X DELETE '%1$s/orders/42'
+                Metrics:      curl %2$s/metrics
+                Events:       curl %2$s/events      (and %3$s/events.ndjson)
+                Why:          curl '%2$s/explain?method=DELETE&path=/orders/42&peer=127.0.0.1&port=%4$d'
+                Policy:       %3$s/policy.yaml      (change it: the proxy follows)
+                Ctrl-C ends it.
+                """,
+                shop, admin, folder, running.listeners().getFirst().getPort());
+        out.flush();
+    }
+}

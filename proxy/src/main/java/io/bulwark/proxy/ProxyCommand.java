@@ -1,0 +1,57 @@
+package io.bulwark.proxy;
+
+import io.bulwark.proxy.config.ConfigParse;
+import io.bulwark.proxy.config.ProxyConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bulwark proxy}: runs until it is told to stop, by a signal or by the admin page, and drains then. */
+@Command(
+        name = "proxy",
+        mixinStandardHelpOptions = true,
+        description = "Run the proxy. SIGTERM or POST /drain on the admin page drains and ends it.")
+final class ProxyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration file (YAML).")
+    private Path config;
+
+    private ProxyCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return switch (Configuration.read(config)) {
+            case ConfigParse.Rejected(var problems) -> {
+                problems.forEach(problem -> errors().println(config + ": " + problem));
+                yield Bulwark.BAD_CONFIGURATION;
+            }
+            case ConfigParse.Parsed(var parsed) -> run(parsed);
+        };
+    }
+
+    private int run(ProxyConfig parsed) throws InterruptedException {
+        return switch (ProxyProcess.start(parsed)) {
+            case Started.Refused(var reasons) -> {
+                reasons.forEach(errors()::println);
+                yield Bulwark.FAILED;
+            }
+            case Started.Running(var process) -> {
+                // A signal ends the virtual machine, which waits for this thread to drain.
+                Runtime.getRuntime().addShutdownHook(new Thread(process::close, "bulwark-drain"));
+                process.awaitStop();
+                process.close();
+                yield 0;
+            }
+        };
+    }
+
+    private PrintWriter errors() {
+        return spec.commandLine().getErr();
+    }
+}

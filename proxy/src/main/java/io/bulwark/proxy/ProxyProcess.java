@@ -1,0 +1,200 @@
+package io.bulwark.proxy;
+
+import io.bulwark.policy.PolicySnapshot;
+import io.bulwark.proxy.admin.AdminServer;
+import io.bulwark.proxy.admin.Lifecycle;
+import io.bulwark.proxy.config.ProxyConfig;
+import io.bulwark.proxy.control.PolicyFile;
+import io.bulwark.proxy.control.PolicyOpening;
+import io.bulwark.proxy.control.PolicySource;
+import io.bulwark.proxy.event.EventDelivery;
+import io.bulwark.proxy.event.EventQueue;
+import io.bulwark.proxy.event.EventSink;
+import io.bulwark.proxy.event.NdjsonSink;
+import io.bulwark.proxy.event.RecentEvents;
+import io.bulwark.proxy.inspect.Workbench;
+import io.bulwark.proxy.net.DataPlane;
+import io.bulwark.proxy.net.Transport;
+import io.bulwark.proxy.protocol.Judges;
+import io.bulwark.proxy.telemetry.Meters;
+import io.bulwark.proxy.telemetry.ProcessMeters;
+import io.bulwark.proxy.telemetry.ProxyMeters;
+import io.bulwark.signatures.Signature;
+import io.bulwark.signatures.match.Matcher;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+
+/** A running proxy: the composition root, where every part is made and handed to those who need it. */
+final class ProxyProcess implements Lifecycle, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ProxyProcess.class.getName());
+
+    private final ProxyConfig config;
+    private final Closing closing = new Closing();
+    private final Meters meters = new Meters();
+    private final RecentEvents recent = new RecentEvents();
+    private final EventQueue queue = new EventQueue(meters);
+    private final List<Workbench> benches = new CopyOnWriteArrayList<>();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile State state = State.STARTING;
+    private Running running = new Running(List.of(), new InetSocketAddress(0), Transport.NIO);
+
+    /** What is known once everything runs. */
+    record Running(List<InetSocketAddress> listeners, InetSocketAddress admin, Transport transport) {}
+
+    private ProxyProcess(ProxyConfig config) {
+        this.config = config;
+    }
+
+    /** Starts everything, or leaves nothing running. */
+    static Started start(ProxyConfig config) {
+        var process = new ProxyProcess(config);
+        var reasons = process.assemble();
+        if (reasons.isEmpty()) {
+            return new Started.Running(process);
+        }
+        process.close();
+        return new Started.Refused(reasons);
+    }
+
+    /** Makes the parts in the order in which they need each other; returns why it cannot be done. */
+    private List<String> assemble() {
+        return switch (TransportChoices.choose(config)) {
+            case TransportChoices.None(var reason) -> List.of(reason);
+            case TransportChoices.Chosen(var transport) -> withTransport(transport);
+        };
+    }
+
+    private List<String> withTransport(Transport transport) {
+        return switch (Engine.start()) {
+            case Engine.Failed(var reason) -> List.of(reason);
+            case Engine.Ready(var matcher) -> {
+                closing.add(matcher::close);
+                yield withMatcher(transport, matcher);
+            }
+        };
+    }
+
+    private List<String> withMatcher(Transport transport, Matcher matcher) {
+        if (config.policy().isEmpty()) {
+            var open = new PolicySource(PolicySnapshot.open(), List.of(), Clock.systemUTC().instant(), meters);
+            return withPolicy(transport, matcher, open);
+        }
+        var file = config.policy().get();
+        return switch (PolicyFile.open(file, groups(matcher), meters, Clock.systemUTC())) {
+            case PolicyOpening.Refused(var problems) ->
+                problems.stream().map(problem -> file + ": " + problem).toList();
+            case PolicyOpening.Opened(var watched) -> {
+                closing.add(watched.start()::close);
+                yield withPolicy(transport, matcher, watched.source());
+            }
+        };
+    }
+
+    private List<String> withPolicy(Transport transport, Matcher matcher, PolicySource policy) {
+        try {
+            var delivery = EventDelivery.start(queue, sinks(), meters, System::nanoTime);
+            closing.add(delivery::close);
+            var admin = AdminServer.start(config.admin(), meters, recent, policy, this);
+            closing.add(admin::close);
+            closing.add(() -> benches.forEach(Workbench::close));
+            var plane = DataPlane.start(
+                    DataPlanes.spec(config, transport, new MeteredNet(meters)),
+                    DataPlanes.listeners(config),
+                    () -> judges(matcher, policy),
+                    System::nanoTime);
+            closing.add(plane::close);
+            closing.add(() -> drain(plane));
+            running = new Running(plane.addresses(), admin.address(), transport);
+            register(matcher, transport);
+            state = State.READY;
+            LOG.log(Level.INFO, () -> "ready: transport " + transport.id() + ", " + config.loops() + " loops, listeners "
+                    + running.listeners() + ", admin " + running.admin() + ", " + matcher.signatures().size()
+                    + " signatures in " + matcher.engine() + ", policy " + policy.get().revision());
+            return List.of();
+        } catch (IOException failure) {
+            return List.of(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private Judges judges(Matcher matcher, PolicySource policy) {
+        var bench = new Workbench(matcher, policy, queue, meters, System::nanoTime, Clock.systemUTC());
+        benches.add(bench);
+        return new LoopJudges(bench, policy);
+    }
+
+    private List<EventSink> sinks() {
+        var sinks = new ArrayList<EventSink>(List.of(recent));
+        switch (config.events()) {
+            case ProxyConfig.Events.Nowhere _ -> {}
+            case ProxyConfig.Events.StandardOutput _ ->
+                sinks.add(NdjsonSink.toStream("stdout", new FileOutputStream(FileDescriptor.out)));
+            case ProxyConfig.Events.ToFile(var file) -> sinks.add(NdjsonSink.toFile(file));
+        }
+        return sinks;
+    }
+
+    private void register(Matcher matcher, Transport transport) {
+        ProcessMeters.register(meters);
+        meters.info(ProxyMeters.TRANSPORT, () -> List.of(transport.id()));
+        meters.gauge(ProxyMeters.NATIVE_MEMORY, matcher::nativeBytes, "signatures");
+        meters.gauge(
+                ProxyMeters.NATIVE_MEMORY,
+                () -> benches.stream().mapToLong(Workbench::nativeBytes).sum(),
+                "inspection");
+        meters.gauge(ProxyMeters.NATIVE_MEMORY, DataPlane::bufferBytes, "buffers");
+    }
+
+    private static Set<String> groups(Matcher matcher) {
+        return matcher.signatures().stream().map(Signature::group).collect(Collectors.toSet());
+    }
+
+    private void drain(DataPlane plane) {
+        state = State.DRAINING;
+        try {
+            plane.drain(config.drainTime());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Running running() {
+        return running;
+    }
+
+    RecentEvents recent() {
+        return recent;
+    }
+
+    /** Waits until somebody asks the proxy to stop. */
+    void awaitStop() throws InterruptedException {
+        stopping.await();
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public void drain() {
+        state = State.DRAINING;
+        stopping.countDown();
+    }
+
+    /** Drains for as long as the configuration says, then ends everything. */
+    @Override
+    public void close() {
+        stopping.countDown();
+        closing.close();
+    }
+}

