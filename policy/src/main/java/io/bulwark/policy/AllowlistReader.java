@@ -175,7 +175,8 @@ final class AllowlistReader {
         }
         fields.end();
         if (given != 1) {
-            problems.error(fields.line(), fields.path(), "must have one of exact, prefix and template, had " + given);
+            fields.problems()
+                    .error(fields.line(), fields.path(), "must have one of exact, prefix and template, had " + given);
         }
         return patterns.stream().findFirst();
     }

@@ -99,7 +99,7 @@ public final class PolicyParser {
 
     private void once(boolean again, String kind, Fields spec) {
         if (again) {
-            problems.error(spec.line(), "kind", "must be " + kind + " in one document only, was so again");
+            problems.error(spec.line(), "kind", "must differ between the documents of a file, was " + kind + " again");
         }
     }
 

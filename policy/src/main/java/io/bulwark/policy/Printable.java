@@ -11,7 +11,7 @@ final class Printable {
     /** The text in double quotes, at most 64 characters of it, everything unprintable escaped. */
     static String quoted(String text) {
         var out = new StringBuilder("\"");
-        for (int i = 0; i < text.length() && out.length() <= MAX_QUOTED; i++) {
+        for (int i = 0; i < text.length() && out.length() <= MAX_QUOTED + 1; i++) {
             append(out, text.charAt(i));
         }
         return end(out, MAX_QUOTED + 1).append('"').toString();

@@ -1,6 +1,7 @@
 package io.bulwark.policy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What is wrong in a file, as it is found; bounded. */
@@ -43,11 +44,11 @@ public final class Problems {
     }
 
     private static List<Problem> told(List<Problem> problems, int untold, Problem.Level level) {
-        if (untold == 0) {
-            return List.copyOf(problems);
-        }
         var all = new ArrayList<>(problems);
-        all.add(new Problem(level, 0, "", "and " + untold + " more like these"));
+        all.sort(Comparator.comparingInt(Problem::line));
+        if (untold > 0) {
+            all.add(new Problem(level, 0, "", "and " + untold + " more like these"));
+        }
         return List.copyOf(all);
     }
 }

@@ -18,17 +18,18 @@ class MatchingCostTest {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         var rules = manyRules().rulesFor(Policies.address(10, 1, 2, 3), 8080);
         var requests = requests();
-        long sum = matchAll(rules, requests, 20_000);
+        matchAll(rules, requests, 20_000);
         long thread = Thread.currentThread().threadId();
-        long idle = threads.getThreadAllocatedBytes(thread);
-        long before = threads.getThreadAllocatedBytes(thread);
-        long cost = before - idle;
-        // When
-        sum += matchAll(rules, requests, 20_000);
-        // Then
-        long after = threads.getThreadAllocatedBytes(thread);
-        assertThat(sum).isNotZero();
-        assertThat(after - before - cost).isZero();
+        long fewest = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) {
+            long before = threads.getThreadAllocatedBytes(thread);
+            // When
+            matchAll(rules, requests, 20_000);
+            // Then
+            fewest = Math.min(fewest, threads.getThreadAllocatedBytes(thread) - before);
+        }
+        // A single object each call would be 320,000 bytes; the meter itself now and then makes one.
+        assertThat(fewest).isLessThan(100);
     }
 
     @Test
@@ -44,7 +45,7 @@ class MatchingCostTest {
         long manyNanos = best(many, requests);
         // Then
         System.out.println("match: 10 rules " + fewNanos + " ns, 10,000 rules " + manyNanos + " ns");
-        assertThat(manyNanos).isLessThan(20 * fewNanos + 1_000);
+        assertThat(manyNanos).isLessThan(8 * fewNanos + 1_000);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads YAML text into nodes. */
@@ -18,6 +19,7 @@ public final class YamlReader {
     public static final int MAX_DEPTH = 32;
 
     private static final int MAX_REASON = 160;
+    private static final String UNREADABLE = "is not YAML that can be read: ";
 
     private final YAMLParser parser;
 
@@ -33,11 +35,19 @@ public final class YamlReader {
         } catch (Refused refused) {
             return new YamlParse.Fault(refused.line, refused.why);
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
-            return new YamlParse.Fault(line, "is not YAML that can be read: " + firstLine(e.getOriginalMessage()));
+            return fault(e);
         } catch (IOException | YAMLException e) {
-            return new YamlParse.Fault(0, "is not YAML that can be read: " + firstLine(String.valueOf(e.getMessage())));
+            return new YamlParse.Fault(0, UNREADABLE + firstLine(String.valueOf(e.getMessage())));
         }
+    }
+
+    private static YamlParse fault(JsonProcessingException e) {
+        if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            int line = marked.getProblemMark().getLine() + 1;
+            return new YamlParse.Fault(line, UNREADABLE + firstLine(String.valueOf(marked.getProblem())));
+        }
+        int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
+        return new YamlParse.Fault(line, UNREADABLE + firstLine(String.valueOf(e.getOriginalMessage())));
     }
 
     private YamlParse documents() throws IOException {

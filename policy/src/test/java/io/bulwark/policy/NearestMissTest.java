@@ -1,0 +1,107 @@
+package io.bulwark.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bulwark.policy.NearestMiss.Closest;
+import io.bulwark.policy.NearestMiss.Field;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NearestMissTest {
+
+    private static final byte[] PEER = Policies.address(10, 1, 2, 3);
+
+    private final PolicySnapshot policy = Policies.enforcing(
+            Policies.rule("health", "0.0.0.0/0", List.of(9000), Policies.http(List.of("GET"), exact("/health"))),
+            Policies.rule(
+                    "users",
+                    "10.0.0.0/8",
+                    List.of(8080),
+                    Policies.http(List.of("GET", "PUT"), new PathPattern.Template("/users/{id}/orders"))),
+            Policies.rule("admin", "10.9.0.0/16", List.of(), Policies.http(List.of(), exact("/admin"))),
+            Policies.rule("orders", "10.0.0.0/8", List.of(8080), Policies.http(List.of("GET"), exact("/orders"))));
+
+    @Test
+    void aForbiddenMethodIsTheFirstDifference() {
+        assertThat(miss(PEER, 8080, "DELETE", "/users/7/orders"))
+                .isEqualTo(new Closest("users", Field.METHOD, "GET, PUT", "DELETE"));
+    }
+
+    @Test
+    void anotherPortIsTheFirstDifference() {
+        assertThat(miss(PEER, 8080, "GET", "/health")).isEqualTo(new Closest("health", Field.PORT, "9000", "8080"));
+    }
+
+    @Test
+    void anotherPeerIsTheFirstDifference() {
+        assertThat(miss(PEER, 8080, "GET", "/admin"))
+                .isEqualTo(new Closest("admin", Field.PEER, "10.9.0.0/16", "10.1.2.3"));
+    }
+
+    @Test
+    void thePathThatBeginsMostAlikeIsTheClosest() {
+        assertThat(miss(PEER, 8080, "GET", "/users/7/invoices"))
+                .isEqualTo(new Closest("users", Field.PATH, "/users/{id}/orders", "/users/7/invoices"));
+    }
+
+    @Test
+    void anIpv6PeerIsShownInItsShortForm() {
+        var peer = Policies.address(0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+        assertThat(miss(peer, 9000, "GET", "/health"))
+                .isEqualTo(new Closest("health", Field.PEER, "0.0.0.0/0", "fd00::1"));
+    }
+
+    @Test
+    void aHostilePathIsShownShortAndPrintable() {
+        // Given
+        var path = "/users/\r\n\u0000" + "x".repeat(65_536);
+        // When
+        var miss = miss(PEER, 8080, "GET", path);
+        // Then
+        assertThat(miss)
+                .isInstanceOfSatisfying(
+                        Closest.class,
+                        closest -> assertThat(closest.actual())
+                                .startsWith("/users/\\x0d\\x0a\\x00xxx")
+                                .endsWith("...")
+                                .hasSize(128));
+    }
+
+    @Test
+    void anAllowlistWithoutRulesHasNoClosestOne() {
+        // Given
+        var rules = Policies.enforcing().rulesFor(PEER, 8080);
+        // When
+        var miss = rules.nearestMiss(Policies.bytes("GET"), Policies.bytes("/"));
+        // Then
+        assertThat(miss).isEqualTo(new NearestMiss.NoRules());
+    }
+
+    @Test
+    void tellingWhyAgainstTenThousandRulesStaysCheap() {
+        // Given
+        var rules = MatchingCostTest.manyRules().rulesFor(PEER, 8080);
+        var path = Policies.bytes("/api/v1/unknown/items/4711");
+        long best = Long.MAX_VALUE;
+        // When
+        for (int round = 0; round < 2_000; round++) {
+            long start = System.nanoTime();
+            assertThat(rules.nearestMiss(Policies.bytes("GET"), path)).isInstanceOf(Closest.class);
+            best = Math.min(best, System.nanoTime() - start);
+        }
+        // Then
+        System.out.println("nearest miss of 10,000 rules " + best + " ns");
+        assertThat(best).isLessThan(5_000_000);
+    }
+
+    private NearestMiss miss(byte[] peer, int port, String method, String path) {
+        var rules = policy.rulesFor(peer, port);
+        var verb = Policies.bytes(method);
+        assertThat(rules.match(verb, Policies.bytes(path))).isEqualTo(PeerRules.NO_RULE);
+        return rules.nearestMiss(verb, Policies.bytes(path));
+    }
+
+    private static PathPattern exact(String path) {
+        return new PathPattern.Exact(path);
+    }
+}
