@@ -5,6 +5,7 @@ import io.bulwark.signatures.catalogue.Catalogue;
 import io.bulwark.signatures.catalogue.CatalogueException;
 import io.bulwark.signatures.match.hyperscan.DatabaseFiles;
 import io.bulwark.signatures.match.hyperscan.DatabaseSource;
+import io.bulwark.signatures.match.hyperscan.EngineSelfTest;
 import io.bulwark.signatures.match.hyperscan.HyperscanMatcher;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,7 +15,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /** Turns signature files into databases, or says everything that is wrong with them. */
 public final class SignatureCompiler {
@@ -25,6 +29,9 @@ public final class SignatureCompiler {
 
     /** How fast one signature alone reads benign text. */
     public record Speed(String id, double megabytesPerSecond) {}
+
+    /** What compiling gives: databases by the names of their keys, and how fast each signature is. */
+    public record Compiled(Map<String, byte[]> databases, List<Speed> speeds) {}
 
     /** Arguments: the folder of signature files, the folder for classes, and {@code --table} to print speeds. */
     public static void main(String[] args) throws IOException {
@@ -50,10 +57,19 @@ public final class SignatureCompiler {
         }
         stamp.remove();
         var signatures = Catalogue.of(files).signatures();
-        var speeds = check(signatures);
-        write(files, signatures, output, out);
+        var compiled = compile(signatures);
+        write(files, compiled, output);
+        out.printf(
+                Locale.ROOT,
+                "%d signatures, %d databases, %d KB%n",
+                signatures.size(),
+                compiled.databases().size(),
+                compiled.databases().values().stream()
+                                .mapToLong(bytes -> bytes.length)
+                                .sum()
+                        / 1024);
         if (table) {
-            speeds.stream()
+            compiled.speeds().stream()
                     .sorted((a, b) -> Double.compare(a.megabytesPerSecond(), b.megabytesPerSecond()))
                     .forEach(speed ->
                             out.printf(Locale.ROOT, "%8.0f MB/s  %s%n", speed.megabytesPerSecond(), speed.id()));
@@ -62,17 +78,18 @@ public final class SignatureCompiler {
     }
 
     /**
-     * Lints signatures, tries their samples and measures their speed.
+     * Lints signatures, compiles them, tries their samples and measures their speed.
      *
      * @throws CatalogueException with every problem
      */
-    public static List<Speed> check(List<Signature> signatures) {
+    public static Compiled compile(List<Signature> signatures) {
         var problems = new ArrayList<String>();
         for (var signature : signatures) {
             lint(signature, problems);
         }
         require(problems);
-        switch (HyperscanMatcher.make(signatures, DatabaseSource.NONE)) {
+        var databases = DatabaseFiles.compile(signatures);
+        switch (HyperscanMatcher.make(signatures, name -> Optional.ofNullable(databases.get(name)))) {
             case HyperscanMatcher.Made.Refused(var reason) -> problems.add(reason);
             case HyperscanMatcher.Made.Ready(var matcher) -> {
                 try (matcher;
@@ -84,13 +101,12 @@ public final class SignatureCompiler {
         var speeds = speeds(signatures);
         for (var speed : speeds) {
             if (speed.megabytesPerSecond() < MIN_MB_PER_SECOND) {
-                problems.add(
-                        "%s: speed must be %.0f MB/s or more, was %.0f MB/s (give it a literal; see docs/signatures.md)"
-                                .formatted(speed.id(), MIN_MB_PER_SECOND, speed.megabytesPerSecond()));
+                problems.add("%s: speed must be %.0f MB/s or more, was %.0f MB/s (see docs/signatures.md)"
+                        .formatted(speed.id(), MIN_MB_PER_SECOND, speed.megabytesPerSecond()));
             }
         }
         require(problems);
-        return speeds;
+        return new Compiled(databases, speeds);
     }
 
     private static void lint(Signature signature, List<String> problems) {
@@ -122,27 +138,23 @@ public final class SignatureCompiler {
         }
     }
 
-    private static void write(
-            SequencedMap<String, String> files, List<Signature> signatures, Path output, PrintStream out)
-            throws IOException {
+    private static void write(SequencedMap<String, String> files, Compiled compiled, Path output) throws IOException {
         var catalogue = Files.createDirectories(output.resolve(Catalogue.FOLDER.substring(1)));
         for (var file : files.entrySet()) {
             Files.writeString(catalogue.resolve(file.getKey()), file.getValue());
         }
         Files.writeString(
                 catalogue.resolve(Catalogue.INDEX), files.isEmpty() ? "" : String.join("\n", files.keySet()) + "\n");
-        var databases = Files.createDirectories(output.resolve(DatabaseSource.FOLDER.substring(1)));
-        try (var old = Files.newDirectoryStream(databases)) {
+        var folder = Files.createDirectories(output.resolve(DatabaseSource.FOLDER.substring(1)));
+        try (var old = Files.newDirectoryStream(folder)) {
             for (var file : old) {
                 Files.delete(file);
             }
         }
-        var sizes = DatabaseFiles.write(signatures, databases);
-        out.printf(
-                Locale.ROOT,
-                "%d signatures, %d databases, %d KB%n",
-                signatures.size(),
-                sizes.size(),
-                sizes.values().stream().mapToLong(Long::longValue).sum() / 1024);
+        var databases = new TreeMap<>(compiled.databases());
+        EngineSelfTest.signatures().forEach(one -> databases.putAll(DatabaseFiles.compile(List.of(one))));
+        for (var database : databases.entrySet()) {
+            Files.write(folder.resolve(database.getKey()), database.getValue());
+        }
     }
 }

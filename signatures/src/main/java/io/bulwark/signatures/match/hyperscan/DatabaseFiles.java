@@ -2,36 +2,33 @@ package io.bulwark.signatures.match.hyperscan;
 
 import io.bulwark.signatures.Field;
 import io.bulwark.signatures.Signature;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What the build does with databases: checks each pattern, and writes every database that a start may need. */
+/** What the build does with databases: checks each pattern, and makes every database that a start may need. */
 public final class DatabaseFiles {
     private DatabaseFiles() {}
 
     /** Why the engine refuses this signature's pattern; empty when it takes it. */
     public static Optional<String> refusal(Signature signature) {
-        for (var mode : Mode.values()) {
-            var key = HyperscanMatcher.key(List.of(signature), Platform.BASELINE, mode);
-            switch (Database.compile(key)) {
-                case Database.Compiled.Refused refused -> {
-                    return Optional.of(refused.reason());
-                }
-                case Database.Compiled.Done(var database) -> database.free();
+        return switch (Database.compile(HyperscanMatcher.key(List.of(signature), Platform.BASELINE, Mode.BLOCK))) {
+            case Database.Compiled.Refused refused -> Optional.of(refused.reason());
+            case Database.Compiled.Done(var database) -> {
+                database.free();
+                yield Optional.empty();
             }
-        }
-        return Optional.empty();
+        };
     }
 
-    /** Compiles for each platform, field and mode into an empty folder; gives the files' sizes by their names. */
-    public static Map<String, Long> write(List<Signature> signatures, Path folder) throws IOException {
-        var sizes = new TreeMap<String, Long>();
-        Files.createDirectories(folder);
+    /**
+     * Every database that a start may need, for each platform, field and mode, by the names that sources know.
+     *
+     * @throws IllegalArgumentException where the engine refuses the set
+     */
+    public static Map<String, byte[]> compile(List<Signature> signatures) {
+        var files = new TreeMap<String, byte[]>();
         for (var platform : Platform.values()) {
             for (var field : Field.values()) {
                 var readers = signatures.stream()
@@ -39,23 +36,20 @@ public final class DatabaseFiles {
                         .toList();
                 for (var mode : readers.isEmpty() ? List.<Mode>of() : HyperscanMatcher.modes(field)) {
                     var key = HyperscanMatcher.key(readers, platform, mode);
-                    if (!sizes.containsKey(key.fileName())) {
-                        sizes.put(key.fileName(), write(key, folder));
-                    }
+                    files.computeIfAbsent(key.fileName(), _ -> compile(key));
                 }
             }
         }
-        return sizes;
+        return files;
     }
 
-    private static long write(DatabaseKey key, Path folder) throws IOException {
+    private static byte[] compile(DatabaseKey key) {
         return switch (Database.compile(key)) {
             case Database.Compiled.Refused refused -> throw new IllegalArgumentException(refused.reason());
             case Database.Compiled.Done(var database) -> {
                 var bytes = database.serialise();
                 database.free();
-                Files.write(folder.resolve(key.fileName()), bytes);
-                yield (long) bytes.length;
+                yield bytes;
             }
         };
     }
