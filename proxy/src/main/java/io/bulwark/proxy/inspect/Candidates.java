@@ -11,6 +11,7 @@ import io.bulwark.signatures.match.Matcher;
 import io.bulwark.signatures.memory.NativeBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /** Takes the engine's candidates, confirms them, and adds what holds to the evidence of a message. One a workbench. */
 final class Candidates implements MatchSink {
@@ -18,7 +19,7 @@ final class Candidates implements MatchSink {
     static final int WINDOW = Confirmation.WINDOW;
 
     private static final byte[] NO_TAIL = new byte[WINDOW];
-    private static final String LEAK_GROUP = "dlp";
+    private static final Set<String> SECRET_GROUPS = Set.of("dlp", "auth");
 
     private final List<Signature> signatures;
     private final Confirmation confirmation = new Confirmation();
@@ -95,8 +96,10 @@ final class Candidates implements MatchSink {
     }
 
     private boolean reachesThreshold(Signature signature, int signatureIndex, long endOffset) {
-        return signature.threshold() == 1
-                || last && scope.tally().add(reading.counter(), signatureIndex, endOffset);
+        if (signature.threshold() == 1) {
+            return true;
+        }
+        return last && scope.tally().add(reading.counter(), signatureIndex, endOffset);
     }
 
     /** Brings the last bytes before the end of a match into the window and says how many there are. */
@@ -118,7 +121,7 @@ final class Candidates implements MatchSink {
             }
             from = lineStart(count);
         }
-        if (signature.group().equals(LEAK_GROUP)) {
+        if (SECRET_GROUPS.contains(signature.group())) {
             return Mask.leak(window, from, count);
         }
         return Mask.attack(window, from, count, from == 0 && endOffset > count);

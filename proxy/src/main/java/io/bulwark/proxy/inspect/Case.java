@@ -85,10 +85,15 @@ final class Case {
             counts.uninspected(Uninspected.DECODED_SIZE, evidence.unreadSize());
             counts.uninspected(Uninspected.MATCHER_FAILED, evidence.unreadMatcher());
         }
-        if (request && gravest == null) {
+        if (!request) {
+            return;
+        }
+        if (denied != null) {
+            counts.request(subject.protocol(), Verdict.DENIED);
+        } else if (gravest != null) {
+            counts.request(subject.protocol(), gravest);
+        } else {
             counts.cleanRequest(subject.protocol());
-        } else if (request) {
-            counts.request(subject.protocol(), denied == null ? gravest : Verdict.DENIED);
         }
     }
 

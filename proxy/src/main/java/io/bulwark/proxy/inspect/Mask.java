@@ -91,10 +91,10 @@ final class Mask {
     static String printable(int octet) {
         return octet >= 0x20 && octet < 0x7F
                 ? String.valueOf((char) octet)
-                : "\\x" + Character.forDigit(octet >> 4 & 15, 16) + Character.forDigit(octet & 15, 16);
+                : "\\x" + Character.forDigit((octet >> 4) & 15, 16) + Character.forDigit(octet & 15, 16);
     }
 
     private static boolean isAlphanumeric(char c) {
-        return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 }

@@ -24,7 +24,7 @@ final class Stopwatch {
 
     /** Whether the message that begins is one to measure. */
     boolean next() {
-        turn = turn + 1 & SAMPLE - 1;
+        turn = (turn + 1) % SAMPLE;
         return turn == 1;
     }
 

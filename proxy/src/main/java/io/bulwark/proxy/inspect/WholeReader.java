@@ -107,7 +107,7 @@ final class WholeReader implements AutoCloseable {
             var bytes = decodeAll(decoder, from + index, end - index, out);
             for (var at = out; at < out + bytes; at++) {
                 var octet = NativeBytes.get(at);
-                if (octet == '\n' || octet == '\r' && at < out + bytes - 1) {
+                if (octet == '\n' || (octet == '\r' && at < out + bytes - 1)) {
                     NativeBytes.put(at, (byte) ' ');
                 }
             }

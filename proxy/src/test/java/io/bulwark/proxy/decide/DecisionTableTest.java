@@ -20,9 +20,10 @@ class DecisionTableTest {
     @MethodSource("everySituation")
     void nothingIsDeniedWithoutAnEnforcingModeAndAReason(Situation situation) {
         // Given
-        var reason = situation.inspection() == Mode.ENFORCE
-                        && (situation.findings() == Action.BLOCK || situation.trouble() == Remedy.DENY)
-                || situation.allowlist() == Mode.ENFORCE && situation.coverage() == Coverage.MISSED;
+        var ofInspection = situation.findings() == Action.BLOCK || situation.trouble() == Remedy.DENY;
+        var ofAllowlist = situation.coverage() == Coverage.MISSED;
+        var reason = (ofInspection && situation.inspection() == Mode.ENFORCE)
+                || (ofAllowlist && situation.allowlist() == Mode.ENFORCE);
         // When
         var decision = DecisionTable.decide(situation);
         // Then

@@ -141,8 +141,8 @@ final class Envelope {
     private Part zlib(byte value) {
         taken[1] = value;
         var method = taken[0] & 0xFF;
-        var check = method << 8 | value & 0xFF;
-        if ((method & 0x0F) != METHOD_DEFLATE || method >> 4 > 7 || check % 31 != 0) {
+        var check = (method << 8) | (value & 0xFF);
+        if ((method & 0x0F) != METHOD_DEFLATE || (method >> 4) > 7 || check % 31 != 0) {
             return Part.BARE;
         }
         return (value & ZLIB_DICTIONARY) == 0 ? Part.DATA : Part.CORRUPT;

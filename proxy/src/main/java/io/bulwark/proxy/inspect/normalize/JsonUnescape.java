@@ -123,7 +123,7 @@ public final class JsonUnescape {
             return false;
         }
         digits[digitCount++] = candidate;
-        codeUnit = codeUnit << 4 | value;
+        codeUnit = (codeUnit << 4) | value;
         if (digitCount == HEX_DIGITS) {
             place = Place.PLAIN;
             character();
@@ -144,10 +144,10 @@ public final class JsonUnescape {
         if (highSurrogate != NO_SURROGATE && Character.isLowSurrogate((char) codeUnit)) {
             var codePoint = Character.toCodePoint((char) highSurrogate, (char) codeUnit);
             highSurrogate = NO_SURROGATE;
-            put(0xF0 | codePoint >> 18);
-            put(0x80 | codePoint >> 12 & 0x3F);
-            put(0x80 | codePoint >> 6 & 0x3F);
-            put(0x80 | codePoint & 0x3F);
+            put(0xF0 | (codePoint >> 18));
+            put(0x80 | ((codePoint >> 12) & 0x3F));
+            put(0x80 | ((codePoint >> 6) & 0x3F));
+            put(0x80 | (codePoint & 0x3F));
             return;
         }
         lone();
@@ -170,12 +170,12 @@ public final class JsonUnescape {
         if (unit < 0x80) {
             put(unit);
         } else if (unit < 0x800) {
-            put(0xC0 | unit >> 6);
-            put(0x80 | unit & 0x3F);
+            put(0xC0 | (unit >> 6));
+            put(0x80 | (unit & 0x3F));
         } else {
-            put(0xE0 | unit >> 12);
-            put(0x80 | unit >> 6 & 0x3F);
-            put(0x80 | unit & 0x3F);
+            put(0xE0 | (unit >> 12));
+            put(0x80 | ((unit >> 6) & 0x3F));
+            put(0x80 | (unit & 0x3F));
         }
     }
 
