@@ -26,6 +26,8 @@ public final class ByteView implements Bytes {
 
     private static final long LOW_BITS = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final int FIRST_PRINTABLE = 0x20;
+    private static final int DELETE = 0x7F;
 
     private long address;
     private int length;
@@ -91,6 +93,29 @@ public final class ByteView implements Bytes {
         }
         for (; index < to; index++) {
             if (MEMORY.get(ValueLayout.JAVA_BYTE, address + index) == wanted) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    /** The index of the first control byte (below 0x20, or 0x7F) in {@code from..to-1}, or -1. */
+    public int indexOfControl(int from, int to) {
+        Objects.checkFromToIndex(from, to, length);
+        var index = from;
+        for (; index <= to - Long.BYTES; index += Long.BYTES) {
+            var word = MEMORY.get(LITTLE_LONG, address + index);
+            var low = (word - FIRST_PRINTABLE * LOW_BITS) & ~word;
+            var differing = word ^ (DELETE * LOW_BITS);
+            var delete = (differing - LOW_BITS) & ~differing;
+            var found = (low | delete) & HIGH_BITS;
+            if (found != 0) {
+                return index + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+        }
+        for (; index < to; index++) {
+            var value = MEMORY.get(ValueLayout.JAVA_BYTE, address + index);
+            if ((value >= 0 && value < FIRST_PRINTABLE) || value == DELETE) {
                 return index;
             }
         }

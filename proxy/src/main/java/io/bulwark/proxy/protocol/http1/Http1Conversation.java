@@ -1,0 +1,72 @@
+package io.bulwark.proxy.protocol.http1;
+
+import io.bulwark.proxy.protocol.Conversation;
+import io.bulwark.proxy.protocol.Setting;
+import io.bulwark.proxy.stream.ByteView;
+import io.bulwark.proxy.stream.Direction;
+
+/** The reader of one HTTP/1 connection. */
+final class Http1Conversation implements Conversation {
+    private final FlowState flow;
+    private final RequestSide requests;
+    private final ResponseSide responses;
+
+    Http1Conversation(Setting setting) {
+        flow = new FlowState(setting);
+        requests = new RequestSide(flow, setting.limits());
+        responses = new ResponseSide(flow, setting.limits());
+    }
+
+    @Override
+    public void read(Direction direction, ByteView view) {
+        if (flow.over()) {
+            return;
+        }
+        switch (direction) {
+            case TO_SERVER -> requests.read(view);
+            case TO_CLIENT -> responses.read(view);
+        }
+        carryOut();
+    }
+
+    @Override
+    public void ended(Direction direction) {
+        if (flow.over()) {
+            return;
+        }
+        switch (direction) {
+            case TO_SERVER -> requests.ended();
+            case TO_CLIENT -> responses.ended();
+        }
+        carryOut();
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        flow.tick(nowNanos);
+        if (flow.running()) {
+            requests.tick(nowNanos);
+        }
+        if (flow.running()) {
+            responses.tick(nowNanos);
+        }
+        carryOut();
+    }
+
+    private void carryOut() {
+        flow.settle();
+        requests.resume();
+        if (!flow.over()) {
+            flow.flush();
+        }
+        if (!flow.running()) {
+            requests.abandon();
+            responses.abandon();
+        }
+    }
+
+    @Override
+    public boolean idle() {
+        return flow.running() && flow.ring().isEmpty() && requests.idle() && responses.idle();
+    }
+}
