@@ -115,7 +115,9 @@ final class DemoCommand implements Callable<Integer> {
         for (var scene : Scenes.all()) {
             var answer = Client.play(scene, proxy);
             var right = answer.status() == scene.expectedStatus()
-                    && (scene.shouldPass() ? answer.rule().isEmpty() : answer.rule().startsWith(scene.expectedRule()));
+                    && (scene.shouldPass()
+                            ? answer.rule().isEmpty()
+                            : answer.rule().startsWith(scene.expectedRule()));
             wrong += right ? 0 : 1;
             out.printf(ROW, ++number, scene.title(), expected(scene), got(answer), right ? "ok" : "WRONG");
         }
@@ -140,8 +142,7 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         var shop = "http:/" + running.listeners().getFirst();
         var admin = "http:/" + running.admin();
-        out.printf(
-                """
+        out.printf("""
 
                 The proxy stays up. Try:
                   curl -i '%1$s/orders/42'
@@ -152,8 +153,7 @@ final class DemoCommand implements Callable<Integer> {
                 Why:          curl '%2$s/explain?method=DELETE&path=/orders/42&peer=127.0.0.1&port=%4$d'
                 Policy:       %3$s/policy.yaml      (change it: the proxy follows)
                 Ctrl-C ends it.
-                """,
-                shop, admin, folder, running.listeners().getFirst().getPort());
+                """, shop, admin, folder, running.listeners().getFirst().getPort());
         out.flush();
     }
 }

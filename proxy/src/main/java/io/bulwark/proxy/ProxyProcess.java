@@ -86,7 +86,8 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
 
     private List<String> withMatcher(Transport transport, Matcher matcher) {
         if (config.policy().isEmpty()) {
-            var open = new PolicySource(PolicySnapshot.open(), List.of(), Clock.systemUTC().instant(), meters);
+            var open = new PolicySource(
+                    PolicySnapshot.open(), List.of(), Clock.systemUTC().instant(), meters);
             return withPolicy(transport, matcher, open);
         }
         var file = config.policy().get();
@@ -117,9 +118,13 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
             running = new Running(plane.addresses(), admin.address(), transport);
             register(matcher, transport);
             state = State.READY;
-            LOG.log(Level.INFO, () -> "ready: transport " + transport.id() + ", " + config.loops() + " loops, listeners "
-                    + running.listeners() + ", admin " + running.admin() + ", " + matcher.signatures().size()
-                    + " signatures in " + matcher.engine() + ", policy " + policy.get().revision());
+            LOG.log(
+                    Level.INFO,
+                    () -> "ready: transport " + transport.id() + ", " + config.loops() + " loops, listeners "
+                            + running.listeners() + ", admin " + running.admin() + ", "
+                            + matcher.signatures().size()
+                            + " signatures in " + matcher.engine() + ", policy "
+                            + policy.get().revision());
             return List.of();
         } catch (IOException failure) {
             return List.of(String.valueOf(failure.getMessage()));

@@ -16,13 +16,12 @@ final class TransportChoices {
 
     static Choice choose(ProxyConfig config) {
         var wanted = config.transport();
-        var transport =
-                switch (wanted) {
-                    case AUTO -> Transport.best();
-                    case IO_URING -> Transport.IO_URING;
-                    case EPOLL -> Transport.EPOLL;
-                    case NIO -> Transport.NIO;
-                };
+        var transport = switch (wanted) {
+            case AUTO -> Transport.best();
+            case IO_URING -> Transport.IO_URING;
+            case EPOLL -> Transport.EPOLL;
+            case NIO -> Transport.NIO;
+        };
         if (!transport.available()) {
             return new None("transport must be one that this machine has, was " + wanted.id());
         }

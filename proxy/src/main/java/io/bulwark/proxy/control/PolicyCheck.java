@@ -18,7 +18,7 @@ public final class PolicyCheck {
             case WatchedFile.Content.Whole(var bytes) ->
                 switch (new PolicyReader(knownGroups).read(bytes)) {
                     case PolicyParse.Rejected(var problems) -> problems;
-                    case PolicyParse.Parsed(_, var warnings) -> warnings;
+                    case PolicyParse.Parsed(var _, var warnings) -> warnings;
                 };
         };
     }

