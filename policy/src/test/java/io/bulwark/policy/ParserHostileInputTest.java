@@ -31,7 +31,7 @@ class ParserHostileInputTest {
             for (int n = 1 + random.nextInt(4); n > 0; n--) {
                 yaml[random.nextInt(yaml.length)] = random.nextBoolean()
                         ? (byte) random.nextInt(256)
-                        : (byte) "[]{}:&*!|>'\"-?%@`\n\t ,#".charAt(random.nextInt(23));
+                        : (byte) "[]{}:&*!|>'\"-?%@`\n\t ,#".charAt(random.nextInt(22));
             }
             // When
             var parse = PolicyParser.parse(yaml);
