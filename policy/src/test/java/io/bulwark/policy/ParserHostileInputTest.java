@@ -2,6 +2,7 @@ package io.bulwark.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class ParserHostileInputTest {
             for (int n = 1 + random.nextInt(4); n > 0; n--) {
                 yaml[random.nextInt(yaml.length)] = random.nextBoolean()
                         ? (byte) random.nextInt(256)
-                        : (byte) "[]{}:&*!|>'\"-?%@`\n\t ,#".charAt(random.nextInt(23));
+                        : (byte) "[]{}:&*!|>'\"-?%@`\n\t ,#".charAt(random.nextInt(22));
             }
             // When
             var parse = PolicyParser.parse(yaml);
@@ -68,12 +69,13 @@ class ParserHostileInputTest {
     void aLargeFileOfOnePieceIsReadInShortTime(String piece) {
         // Given
         var yaml = piece.repeat(PolicyParser.MAX_BYTES / piece.length()).getBytes(StandardCharsets.UTF_8);
-        long start = System.nanoTime();
+        var threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
         // When
         var parse = PolicyParser.parse(yaml);
         // Then
         assertThat(parse).isInstanceOf(PolicyParse.Rejected.class);
-        assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+        assertThat(threads.getCurrentThreadCpuTime() - start).isLessThan(10_000_000_000L);
     }
 
     @Test
