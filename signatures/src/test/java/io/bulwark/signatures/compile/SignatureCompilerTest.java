@@ -1,0 +1,104 @@
+package io.bulwark.signatures.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.bulwark.signatures.TestCatalogue;
+import io.bulwark.signatures.catalogue.Catalogue;
+import io.bulwark.signatures.catalogue.CatalogueException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SignatureCompilerTest {
+    private static String yaml(String keys) {
+        return """
+                group: g
+                title: G
+                signatures:
+                  - id: g-one
+                    title: One
+                    severity: low
+                    confidence: low
+                    tactic: {stage: discovery, attack: T1083}
+                    fields: [http.uri]
+                """ + keys.indent(4);
+    }
+
+    private static List<String> problems(String keys) {
+        var signatures =
+                Catalogue.of(new TreeMap<>(Map.of("g.yaml", yaml(keys)))).signatures();
+        return catchThrowableOfType(CatalogueException.class, () -> SignatureCompiler.compile(signatures))
+                .problems();
+    }
+
+    @Test
+    void compilesEveryKindOfSignature() throws Exception {
+        // When
+        var compiled = SignatureCompiler.compile(TestCatalogue.signatures());
+        // Then
+        assertThat(compiled.speeds())
+                .hasSize(6)
+                .allSatisfy(speed ->
+                        assertThat(speed.megabytesPerSecond()).isGreaterThan(SignatureCompiler.MIN_MB_PER_SECOND));
+        assertThat(compiled.databases().keySet())
+                .anyMatch(name -> name.startsWith("stream-avx2-"))
+                .anyMatch(name -> name.startsWith("block-baseline-"));
+    }
+
+    @Test
+    void anEmptyCatalogueCompilesToNothing() {
+        assertThat(SignatureCompiler.compile(List.of()).databases()).isEmpty();
+    }
+
+    @Test
+    void refusesASignatureWithoutBothKindsOfSamplesAndTellsBoth() {
+        assertThat(problems("pattern: 'abc'"))
+                .containsExactly(
+                        "g-one: match must hold 1 sample or more, was empty",
+                        "g-one: nomatch must hold 1 sample or more, was empty");
+    }
+
+    @Test
+    void refusesAMatchSampleThatIsNotFound() {
+        assertThat(problems("pattern: 'abc'\nmatch: ['ABC']\nnomatch: ['x']"))
+                .containsExactly("g-one: match sample must be found in http.uri, was not found: ABC");
+    }
+
+    @Test
+    void refusesANomatchSampleThatIsFound() {
+        assertThat(problems("pattern: 'abc'\nmatch: ['abc']\nnomatch: ['xabcx']"))
+                .containsExactly("g-one: nomatch sample must not be found in http.uri, was found: xabcx");
+    }
+
+    @Test
+    void aThresholdCountsInOneSample() {
+        assertThat(problems("pattern: 'abc'\nthreshold: 2\nmatch: ['abc']\nnomatch: ['abcabc']"))
+                .hasSize(2);
+    }
+
+    @Test
+    void refusesAPatternThatTheEngineDoesNotTake() {
+        assertThat(problems("pattern: '(a)\\1'\nmatch: ['aa']\nnomatch: ['b']"))
+                .singleElement()
+                .asString()
+                .startsWith("g-one: pattern must be one that the engine takes, was refused: ");
+    }
+
+    @Test
+    void refusesAPatternThatMatchesNothingAtAll() {
+        assertThat(problems("pattern: 'a*'\nmatch: ['aa']\nnomatch: ['b']"))
+                .singleElement()
+                .asString()
+                .contains("matches empty buffer");
+    }
+
+    @Test
+    void refusesASlowPattern() {
+        var slow = "(?:[a-z0-9]+[^q]{3,40}){2,6}[aeiou][^x]{5,60}(?:ship|deli|ware|pay).{2,30}[0-9]{3}";
+        assertThat(problems(
+                        "transforms: [lowercase]\nthreshold: 2\npattern: '" + slow + "'\nmatch: ['x']\nnomatch: ['b']"))
+                .anySatisfy(problem -> assertThat(problem).contains("g-one: speed must be 100 MB/s or more, was "));
+    }
+}
