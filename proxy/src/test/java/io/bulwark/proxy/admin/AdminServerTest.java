@@ -247,6 +247,8 @@ class AdminServerTest {
         "127.0.0.1.attacker.example, 403",
         "127.0.0.1@attacker.example, 403",
         "[::1, 403",
+        "127.1, 403",
+        "2130706433, 403",
         "'', 403"
     })
     void onlyALiteralAddressOrLocalhostIsAHost(String host, int status) throws IOException {
