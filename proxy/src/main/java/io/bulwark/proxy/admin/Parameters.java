@@ -14,7 +14,8 @@ final class Parameters {
     private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}");
     private static final Pattern FLOW = Pattern.compile("[0-9A-Za-z._:-]{1,64}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
-    private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+    private static final Pattern LITERAL =
+            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|(?=[^:]*:)[0-9a-fA-F:.]{2,45}");
 
     private final Map<String, List<String>> parameters;
     private Optional<String> complaint = Optional.empty();
@@ -66,8 +67,7 @@ final class Parameters {
 
     /** The bytes of an address. Names are refused: nothing is ever looked up. */
     byte[] address(String key) {
-        var text = matching(key, LITERAL, "must be an IP address");
-        return literal(text).orElseGet(() -> {
+        return literal(value(key)).orElseGet(() -> {
             complain(key + " must be an IP address");
             return new byte[4];
         });
@@ -85,7 +85,11 @@ final class Parameters {
         return found;
     }
 
+    /** The bytes of an address that is written in full: not the short forms of old, such as {@code 127.1}. */
     static Optional<byte[]> literal(String text) {
+        if (!LITERAL.matcher(text).matches()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(InetAddress.ofLiteral(text).getAddress());
         } catch (IllegalArgumentException _) {

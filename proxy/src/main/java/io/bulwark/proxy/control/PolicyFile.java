@@ -91,10 +91,19 @@ public final class PolicyFile implements AutoCloseable {
     private void watch(Duration interval) {
         try {
             while (!closed.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
-                poll();
+                pollSafely();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A mistake of ours in reading one policy must not end the watch: the next one may be read well. */
+    private void pollSafely() {
+        try {
+            poll();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "policy " + file.path() + " could not be looked at", e);
         }
     }
 
@@ -140,6 +149,9 @@ public final class PolicyFile implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        if (!thread.isAlive()) {
+            return;
+        }
         try {
             thread.join(GOODBYE);
         } catch (InterruptedException _) {

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.control;
 
+import io.bulwark.policy.PolicyParser;
 import io.bulwark.policy.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A file of bounded size, read again only when it may have changed. */
 final class WatchedFile {
-    static final int MAX_BYTES = 1 << 20;
-
     /** Two writes within this time may leave the same time stamp. */
     private static final Duration STAMP_GRAIN = Duration.ofSeconds(2);
 
@@ -63,21 +62,16 @@ final class WatchedFile {
         var before = stamp();
         trusted = null;
         try (var in = Files.newInputStream(path)) {
-            var bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                return unreadable("must hold at most " + MAX_BYTES + " bytes, holds more");
-            }
+            // One byte more than the parser takes is enough to have it refuse.
+            var bytes = in.readNBytes(PolicyParser.MAX_BYTES + 1);
             if (before != null && before.modifiedMillis() < clock.millis() - STAMP_GRAIN.toMillis()) {
                 trusted = before;
             }
             return new Content.Whole(bytes);
         } catch (IOException e) {
-            return unreadable("cannot be read: " + e.getClass().getSimpleName());
+            var what = "cannot be read: " + e.getClass().getSimpleName();
+            return new Content.Unreadable(new Problem(Problem.Level.ERROR, 0, path.toString(), what));
         }
-    }
-
-    private Content unreadable(String what) {
-        return new Content.Unreadable(new Problem(Problem.Level.ERROR, 0, path.toString(), what));
     }
 
     /** The stamp of the file that the path leads to now, through any links. */

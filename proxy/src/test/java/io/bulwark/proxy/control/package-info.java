@@ -1,0 +1,5 @@
+/** Tests; on the test's own threads unless one says otherwise. */
+@NullMarked
+package io.bulwark.proxy.control;
+
+import org.jspecify.annotations.NullMarked;
