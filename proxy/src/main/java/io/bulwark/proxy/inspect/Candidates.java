@@ -4,7 +4,6 @@ import io.bulwark.policy.Action;
 import io.bulwark.policy.Trouble;
 import io.bulwark.signatures.Field;
 import io.bulwark.signatures.Signature;
-import io.bulwark.signatures.View;
 import io.bulwark.signatures.match.Confirmation;
 import io.bulwark.signatures.match.MatchSink;
 import io.bulwark.signatures.match.Matcher;
