@@ -134,6 +134,11 @@ final class Exchange implements Operation {
         return refusal;
     }
 
+    /** Whether the refusal has still to take its turn among the answers. */
+    boolean awaitsRefusal() {
+        return refusal != null && !answered;
+    }
+
     String ruleId() {
         return ruleId;
     }

@@ -56,7 +56,7 @@ final class ExchangeRing {
     boolean hasRefusal() {
         for (var index = 0; index < size; index++) {
             var exchange = slots[(first + index) & (slots.length - 1)];
-            if (exchange != null && exchange.refusal() != null) {
+            if (exchange != null && exchange.awaitsRefusal()) {
                 return true;
             }
         }

@@ -43,11 +43,10 @@ final class Http1Conversation implements Conversation {
 
     @Override
     public void tick(long nowNanos) {
-        flow.tick(nowNanos);
-        if (flow.running()) {
+        if (!flow.over()) {
             requests.tick(nowNanos);
         }
-        if (flow.running()) {
+        if (!flow.over()) {
             responses.tick(nowNanos);
         }
         carryOut();
@@ -56,17 +55,16 @@ final class Http1Conversation implements Conversation {
     private void carryOut() {
         flow.settle();
         requests.resume();
-        if (!flow.over()) {
-            flow.flush();
-        }
-        if (!flow.running()) {
+        if (flow.over()) {
             requests.abandon();
             responses.abandon();
+        } else {
+            flow.flush();
         }
     }
 
     @Override
     public boolean idle() {
-        return flow.running() && flow.ring().isEmpty() && requests.idle() && responses.idle();
+        return !flow.over() && flow.ring().isEmpty() && requests.idle() && responses.idle();
     }
 }

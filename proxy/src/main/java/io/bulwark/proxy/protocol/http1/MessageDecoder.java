@@ -174,7 +174,7 @@ final class MessageDecoder {
         if (blockStart < 0) {
             return fail(
                     startLine.belongsToBlock() ? HttpAnomaly.INVALID_STATUS_LINE : HttpAnomaly.INVALID_METHOD,
-                    offset());
+                    lines.lineOffset());
         }
         var wrong = startLine.check(fields);
         if (wrong != null) {

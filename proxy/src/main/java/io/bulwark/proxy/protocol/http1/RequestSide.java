@@ -40,7 +40,6 @@ final class RequestSide {
     private long received;
     private boolean paused;
     private boolean stopped;
-    private boolean ended;
 
     RequestSide(FlowState flow, Limits limits) {
         this.flow = flow;
@@ -196,10 +195,6 @@ final class RequestSide {
         if (decoder.between()) {
             return;
         }
-        if (ended) {
-            fail(HttpAnomaly.TRUNCATED, decoder.offset());
-            return;
-        }
         var now = ticker.read();
         if (decoder.inHead()) {
             headSince.start(now);
@@ -297,7 +292,7 @@ final class RequestSide {
 
     /** Goes on reading if the answers that came allow it. */
     void resume() {
-        if (paused && flow.running() && !flow.ring().isFull() && !exchange.awaitsUpgrade()) {
+        if (paused && !flow.over() && !flow.ring().isFull() && !exchange.awaitsUpgrade()) {
             paused = false;
             if (received > decoder.offset()) {
                 flow.reread();
@@ -305,11 +300,9 @@ final class RequestSide {
         }
     }
 
+    /** The client has closed; told again after bytes were read again. */
     void ended() {
-        ended = true;
-        if (flow.lingering()) {
-            flow.finish();
-        } else if (!paused && !stopped && !decoder.between()) {
+        if (!paused && !stopped && !decoder.between()) {
             fail(HttpAnomaly.TRUNCATED, decoder.offset());
         }
     }

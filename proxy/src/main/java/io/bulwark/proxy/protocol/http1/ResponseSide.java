@@ -40,20 +40,13 @@ final class ResponseSide {
     }
 
     void read(ByteView view) {
-        if (flow.lingering()) {
-            outlet.discardTo(view.end());
-            return;
-        }
         decoder.open(view);
-        while (flow.running()) {
+        while (!flow.over()) {
             if (decoder.between() && decoder.hasMore() && !decoder.closed() && !expected()) {
                 fail(HttpAnomaly.UNEXPECTED_RESPONSE, decoder.offset());
             } else if (!step()) {
                 return;
             }
-        }
-        if (flow.lingering()) {
-            outlet.discardTo(view.end());
         }
     }
 

@@ -1,0 +1,184 @@
+package io.bulwark.proxy.protocol;
+
+import io.bulwark.policy.Limits;
+import io.bulwark.policy.Trouble;
+import io.bulwark.proxy.stream.Direction;
+import io.bulwark.signatures.Field;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A recorded conversation with what has to come of it; {@code docs/protocols/transcripts.md} describes the format. */
+public record Transcript(Path file, Settings settings, List<Step> steps, List<String> expected) {
+    /** One thing that happens on the flow. */
+    public sealed interface Step {
+        record Bytes(Direction direction, byte[] bytes) implements Step {}
+
+        record End(Direction direction) implements Step {}
+
+        record Wait(Duration time) implements Step {}
+    }
+
+    /** Under which policy it plays. */
+    public record Settings(
+            Map<String, String> limits, List<String> denied, Set<Trouble> forwarded, Set<Field> deniable, boolean cuts) {}
+
+    private static final String EXPECTED = "---";
+
+    public static List<Transcript> in(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".txt"))
+                    .sorted()
+                    .map(Transcript::read)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Transcript read(Path file) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var split = lines.indexOf(EXPECTED);
+        var played = split < 0 ? lines : lines.subList(0, split);
+        var expected = split < 0 ? List.<String>of() : lines.subList(split + 1, lines.size());
+        return new Transcript(file, settings(played), steps(played), List.copyOf(expected));
+    }
+
+    private static Settings settings(List<String> lines) {
+        var limits = new HashMap<String, String>();
+        var denied = new ArrayList<String>();
+        var forwarded = EnumSet.noneOf(Trouble.class);
+        var deniable = EnumSet.allOf(Field.class);
+        var cuts = true;
+        for (var line : lines) {
+            var value = line.substring(line.indexOf(' ') + 1);
+            switch (line.substring(0, Math.max(0, line.indexOf(' ')))) {
+                case "limit" -> limits.put(value.substring(0, value.indexOf('=')), value.substring(value.indexOf('=') + 1));
+                case "deny" -> denied.add(value);
+                case "forward" -> forwarded.add(Trouble.valueOf(value));
+                case "undeniable" -> deniable.remove(Field.valueOf(value));
+                case "cuts" -> cuts = Boolean.parseBoolean(value);
+                default -> {}
+            }
+        }
+        return new Settings(limits, denied, forwarded, deniable, cuts);
+    }
+
+    private static List<Step> steps(List<String> lines) {
+        var steps = new ArrayList<Step>();
+        for (var line : lines) {
+            if (line.startsWith("C: ") || line.startsWith("S: ")) {
+                var direction = direction(line);
+                var bytes = TranscriptText.bytes(line.substring(3));
+                if (!steps.isEmpty()
+                        && steps.getLast() instanceof Step.Bytes(var last, var before)
+                        && last == direction) {
+                    steps.removeLast();
+                    bytes = joined(before, bytes);
+                }
+                steps.add(new Step.Bytes(direction, bytes));
+            } else if (line.equals("C.") || line.equals("S.")) {
+                steps.add(new Step.End(direction(line)));
+            } else if (line.startsWith("wait ")) {
+                steps.add(new Step.Wait(Duration.parse(line.substring(5))));
+            }
+        }
+        return steps;
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        var all = new byte[first.length + second.length];
+        System.arraycopy(first, 0, all, 0, first.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
+    }
+
+    private static Direction direction(String line) {
+        return line.startsWith("C") ? Direction.TO_SERVER : Direction.TO_CLIENT;
+    }
+
+    /** Plays it, each run of bytes cut up by {@code cutter}, and says what came of it in the words of the format. */
+    public List<String> play(Protocol protocol, Cutter cutter) {
+        var requests = new FakeJudge(settings.denied, settings.forwarded, settings.deniable);
+        var responses = new FakeJudge(settings.denied, settings.forwarded, settings.deniable);
+        var flow = new FakeFlow(protocol, limits(), requests, responses);
+        for (var step : steps) {
+            switch (step) {
+                case Step.Bytes(var direction, var bytes) ->
+                    cutter.cut(bytes).forEach(piece -> flow.send(direction, piece));
+                case Step.End(var direction) -> flow.close(direction);
+                case Step.Wait(var time) -> flow.pass(time);
+            }
+        }
+        var result = new ArrayList<String>();
+        requests.events().forEach(event -> result.add("request " + TranscriptText.text(event)));
+        responses.events().forEach(event -> result.add("response " + TranscriptText.text(event)));
+        addLines(result, "server", flow.left(Direction.TO_SERVER));
+        addLines(result, "client", flow.left(Direction.TO_CLIENT));
+        result.add("flow " + flow.outcome());
+        return result;
+    }
+
+    private static void addLines(List<String> result, String who, byte[] bytes) {
+        var text = TranscriptText.text(bytes);
+        for (var line : text.split("(?<=\\\\n)", -1)) {
+            if (!line.isEmpty()) {
+                result.add(who + " " + line);
+            }
+        }
+    }
+
+    /** How many bytes the longest run has. */
+    public int longestRun() {
+        return steps.stream()
+                .mapToInt(step -> step instanceof Step.Bytes(_, var bytes) ? bytes.length : 0)
+                .max()
+                .orElse(0);
+    }
+
+    private Limits limits() {
+        var usual = Limits.defaults();
+        return new Limits(
+                number("maxHeadBytes", usual.maxHeadBytes()),
+                number("maxLineBytes", usual.maxLineBytes()),
+                number("maxHeaders", usual.maxHeaders()),
+                number("holdBytes", usual.holdBytes()),
+                usual.holdTime(),
+                usual.maxDecodedBytes(),
+                usual.maxDecodeRatio(),
+                usual.headTimeout(),
+                usual.bodyTimeout(),
+                usual.idleTimeout(),
+                usual.connectTimeout(),
+                usual.detectTimeout());
+    }
+
+    private int number(String key, int usual) {
+        var told = settings.limits.get(key);
+        return told == null ? usual : Integer.parseInt(told);
+    }
+
+    @Override
+    public String toString() {
+        return String.valueOf(file.getFileName());
+    }
+
+    /** Cuts a run of bytes into the pieces that it is delivered in. */
+    @FunctionalInterface
+    public interface Cutter {
+        List<byte[]> cut(byte[] bytes);
+    }
+}
