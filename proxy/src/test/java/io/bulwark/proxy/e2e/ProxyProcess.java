@@ -3,9 +3,7 @@ package io.bulwark.proxy.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bulwark.proxy.e2e.PodNetwork.Family;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,63 +47,50 @@ final class ProxyProcess implements AutoCloseable {
         folder = Folders.create(resources);
         Files.writeString(folder.resolve("config.yaml"), CONFIG.formatted(folder));
         Files.writeString(folder.resolve("policy.yaml"), POLICY);
-        var classPath = readableClassPath(folder.resolve("lib"));
+        copyDist();
         Command.run("chown", "-R", UID + ":" + UID, folder.toString()).expectSuccess();
-        process = pod.start(folder.resolve("proxy.out"), command(classPath));
+        process = pod.start(folder.resolve("proxy.out"), command());
         resources.push(this);
         awaitListeners();
     }
 
-    private List<String> command(String classPath) {
+    /** What the launcher runs, apart from its start-up cache. */
+    private List<String> command() {
+        var dist = folder.resolve("dist");
         return List.of(
                 "setpriv",
-                "--reuid",
-                "" + UID,
-                "--regid",
-                "" + UID,
+                "--reuid=" + UID,
+                "--regid=" + UID,
                 "--clear-groups",
                 "--no-new-privs",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx48m",
+                "-XX:MaxDirectMemorySize=64m",
+                "-XX:+UseCompactObjectHeaders",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-Djava.io.tmpdir=" + folder,
+                "-Dio.netty.noUnsafe=false",
                 "-Dio.netty.leakDetection.level=paranoid",
+                "-Djava.io.tmpdir=" + folder,
+                "-Djava.library.path=" + dist.resolve("native"),
+                "-Dbulwark.native.dir=" + dist.resolve("native"),
                 "-cp",
-                classPath,
+                dist.resolve("lib") + "/*",
                 "io.bulwark.proxy.Bulwark",
                 "proxy",
                 "--config",
                 folder.resolve("config.yaml").toString());
     }
 
-    /** The class path of the tests, copied to where the proxy's user may read it. */
-    private static String readableClassPath(Path lib) throws IOException {
-        Files.createDirectory(lib);
-        var entries = new ArrayList<String>();
-        for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            var source = Path.of(entry);
-            if (!Files.exists(source) || source.endsWith("test-classes")) {
-                continue;
-            }
-            var target = lib.resolve(entries.size() + "-" + source.getFileName());
-            copy(source, target);
-            entries.add(target.toString());
+    /** The build's result, copied to where the proxy's user may read it. */
+    private void copyDist() {
+        var dist = Path.of("target", "dist").toAbsolutePath();
+        if (!Files.isDirectory(dist.resolve("lib"))) {
+            throw new AssertionError(dist + " is missing: it is made in Maven's package phase, run verify");
         }
-        return String.join(File.pathSeparator, entries);
-    }
-
-    private static void copy(Path source, Path target) throws IOException {
-        try (var paths = Files.walk(source)) {
-            for (var path : paths.toList()) {
-                try {
-                    Files.copy(path, target.resolve(source.relativize(path).toString()));
-                } catch (FileAlreadyExistsException _) {
-                    // A folder that was made on the way.
-                }
-            }
-        }
+        Command.run("cp", "-r", dist.toString(), folder.resolve("dist").toString())
+                .expectSuccess();
     }
 
     private void awaitListeners() throws Exception {
@@ -166,15 +151,12 @@ final class ProxyProcess implements AutoCloseable {
     }
 
     /** Ends the proxy as a crash would. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            throw new AssertionError("the proxy outlived its kill");
-        }
+    void kill() {
+        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }
