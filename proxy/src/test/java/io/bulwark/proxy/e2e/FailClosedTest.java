@@ -20,7 +20,7 @@ final class FailClosedTest {
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private PodNetwork network;
     private NginxProcess nginx;
-    private ProxyProcess proxy;
+    private ProxyUnderTest proxy;
     private TcpServer elsewhere;
 
     @BeforeEach
@@ -32,7 +32,7 @@ final class FailClosedTest {
         nginx = new NginxProcess(network.pod(), resources);
         elsewhere = TcpServer.onEveryAddress(network.client(), ELSEWHERE, TcpServer.saying("elsewhere"));
         resources.push(elsewhere);
-        proxy = new ProxyProcess(network.pod(), resources);
+        proxy = new ProxyUnderTest(network.pod(), resources);
     }
 
     @AfterEach

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** HTTP/1.1 as bytes, so that a test sees each one of them. */
 final class Http {
     private static final Pattern CONTENT_LENGTH =
-            Pattern.compile("(?i)^content-length: *(\\d+)\\r$", Pattern.MULTILINE);
+            Pattern.compile("(?id)^content-length: *(\\d+)\\r$", Pattern.MULTILINE);
     private static final int MAX_HEAD = 65_536;
 
     private Http() {}

@@ -105,7 +105,7 @@ final class PodNetwork implements AutoCloseable {
                                 ip daddr 10.96.0.10 tcp dport %1$d dnat ip to 10.77.0.2:%2$d
                                 ip6 daddr fd96::10 tcp dport %1$d dnat ip6 to [fd77::2]:%2$d
                             }
-                            chain masquerade {
+                            chain source {
                                 type nat hook postrouting priority 100;
                                 ct status dnat masquerade
                             }

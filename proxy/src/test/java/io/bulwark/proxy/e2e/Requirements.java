@@ -18,7 +18,8 @@ final class Requirements {
             "setpriv", "util-linux",
             "nginx", "nginx",
             "openssl", "openssl",
-            "curl", "curl"));
+            "curl", "curl",
+            "sysctl", "procps"));
     private static final List<Path> FOLDERS =
             List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"));
 

@@ -36,7 +36,7 @@ final class TransparentProxyTest {
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private PodNetwork network;
     private NginxProcess nginx;
-    private ProxyProcess proxy;
+    private ProxyUnderTest proxy;
     private TcpServer recorder;
     private TcpServer elsewhere;
 
@@ -50,7 +50,7 @@ final class TransparentProxyTest {
         recorder = keep(TcpServer.onEveryAddress(network.pod(), RECORDER, TcpServer.answering(ODD_RESPONSE)));
         elsewhere = keep(TcpServer.onEveryAddress(network.client(), ELSEWHERE, TcpServer.answering(ODD_RESPONSE)));
         keep(TcpServer.onEveryAddress(network.pod(), GREETER, TcpServer.greeting("220 ready\r\n")));
-        proxy = new ProxyProcess(network.pod(), resources);
+        proxy = new ProxyUnderTest(network.pod(), resources);
     }
 
     @AfterAll

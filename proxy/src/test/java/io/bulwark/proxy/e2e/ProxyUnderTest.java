@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The real proxy, in a process of its own inside the Pod, as the user whom the packet rules let through. */
-final class ProxyProcess implements AutoCloseable {
+final class ProxyUnderTest implements AutoCloseable {
     static final int UID = 1337;
     static final int INBOUND_PORT = 15006;
     static final int OUTBOUND_PORT = 15001;
@@ -42,7 +42,7 @@ final class ProxyProcess implements AutoCloseable {
     private final Process process;
 
     /** Starts the proxy and waits until it listens everywhere. */
-    ProxyProcess(Namespace pod, Deque<AutoCloseable> resources) throws Exception {
+    ProxyUnderTest(Namespace pod, Deque<AutoCloseable> resources) throws Exception {
         this.pod = pod;
         folder = Folders.create(resources);
         Files.writeString(folder.resolve("config.yaml"), CONFIG.formatted(folder));
