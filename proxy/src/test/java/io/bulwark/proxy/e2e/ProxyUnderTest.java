@@ -1,0 +1,162 @@
+package io.bulwark.proxy.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bulwark.proxy.e2e.PodNetwork.Family;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The real proxy, in a process of its own inside the Pod, as the user whom the packet rules let through. */
+final class ProxyUnderTest implements AutoCloseable {
+    static final int UID = 1337;
+    static final int INBOUND_PORT = 15006;
+    static final int OUTBOUND_PORT = 15001;
+
+    private static final int ADMIN_PORT = 15000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONFIG = """
+            admin: {address: 127.0.0.1, port: 15000}
+            listeners:
+              - {name: inbound, side: ingress, mode: transparent, address: "::", port: 15006}
+              - {name: outbound, side: egress, mode: transparent, address: "127.0.0.1", port: 15001}
+              - {name: outbound6, side: egress, mode: transparent, address: "::1", port: 15001}
+            policy: %1$s/policy.yaml
+            events: %1$s/events.ndjson
+            loops: 2
+            """;
+    private static final String POLICY = """
+            apiVersion: bulwark.io/v1alpha1
+            kind: InspectionPolicy
+            metadata: {name: e2e}
+            spec: {mode: Enforce}
+            """;
+
+    private final Namespace pod;
+    private final Path folder;
+    private final Process process;
+
+    /** Starts the proxy and waits until it listens everywhere. */
+    ProxyUnderTest(Namespace pod, Deque<AutoCloseable> resources) throws Exception {
+        this.pod = pod;
+        folder = Folders.create(resources);
+        Files.writeString(folder.resolve("config.yaml"), CONFIG.formatted(folder));
+        Files.writeString(folder.resolve("policy.yaml"), POLICY);
+        copyDist();
+        Command.run("chown", "-R", UID + ":" + UID, folder.toString()).expectSuccess();
+        process = pod.start(folder.resolve("proxy.out"), command());
+        resources.push(this);
+        awaitListeners();
+    }
+
+    /** What the launcher runs, apart from its start-up cache. */
+    private List<String> command() {
+        var dist = folder.resolve("dist");
+        return List.of(
+                "setpriv",
+                "--reuid=" + UID,
+                "--regid=" + UID,
+                "--clear-groups",
+                "--no-new-privs",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx48m",
+                "-XX:MaxDirectMemorySize=64m",
+                "-XX:+UseCompactObjectHeaders",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dio.netty.noUnsafe=false",
+                "-Dio.netty.leakDetection.level=paranoid",
+                "-Djava.io.tmpdir=" + folder,
+                "-Djava.library.path=" + dist.resolve("native"),
+                "-Dbulwark.native.dir=" + dist.resolve("native"),
+                "-cp",
+                dist.resolve("lib") + "/*",
+                "io.bulwark.proxy.Bulwark",
+                "proxy",
+                "--config",
+                folder.resolve("config.yaml").toString());
+    }
+
+    /** The build's result, copied to where the proxy's user may read it. */
+    private void copyDist() {
+        var dist = Path.of("target", "dist").toAbsolutePath();
+        if (!Files.isDirectory(dist.resolve("lib"))) {
+            throw new AssertionError(dist + " is missing: it is made in Maven's package phase, run verify");
+        }
+        Command.run("cp", "-r", dist.toString(), folder.resolve("dist").toString())
+                .expectSuccess();
+    }
+
+    private void awaitListeners() throws Exception {
+        for (var port : new int[] {INBOUND_PORT, OUTBOUND_PORT, ADMIN_PORT}) {
+            Poll.until(
+                    "listening on port " + port,
+                    () -> listeners(port),
+                    count -> count >= (port == OUTBOUND_PORT ? 2 : 1));
+        }
+    }
+
+    private long listeners(int port) throws IOException {
+        if (!process.isAlive()) {
+            throw new AssertionError("the proxy ended with " + process.exitValue() + "\n" + output());
+        }
+        return pod.run("ss", "-ltnH", "sport = :" + port)
+                .expectSuccess()
+                .out()
+                .lines()
+                .count();
+    }
+
+    /** What the proxy wrote to its standard output and error. */
+    String output() throws IOException {
+        return Files.readString(folder.resolve("proxy.out"));
+    }
+
+    /** The first event that satisfies {@code wanted}, once it has been written. */
+    JsonNode event(Predicate<JsonNode> wanted) throws Exception {
+        var found = Poll.until(
+                "the expected event", this::events, events -> events.stream().anyMatch(wanted));
+        return found.stream().filter(wanted).findFirst().orElseThrow();
+    }
+
+    /** All events so far. */
+    List<JsonNode> events() throws IOException {
+        var file = folder.resolve("events.ndjson");
+        var events = new ArrayList<JsonNode>();
+        if (!Files.exists(file)) {
+            return events;
+        }
+        var text = Files.readString(file);
+        // The last line may still be in the making.
+        for (var line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+            events.add(JSON.readTree(line));
+        }
+        return events;
+    }
+
+    /** The sum of all samples of this meter whose labels hold {@code label}, such as {@code reason="tls"}. */
+    double meter(String name, String label) throws Exception {
+        var metrics = Http.text(Http.exchange(pod, Family.V4.loopback(ADMIN_PORT), Http.get("/metrics")));
+        return metrics.lines()
+                .filter(line -> line.startsWith(name + "{") && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(
+                        line.substring(line.indexOf("} ") + 2).strip()))
+                .sum();
+    }
+
+    /** Ends the proxy as a crash would. */
+    void kill() {
+        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,44 @@
+package io.bulwark.proxy.e2e;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the machine must have for these tests. */
+final class Requirements {
+    private static final Map<String, String> PACKAGES = new TreeMap<>(Map.of(
+            "ip", "iproute2",
+            "ss", "iproute2",
+            "nft", "nftables",
+            "iptables-restore", "iptables",
+            "ip6tables-restore", "iptables",
+            "setpriv", "util-linux",
+            "nginx", "nginx",
+            "openssl", "openssl",
+            "curl", "curl",
+            "sysctl", "procps"));
+    private static final List<Path> FOLDERS =
+            List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"));
+
+    private Requirements() {}
+
+    /** Fails, naming everything that is missing. */
+    static void check() {
+        var missing = new ArrayList<String>();
+        var uid = Command.run("id", "-u").expectSuccess().out().strip();
+        if (!uid.equals("0")) {
+            missing.add("root (network namespaces need it; running as uid " + uid + ")");
+        }
+        PACKAGES.forEach((tool, name) -> {
+            if (FOLDERS.stream().noneMatch(folder -> Files.isExecutable(folder.resolve(tool)))) {
+                missing.add(tool + " (Debian package " + name + ")");
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw new AssertionError("The netns tests need what is missing here: " + String.join(", ", missing));
+        }
+    }
+}
