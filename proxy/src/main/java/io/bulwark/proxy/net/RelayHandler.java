@@ -43,14 +43,14 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     /** The socket is gone without a FIN before it, or after both sides have ended. */
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        flow.broken();
+        flow.broken(direction);
     }
 
     /** A socket error, such as a reset by the peer. Nothing that a peer can cause belongs in the log. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof java.io.IOException) {
-            flow.broken();
+            flow.broken(direction);
         } else {
             Faults.report(flow, cause);
         }

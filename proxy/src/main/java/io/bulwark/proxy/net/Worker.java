@@ -86,7 +86,11 @@ final class Worker {
     /** Ends all flows now. */
     void abort() {
         for (var flow : snapshot()) {
-            flow.abort(FlowEnd.DRAINED);
+            try {
+                flow.abort(FlowEnd.DRAINED);
+            } catch (RuntimeException fault) {
+                Faults.report(flow, fault);
+            }
         }
     }
 

@@ -34,7 +34,8 @@ public final class Flow implements Setting, Gate.Keeper {
      *
      * Back-pressure: a side is read while its lane holds little and the other side is writable. The bound on held bytes is
      * above what any conversation may hold undecided, so that a full lane always means a slow receiver or a peer that must
-     * wait its turn. The bound on buffer memory guards against peers that send in pieces so small that the bytes never tell.
+     * wait its turn. The bound on buffer memory guards against peers that send in pieces so small that the bytes never tell;
+     * half of it is room enough for a client whose server is still being dialled, who only has to wait.
      */
     private static final int READ_AHEAD = 64 * 1024;
 
@@ -76,7 +77,7 @@ public final class Flow implements Setting, Gate.Keeper {
     private final Side toClient;
     private final Gate gate;
     private final ByteView view = new ByteView();
-    private final long startedNanos;
+    private long firstByteNanos;
     private Phase phase;
     private boolean serverReady;
     private boolean atWork;
@@ -93,8 +94,7 @@ public final class Flow implements Setting, Gate.Keeper {
         toServer = new Side(server, judges.open(info, Direction.TO_SERVER));
         toClient = new Side(client, judges.open(info, Direction.TO_CLIENT));
         gate = new Gate(toServer.lane, toClient.lane, this);
-        startedNanos = ticker.read();
-        activeNanos = startedNanos;
+        activeNanos = ticker.read();
         phase = new Phase.Detecting(detector);
     }
 
@@ -105,9 +105,17 @@ public final class Flow implements Setting, Gate.Keeper {
             return;
         }
         activeNanos = ticker.read();
+        if (silent()) {
+            firstByteNanos = activeNanos;
+        }
         atWork = true;
         read(direction, side(direction).lane.adopt(buffer, view));
         afterReading();
+    }
+
+    /** Whether neither side has sent a byte. */
+    private boolean silent() {
+        return toServer.lane.received() + toClient.lane.received() == 0;
     }
 
     private void read(Direction direction, ByteView bytes) {
@@ -123,6 +131,12 @@ public final class Flow implements Setting, Gate.Keeper {
             case Phase.Talking(var conversation) -> conversation.read(direction, bytes);
             case Phase.Closing _, Phase.Closed _ -> {}
         }
+    }
+
+    /** Whether somebody still has to decide on bytes. */
+    private boolean beingRead() {
+        return !(phase instanceof Phase.Closing)
+                && !(gate.passes(Direction.TO_SERVER) && gate.passes(Direction.TO_CLIENT));
     }
 
     private void detect(Detection detection) {
@@ -148,7 +162,7 @@ public final class Flow implements Setting, Gate.Keeper {
             readAgain(Direction.TO_SERVER);
             readAgain(Direction.TO_CLIENT);
         }
-        if (toServer.lane.capacity() + toClient.lane.capacity() > memoryLimit()) {
+        if (beingRead() && toServer.lane.capacity() + toClient.lane.capacity() > memoryLimit()) {
             tooMuchHeld();
         }
         atWork = false;
@@ -172,10 +186,12 @@ public final class Flow implements Setting, Gate.Keeper {
         var offset = side.lane.decided();
         while (offset < side.lane.received() && !side.reread && !cutWanted && phase instanceof Phase.Talking) {
             var bytes = side.lane.look(offset, view);
-            offset = bytes.end();
+            var next = bytes.end();
             read(direction, bytes);
+            offset = Math.max(next, side.lane.decided());
         }
-        if (side.senderEnded && !side.reread && !cutWanted && phase instanceof Phase.Talking(var conversation)) {
+        var over = side.senderEnded && !side.reread && !cutWanted && !gate.passes(direction);
+        if (over && phase instanceof Phase.Talking(var conversation)) {
             conversation.ended(direction);
         }
     }
@@ -215,12 +231,15 @@ public final class Flow implements Setting, Gate.Keeper {
 
     /** The server cannot be reached: the client sees what it would have seen without us, a reset. */
     public void serverUnreachable() {
-        end(FlowEnd.UNREACHABLE, true);
+        if (!(phase instanceof Phase.Closing)) {
+            end(FlowEnd.UNREACHABLE, true);
+        }
     }
 
     /** The receiver of this direction can take bytes again. */
     public void writable() {
         if (!(phase instanceof Phase.Closed)) {
+            activeNanos = ticker.read();
             proceed();
         }
     }
@@ -242,9 +261,14 @@ public final class Flow implements Setting, Gate.Keeper {
         readComplete();
     }
 
-    /** The sender of this direction reset the connection: so do we on the other side. */
-    public void broken() {
-        end(FlowEnd.RESET, true);
+    /**
+     * The sender of this direction reset the connection: so do we on the other side. While a flow is being closed, the server
+     * does not matter any more: a reset because of it could overtake the answer that the client has yet to read.
+     */
+    public void broken(Direction direction) {
+        if (direction == Direction.TO_SERVER || !(phase instanceof Phase.Closing)) {
+            end(FlowEnd.RESET, true);
+        }
     }
 
     /** Called a few times a second: everything that waits for time to pass. */
@@ -256,12 +280,12 @@ public final class Flow implements Setting, Gate.Keeper {
         switch (phase) {
             case Phase.Detecting _ -> {
                 var limit = limits.detectTimeout().toNanos();
-                if (toServer.lane.received() + toClient.lane.received() > 0 && nowNanos - startedNanos > limit) {
+                if (!silent() && nowNanos - firstByteNanos > limit) {
                     talk(unread(Trouble.DETECTION_TIMEOUT, Uninspected.DETECTION_TIMEOUT));
                 }
             }
             case Phase.Talking(var conversation) -> {
-                if (!gate.passes(Direction.TO_SERVER) || !gate.passes(Direction.TO_CLIENT)) {
+                if (beingRead()) {
                     conversation.tick(nowNanos);
                 }
             }
@@ -322,8 +346,10 @@ public final class Flow implements Setting, Gate.Keeper {
     }
 
     private void throttle(Side side, Endpoint sender) {
-        var room = side.lane.pending() < limits.maxHeadBytes() + limits.holdBytes() + READ_AHEAD;
-        var taken = (side == toServer && !serverReady) || side.receiver.writable();
+        var dialling = side == toServer && !serverReady;
+        var room = side.lane.pending() < limits.maxHeadBytes() + limits.holdBytes() + READ_AHEAD
+                && (!dialling || side.lane.capacity() < memoryLimit() / 2);
+        var taken = dialling || side.receiver.writable();
         var reads = phase instanceof Phase.Closing || (room && taken);
         if (reads != side.reading) {
             side.reading = reads;
@@ -351,8 +377,6 @@ public final class Flow implements Setting, Gate.Keeper {
             return;
         }
         phase = new Phase.Closed();
-        toServer.judge.end();
-        toClient.judge.end();
         toServer.lane.close();
         toClient.lane.close();
         meters.heldChanged(-countedCapacity);
@@ -365,6 +389,16 @@ public final class Flow implements Setting, Gate.Keeper {
             toServer.receiver.close();
         }
         meters.closed(how);
+        endJudges();
+    }
+
+    /** Comes last: a fault in here must leave neither buffers nor sockets behind. */
+    private void endJudges() {
+        try {
+            toServer.judge.end();
+        } finally {
+            toClient.judge.end();
+        }
     }
 
     @Override

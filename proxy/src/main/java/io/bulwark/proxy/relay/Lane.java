@@ -57,7 +57,7 @@ final class Lane {
         var start = decided;
         for (var buffer : held) {
             var end = start + buffer.readableBytes();
-            if (offset < end) {
+            if (start <= offset && offset < end) {
                 var skipped = (int) (offset - start);
                 return view.wrap(
                         buffer.memoryAddress() + buffer.readerIndex() + skipped,
