@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -41,8 +40,11 @@ public final class DataPlane implements AutoCloseable {
     private final List<Channel> listening = new ArrayList<>();
     private final ByteBufAllocator allocator = BUFFERS;
 
-    private DataPlane(NetParts parts) {
+    private final Ticker ticker;
+
+    private DataPlane(NetParts parts, Ticker ticker) {
         this.parts = parts;
+        this.ticker = ticker;
     }
 
     /**
@@ -54,11 +56,11 @@ public final class DataPlane implements AutoCloseable {
     public static DataPlane start(
             DataPlaneSpec spec, List<ListenerSpec> listeners, Supplier<Judges> judges, Ticker ticker)
             throws IOException {
-        var plane = new DataPlane(spec.parts());
+        var plane = new DataPlane(spec.parts(), ticker);
         try {
             plane.requireNativeMemory();
             for (var index = 0; index < spec.loops(); index++) {
-                plane.addLoop(index, judges.get(), ticker);
+                plane.addLoop(index, judges.get());
             }
             for (var listener : listeners) {
                 plane.bind(listener);
@@ -84,7 +86,7 @@ public final class DataPlane implements AutoCloseable {
         }
     }
 
-    private void addLoop(int index, Judges judges, Ticker ticker) {
+    private void addLoop(int index, Judges judges) {
         var group = new MultiThreadIoEventLoopGroup(
                 1,
                 new DefaultThreadFactory("bulwark-loop-" + index, true),
@@ -149,18 +151,12 @@ public final class DataPlane implements AutoCloseable {
             channel.close().sync();
         }
         workers.forEach(worker -> worker.loop().execute(worker::drain));
-        var deadline = System.nanoTime() + atMost.toNanos();
-        while (openFlows() > 0 && System.nanoTime() - deadline < 0) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-    }
-
-    private int openFlows() {
-        var total = new AtomicInteger();
+        var deadline = ticker.read() + atMost.toNanos();
         for (var worker : workers) {
-            worker.loop().submit(() -> total.addAndGet(worker.openFlows())).awaitUninterruptibly();
+            if (!worker.awaitDrained(Math.max(0, deadline - ticker.read()))) {
+                return;
+            }
         }
-        return total.get();
     }
 
     /** Ends all flows and stops the loops. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +23,7 @@ final class Worker {
     private final Judges judges;
     private final Ticker ticker;
     private final Set<Flow> flows = new HashSet<>();
+    private final CountDownLatch drained = new CountDownLatch(1);
     private boolean draining;
 
     Worker(EventLoop loop, Judges judges, Ticker ticker) {
@@ -61,6 +63,7 @@ final class Worker {
 
     void closed(Flow flow) {
         flows.remove(flow);
+        tellIfDrained();
     }
 
     private void tick() {
@@ -81,6 +84,18 @@ final class Worker {
     void drain() {
         draining = true;
         tick();
+        tellIfDrained();
+    }
+
+    private void tellIfDrained() {
+        if (draining && flows.isEmpty()) {
+            drained.countDown();
+        }
+    }
+
+    /** Waits until no flow is left after {@link #drain}; callable from any thread but the loop. */
+    boolean awaitDrained(long atMostNanos) throws InterruptedException {
+        return drained.await(atMostNanos, TimeUnit.NANOSECONDS);
     }
 
     /** Ends all flows now. */
