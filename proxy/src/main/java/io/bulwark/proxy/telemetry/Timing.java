@@ -39,13 +39,9 @@ public final class Timing {
         sumNanos.add(Math.max(0, nanos));
     }
 
-    static int bucketCount() {
-        return BOUNDS_NANOS.length + 1;
-    }
-
-    /** The inclusive upper bound of a bucket; the last one has no bound. */
-    static double boundSeconds(int index) {
-        return index == BOUNDS_NANOS.length ? Double.POSITIVE_INFINITY : BOUNDS_NANOS[index] / 1e9;
+    /** The inclusive upper bound of a bucket in seconds, as Prometheus writes it; the last one has no bound. */
+    static String bound(int index) {
+        return index == BOUNDS_NANOS.length ? "+Inf" : Double.toString(BOUNDS_NANOS[index] / 1e9);
     }
 
     /** How many durations fell into each bucket alone. */

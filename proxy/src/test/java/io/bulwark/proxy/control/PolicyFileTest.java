@@ -164,7 +164,7 @@ class PolicyFileTest {
                 .contains("spec.mode must be one of Monitor, Enforce")
                 .contains("Sometimes");
         assertThat(reloads("refused")).isEqualTo(1);
-        assertThat(meters.scrape().text()).contains("bulwark_policy_stale 1.0\n");
+        assertThat(meters.scrape().text()).contains("bulwark_policy_stale 1\n");
     }
 
     @Test
@@ -180,7 +180,7 @@ class PolicyFileTest {
         file.poll();
         // Then
         assertThat(file.source().lastReload()).isInstanceOf(Reload.Taken.class);
-        assertThat(meters.scrape().text()).contains("bulwark_policy_stale 0.0\n");
+        assertThat(meters.scrape().text()).contains("bulwark_policy_stale 0\n");
     }
 
     @Test
