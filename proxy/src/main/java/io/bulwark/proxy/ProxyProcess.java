@@ -116,7 +116,6 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
             closing.add(plane::close);
             closing.add(() -> drain(plane));
             running = new Running(plane.addresses(), admin.address(), transport);
-            register(matcher, transport);
             state = State.READY;
             LOG.log(
                     Level.INFO,
@@ -125,6 +124,7 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
                             + matcher.signatures().size()
                             + " signatures in " + matcher.engine() + ", policy "
                             + policy.get().revision());
+            register(matcher, transport);
             return List.of();
         } catch (IOException failure) {
             return List.of(String.valueOf(failure.getMessage()));
@@ -148,6 +148,7 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
         return sinks;
     }
 
+    /** Looking up what the virtual machine tells of itself takes a while, and nobody waits for it. */
     private void register(Matcher matcher, Transport transport) {
         ProcessMeters.register(meters);
         meters.info(ProxyMeters.TRANSPORT, () -> List.of(transport.id()));
