@@ -39,12 +39,17 @@ public final class PolicyParser {
         if (problems.hasErrors()) {
             return new PolicyParse.Rejected(problems.errors());
         }
-        var policy = inspection.orElseGet(() -> InspectionPolicy.defaults(Mode.MONITOR));
+        var policy = inspection.orElseGet(() -> InspectionPolicy.defaults(unlessTold()));
         warnOfGap(policy);
         var snapshot = allowlist
                 .map(document -> PolicySnapshot.of(policy, document))
                 .orElseGet(() -> PolicySnapshot.of(policy));
         return new PolicyParse.Parsed(snapshot, problems.warnings());
+    }
+
+    /** An enforced allowlist is only as good as the inspection below it: what cannot be read must not go past it. */
+    private Mode unlessTold() {
+        return allowlist.map(ServiceAllowlist::mode).orElse(Mode.MONITOR);
     }
 
     private Optional<String> decode(byte[] yaml) {
