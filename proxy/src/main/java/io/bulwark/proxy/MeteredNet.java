@@ -9,27 +9,25 @@ import io.bulwark.proxy.relay.FlowMeters;
 import io.bulwark.proxy.stream.Direction;
 import io.bulwark.proxy.telemetry.Meters;
 import io.bulwark.proxy.telemetry.ProxyMeters;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** Counts what listeners and flows tell. Every counter is looked up once, here. */
 final class MeteredNet implements NetMeters {
     private final LongAdder open = new LongAdder();
     private final LongAdder held = new LongAdder();
-    private final Map<Uninspected, LongAdder> uninspected = new EnumMap<>(Uninspected.class);
-    private final Map<Side, OfSide> sides = new EnumMap<>(Side.class);
+    private final LongAdder[] uninspected;
+    private final OfSide ingress;
+    private final OfSide egress;
 
     MeteredNet(Meters meters) {
         meters.gauge(ProxyMeters.FLOWS_OPEN, open::sum);
         meters.gauge(ProxyMeters.HELD, held::sum);
-        for (var why : Uninspected.values()) {
-            uninspected.put(why, meters.counter(ProxyMeters.UNINSPECTED, why.id()));
-        }
-        for (var side : Side.values()) {
-            sides.put(side, new OfSide(meters, side.name().toLowerCase(Locale.ROOT)));
-        }
+        uninspected = Stream.of(Uninspected.values())
+                .map(why -> meters.counter(ProxyMeters.UNINSPECTED, why.id()))
+                .toArray(LongAdder[]::new);
+        ingress = new OfSide(meters, "ingress");
+        egress = new OfSide(meters, "egress");
     }
 
     @Override
@@ -39,7 +37,7 @@ final class MeteredNet implements NetMeters {
 
     @Override
     public void refused(Side side, Admission.Reason reason) {
-        of(side).refused.get(reason).increment();
+        of(side).refused[reason.ordinal()].increment();
     }
 
     @Override
@@ -48,24 +46,27 @@ final class MeteredNet implements NetMeters {
     }
 
     private OfSide of(Side side) {
-        return sides.get(side);
+        return switch (side) {
+            case INGRESS -> ingress;
+            case EGRESS -> egress;
+        };
     }
 
     private final class OfSide implements FlowMeters {
         private final LongAdder toServer;
         private final LongAdder toClient;
-        private final Map<FlowEnd, LongAdder> ends = new EnumMap<>(FlowEnd.class);
-        private final Map<Admission.Reason, LongAdder> refused = new EnumMap<>(Admission.Reason.class);
+        private final LongAdder[] ends;
+        private final LongAdder[] refused;
 
         private OfSide(Meters meters, String side) {
             toServer = meters.counter(ProxyMeters.BYTES, side, "to-server");
             toClient = meters.counter(ProxyMeters.BYTES, side, "to-client");
-            for (var end : FlowEnd.values()) {
-                ends.put(end, meters.counter(ProxyMeters.FLOWS, side, end.id()));
-            }
-            for (var reason : Admission.Reason.values()) {
-                refused.put(reason, meters.counter(ProxyMeters.FLOWS, side, "refused-" + reason.id()));
-            }
+            ends = Stream.of(FlowEnd.values())
+                    .map(end -> meters.counter(ProxyMeters.FLOWS, side, end.id()))
+                    .toArray(LongAdder[]::new);
+            refused = Stream.of(Admission.Reason.values())
+                    .map(reason -> meters.counter(ProxyMeters.FLOWS, side, "refused-" + reason.id()))
+                    .toArray(LongAdder[]::new);
         }
 
         @Override
@@ -75,7 +76,7 @@ final class MeteredNet implements NetMeters {
 
         @Override
         public void uninspected(Uninspected why, long byteCount) {
-            uninspected.get(why).add(byteCount);
+            uninspected[why.ordinal()].add(byteCount);
         }
 
         @Override
@@ -88,7 +89,7 @@ final class MeteredNet implements NetMeters {
         @Override
         public void closed(FlowEnd end) {
             open.decrement();
-            ends.get(end).increment();
+            ends[end.ordinal()].increment();
         }
     }
 }

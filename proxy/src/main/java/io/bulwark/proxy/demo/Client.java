@@ -64,7 +64,7 @@ public final class Client {
     }
 
     private static int contentLength(String head) {
-        for (var line : head.split("\r\n")) {
+        for (var line : head.lines().toList()) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
                 return Integer.parseInt(line.substring(15).strip());
             }

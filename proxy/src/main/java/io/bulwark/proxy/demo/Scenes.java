@@ -82,9 +82,9 @@ public final class Scenes {
     }
 
     private static byte[] smuggled() {
-        return text(
-                "POST /orders HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
-                        + "0\r\n\r\nGET /admin HTTP/1.1\r\nHost: shop.test\r\n\r\n");
+        var inner = "GET /admin HTTP/1.1\r\nHost: shop.test\r\n\r\n";
+        var framings = "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n";
+        return text("POST /orders HTTP/1.1\r\nHost: shop.test\r\n" + framings + "0\r\n\r\n" + inner);
     }
 
     private static byte[] joined(byte[] first, byte[] second) {
