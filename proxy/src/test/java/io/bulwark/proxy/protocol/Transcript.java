@@ -6,6 +6,7 @@ import io.bulwark.proxy.stream.Direction;
 import io.bulwark.signatures.Field;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import java.util.Set;
 public record Transcript(Path file, Settings settings, List<Step> steps, List<String> expected) {
     /** One thing that happens on the flow. */
     public sealed interface Step {
-        record Bytes(Direction direction, byte[] bytes) implements Step {}
+        /** @param latin1 the bytes, one a letter */
+        record Bytes(Direction direction, String latin1) implements Step {}
 
         record End(Direction direction) implements Step {}
 
@@ -82,12 +84,12 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
         for (var line : lines) {
             if (line.startsWith("C: ") || line.startsWith("S: ")) {
                 var direction = direction(line);
-                var bytes = TranscriptText.bytes(line.substring(3));
+                var bytes = new String(TranscriptText.bytes(line.substring(3)), StandardCharsets.ISO_8859_1);
                 if (!steps.isEmpty()
                         && steps.getLast() instanceof Step.Bytes(var last, var before)
                         && last == direction) {
                     steps.removeLast();
-                    bytes = joined(before, bytes);
+                    bytes = before + bytes;
                 }
                 steps.add(new Step.Bytes(direction, bytes));
             } else if (line.equals("C.") || line.equals("S.")) {
@@ -97,13 +99,6 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
             }
         }
         return steps;
-    }
-
-    private static byte[] joined(byte[] first, byte[] second) {
-        var all = new byte[first.length + second.length];
-        System.arraycopy(first, 0, all, 0, first.length);
-        System.arraycopy(second, 0, all, first.length, second.length);
-        return all;
     }
 
     private static Direction direction(String line) {
@@ -118,7 +113,7 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
         for (var step : steps) {
             switch (step) {
                 case Step.Bytes(var direction, var bytes) ->
-                    cutter.cut(bytes).forEach(piece -> flow.send(direction, piece));
+                    cutter.cut(bytes.getBytes(StandardCharsets.ISO_8859_1)).forEach(piece -> flow.send(direction, piece));
                 case Step.End(var direction) -> flow.close(direction);
                 case Step.Wait(var time) -> flow.pass(time);
             }
@@ -144,7 +139,7 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
     /** How many bytes the longest run has. */
     public int longestRun() {
         return steps.stream()
-                .mapToInt(step -> step instanceof Step.Bytes(_, var bytes) ? bytes.length : 0)
+                .mapToInt(step -> step instanceof Step.Bytes(_, var bytes) ? bytes.length() : 0)
                 .max()
                 .orElse(0);
     }

@@ -138,32 +138,38 @@ final class HeaderFields {
         if (name == null || !Octets.same(head, from, colon, name)) {
             return null;
         }
-        return switch (name.length) {
-            case 4 -> host(head, valueFrom, valueTo);
-            case 14 -> contentLength(head, valueFrom, valueTo);
-            case 17 -> transferEncoding(head, valueFrom, valueTo);
-            default -> {
-                describe(name, head, valueFrom, valueTo);
-                yield null;
+        switch (name.length) {
+            case 4 -> {
+                return host(head, valueFrom, valueTo);
             }
-        };
+            case 14 -> {
+                return contentLength(head, valueFrom, valueTo);
+            }
+            case 17 -> {
+                return transferEncoding(head, valueFrom, valueTo);
+            }
+            case 6 -> expectContinue = Octets.same(head, valueFrom, valueTo, CONTINUE);
+            case 7 -> upgrade(head, valueFrom, valueTo);
+            case 10 -> connection(head, valueFrom, valueTo);
+            case 12 -> contentType(head, valueFrom, valueTo);
+            default -> contentEncoding(head, valueFrom, valueTo);
+        }
+        return null;
     }
 
-    private void describe(byte[] name, ByteView head, int from, int to) {
-        if (name == CONNECTION) {
-            connection(head, from, to);
-        } else if (name == CONTENT_TYPE) {
-            media = typed ? Media.OTHER : FieldValues.media(head, from, to);
-            typed = true;
-        } else if (name == CONTENT_ENCODING) {
-            coding = coded ? Coding.UNKNOWN : FieldValues.coding(head, from, to);
-            coded = true;
-        } else if (name == UPGRADE) {
-            websocket = !upgrade && Octets.same(head, from, to, WEBSOCKET);
-            upgrade = true;
-        } else if (name == EXPECT) {
-            expectContinue = Octets.same(head, from, to, CONTINUE);
-        }
+    private void upgrade(ByteView head, int from, int to) {
+        websocket = !upgrade && Octets.same(head, from, to, WEBSOCKET);
+        upgrade = true;
+    }
+
+    private void contentType(ByteView head, int from, int to) {
+        media = typed ? Media.OTHER : FieldValues.media(head, from, to);
+        typed = true;
+    }
+
+    private void contentEncoding(ByteView head, int from, int to) {
+        coding = coded ? Coding.UNKNOWN : FieldValues.coding(head, from, to);
+        coded = true;
     }
 
     private @Nullable HttpAnomaly host(ByteView head, int from, int to) {

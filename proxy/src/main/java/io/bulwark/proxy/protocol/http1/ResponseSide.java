@@ -96,18 +96,20 @@ final class ResponseSide {
 
     private void switchProtocol() {
         var upgrade = exchange.upgrade();
-        var asked = upgrade != null && (upgrade == Uninspected.CONNECT) == line.opensTunnel() && exchange.complete();
-        if (!asked) {
+        if (upgrade == null
+                || (upgrade == Uninspected.CONNECT) != line.opensTunnel()
+                || !exchange.complete()) {
             fail(HttpAnomaly.UNEXPECTED_UPGRADE, decoder.offset());
-        } else if (judge.trouble(Trouble.UNREADABLE, upgrade.id(), decoder.offset())
-                instanceof Ruling.Deny(var denial)) {
+            return;
+        }
+        if (judge.trouble(Trouble.UNREADABLE, upgrade.id(), decoder.offset()) instanceof Ruling.Deny(var denial)) {
             exchange.markClosing();
             refuse(Status.FORBIDDEN, denial.ruleId());
-        } else {
-            clear();
-            abandon();
-            flow.passUninspected(upgrade);
+            return;
         }
+        clear();
+        abandon();
+        flow.passUninspected(upgrade);
     }
 
     private void openBody(HeaderFields fields) {
