@@ -23,6 +23,7 @@ final class BodyReader implements Unfolder.Sink {
     private final ContentReader content;
     private @Nullable Unfolder unfolder;
     private @Nullable Scope scope;
+    private Field field = Field.HTTP_BODY;
     private Coding coding = Coding.IDENTITY;
     private Unfolding state = Unfolding.GOOD;
     private boolean readsWire;
@@ -39,7 +40,7 @@ final class BodyReader implements Unfolder.Sink {
     void open(Scope scope, Coding coding, Media media, Limits limits) {
         this.scope = scope;
         this.coding = coding;
-        var field = scope.field();
+        field = scope.field();
         var decoding = Decoding.of(field, media);
         readsContent = coding == Coding.GZIP || coding == Coding.DEFLATE;
         readsWire = !readsContent || field == Field.HTTP_BODY;
@@ -123,6 +124,7 @@ final class BodyReader implements Unfolder.Sink {
         if (scope == null) {
             throw new IllegalStateException("no body is open");
         }
+        scope.resume(field);
         return scope;
     }
 }

@@ -27,6 +27,11 @@ final class Scope {
         }
     }
 
+    /** Another field was read while this one was open; its value goes on. */
+    void resume(Field field) {
+        this.field = field;
+    }
+
     /** The message is over. */
     void end() {
         if (tally != null && bench != null) {
