@@ -8,9 +8,8 @@ import java.util.Arrays;
 public final class DecisionTable {
     private static final Decision FORWARD = new Decision.Forward();
     private static final Decision REPORT = new Decision.Report();
-    private static final Decision[] TABLE = Arrays.stream(Situation.values())
-            .map(DecisionTable::evaluate)
-            .toArray(Decision[]::new);
+    private static final Decision[] TABLE =
+            Arrays.stream(Situation.values()).map(DecisionTable::evaluate).toArray(Decision[]::new);
 
     private DecisionTable() {}
 

@@ -4,7 +4,6 @@ import io.bulwark.policy.Action;
 import io.bulwark.policy.Trouble;
 import io.bulwark.signatures.Field;
 import io.bulwark.signatures.Signature;
-import io.bulwark.signatures.View;
 import io.bulwark.signatures.match.Confirmation;
 import io.bulwark.signatures.match.MatchSink;
 import io.bulwark.signatures.match.Matcher;
@@ -95,8 +94,7 @@ final class Candidates implements MatchSink {
     }
 
     private boolean reachesThreshold(Signature signature, int signatureIndex, long endOffset) {
-        return signature.threshold() == 1
-                || last && scope.tally().add(reading.counter(), signatureIndex, endOffset);
+        return signature.threshold() == 1 || last && scope.tally().add(reading.counter(), signatureIndex, endOffset);
     }
 
     /** Brings the last bytes before the end of a match into the window and says how many there are. */

@@ -95,11 +95,7 @@ final class Case {
     private Situation situation() {
         var snapshot = scope.stance().snapshot();
         return Situation.of(
-                scope.evidence().gravest(),
-                coverage,
-                remedy(),
-                snapshot.inspectionMode(),
-                snapshot.allowlistMode());
+                scope.evidence().gravest(), coverage, remedy(), snapshot.inspectionMode(), snapshot.allowlistMode());
     }
 
     private Remedy remedy() {
@@ -127,8 +123,9 @@ final class Case {
         }
         while (troublesTold < evidence.troubles().size()) {
             var noted = evidence.troubles().get(troublesTold++);
-            var verdict =
-                    late ? Verdict.REPORTED : verdict(stance.snapshot().failures().wouldDeny(noted.trouble()));
+            var verdict = late
+                    ? Verdict.REPORTED
+                    : verdict(stance.snapshot().failures().wouldDeny(noted.trouble()));
             queued(reporter.trouble(subject, stance, noted, verdict));
             told(verdict);
         }
@@ -157,7 +154,8 @@ final class Case {
         return switch (cause) {
             case SIGNATURE -> {
                 var blocking = scope.evidence().blocking();
-                yield new Denial.BySignature(blocking == null ? "" : blocking.signature().id());
+                yield new Denial.BySignature(
+                        blocking == null ? "" : blocking.signature().id());
             }
             case ALLOWLIST -> new Denial.ByAllowlist(Reporter.ALLOWLIST);
             case TROUBLE -> byTrouble();

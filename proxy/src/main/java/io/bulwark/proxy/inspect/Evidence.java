@@ -77,7 +77,8 @@ final class Evidence {
     }
 
     private boolean isNoted(Trouble trouble, String what) {
-        return troubles.stream().anyMatch(noted -> noted.trouble() == trouble && noted.what().equals(what));
+        return troubles.stream()
+                .anyMatch(noted -> noted.trouble() == trouble && noted.what().equals(what));
     }
 
     /** Counts bytes of the message whose content was not read. */
@@ -115,7 +116,8 @@ final class Evidence {
     }
 
     /** The first finding that blocks, if one does. */
-    @Nullable Finding blocking() {
+    @Nullable
+    Finding blocking() {
         return blocking;
     }
 

@@ -25,8 +25,7 @@ final class Mask {
     private static final Pattern NAMED_VALUE = Pattern.compile(
             "(?i)(?:" + SECRET_NAMES + ")[\\w.\\-\\[\\]]{0,32}[\"']?\\s{0,4}[=:]\\s{0,4}([^&;,\\r\\n]+)");
     private static final Pattern CUT_WORD = Pattern.compile("^([^&;,\\s]+)");
-    private static final Pattern TELLING_WORD =
-            Pattern.compile("((?=[A-Za-z]*\\d)[A-Za-z0-9]{4,}|[A-Za-z0-9]{17,})");
+    private static final Pattern TELLING_WORD = Pattern.compile("((?=[A-Za-z]*\\d)[A-Za-z0-9]{4,}|[A-Za-z0-9]{17,})");
 
     private Mask() {}
 

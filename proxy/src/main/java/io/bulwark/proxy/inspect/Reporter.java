@@ -32,8 +32,8 @@ final class Reporter {
     /** Tells of a finding; false when the queue was full. */
     boolean finding(Subject subject, Stance stance, Finding finding, Verdict verdict, String detail) {
         counts.finding(finding, verdict);
-        var what = new What(
-                finding.signature().id(), finding.field().id(), finding.offset(), finding.snippet(), detail);
+        var what =
+                new What(finding.signature().id(), finding.field().id(), finding.offset(), finding.snippet(), detail);
         return offer(subject, stance, stance.snapshot().inspectionMode(), verdict, what);
     }
 
@@ -48,7 +48,8 @@ final class Reporter {
     /** Tells of a trouble; false when the queue was full. */
     boolean trouble(Subject subject, Stance stance, Noted noted, Verdict verdict) {
         counts.trouble(noted.trouble(), verdict);
-        var what = new What(noted.what(), "", noted.offset(), "", noted.trouble().word());
+        var what =
+                new What(noted.what(), "", noted.offset(), "", noted.trouble().word());
         return offer(subject, stance, stance.snapshot().inspectionMode(), verdict, what);
     }
 
