@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 
 /** Waiting for something to become true, with a deadline. */
 final class Poll {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(40);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private Poll() {}

@@ -142,7 +142,14 @@ final class ProxyUnderTest implements AutoCloseable {
 
     /** The sum of all samples of this meter whose labels hold {@code label}, such as {@code reason="tls"}. */
     double meter(String name, String label) throws Exception {
-        var metrics = Http.text(Http.exchange(pod, Family.V4.loopback(ADMIN_PORT), Http.get("/metrics")));
+        // The admin listener answers only to its own name.
+        var request =
+                Http.bytes("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:" + ADMIN_PORT + "\r\nConnection: close\r\n\r\n");
+        var response = Http.exchange(pod, Family.V4.loopback(ADMIN_PORT), request);
+        if (Http.status(response) != 200) {
+            throw new AssertionError("no metrics: " + Http.text(response));
+        }
+        var metrics = Http.text(response);
         return metrics.lines()
                 .filter(line -> line.startsWith(name + "{") && line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(
