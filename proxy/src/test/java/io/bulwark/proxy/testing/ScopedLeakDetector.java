@@ -10,11 +10,11 @@ public final class ScopedLeakDetector<T> extends LeakPresenceDetector<T> {
     private static volatile ResourceScope scope = new ResourceScope("between tests");
 
     public ScopedLeakDetector(Class<?> resourceType, int samplingInterval) {
-        super(resourceType, samplingInterval);
+        super(resourceType);
     }
 
     public ScopedLeakDetector(Class<?> resourceType, int samplingInterval, long maxActive) {
-        super(resourceType, samplingInterval, maxActive);
+        super(resourceType);
     }
 
     static void use(ResourceScope next) {
