@@ -10,22 +10,19 @@ import io.bulwark.proxy.stream.Direction;
 import io.bulwark.proxy.telemetry.Meters;
 import io.bulwark.proxy.telemetry.ProxyMeters;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 /** Counts what listeners and flows tell. Every counter is looked up once, here. */
 final class MeteredNet implements NetMeters {
     private final LongAdder open = new LongAdder();
     private final LongAdder held = new LongAdder();
-    private final LongAdder[] uninspected;
+    private final Counters<Uninspected> uninspected;
     private final OfSide ingress;
     private final OfSide egress;
 
     MeteredNet(Meters meters) {
         meters.gauge(ProxyMeters.FLOWS_OPEN, open::sum);
         meters.gauge(ProxyMeters.HELD, held::sum);
-        uninspected = Stream.of(Uninspected.values())
-                .map(why -> meters.counter(ProxyMeters.UNINSPECTED, why.id()))
-                .toArray(LongAdder[]::new);
+        uninspected = new Counters<>(Uninspected.class, why -> meters.counter(ProxyMeters.UNINSPECTED, why.id()));
         ingress = new OfSide(meters, "ingress");
         egress = new OfSide(meters, "egress");
     }
@@ -37,7 +34,7 @@ final class MeteredNet implements NetMeters {
 
     @Override
     public void refused(Side side, Admission.Reason reason) {
-        of(side).refused[reason.ordinal()].increment();
+        of(side).refused.of(reason).increment();
     }
 
     @Override
@@ -55,18 +52,16 @@ final class MeteredNet implements NetMeters {
     private final class OfSide implements FlowMeters {
         private final LongAdder toServer;
         private final LongAdder toClient;
-        private final LongAdder[] ends;
-        private final LongAdder[] refused;
+        private final Counters<FlowEnd> ends;
+        private final Counters<Admission.Reason> refused;
 
         private OfSide(Meters meters, String side) {
             toServer = meters.counter(ProxyMeters.BYTES, side, "to-server");
             toClient = meters.counter(ProxyMeters.BYTES, side, "to-client");
-            ends = Stream.of(FlowEnd.values())
-                    .map(end -> meters.counter(ProxyMeters.FLOWS, side, end.id()))
-                    .toArray(LongAdder[]::new);
-            refused = Stream.of(Admission.Reason.values())
-                    .map(reason -> meters.counter(ProxyMeters.FLOWS, side, "refused-" + reason.id()))
-                    .toArray(LongAdder[]::new);
+            ends = new Counters<>(FlowEnd.class, end -> meters.counter(ProxyMeters.FLOWS, side, end.id()));
+            refused = new Counters<>(
+                    Admission.Reason.class,
+                    reason -> meters.counter(ProxyMeters.FLOWS, side, "refused-" + reason.id()));
         }
 
         @Override
@@ -76,7 +71,7 @@ final class MeteredNet implements NetMeters {
 
         @Override
         public void uninspected(Uninspected why, long byteCount) {
-            uninspected[why.ordinal()].add(byteCount);
+            uninspected.of(why).add(byteCount);
         }
 
         @Override
@@ -89,7 +84,7 @@ final class MeteredNet implements NetMeters {
         @Override
         public void closed(FlowEnd end) {
             open.decrement();
-            ends[end.ordinal()].increment();
+            ends.of(end).increment();
         }
     }
 }
