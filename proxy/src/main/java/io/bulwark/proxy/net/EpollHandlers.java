@@ -76,6 +76,7 @@ final class EpollHandlers implements IoHandlerFactory {
         }
 
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals")
         public <T> T attachment() {
             return plain.attachment();
         }
