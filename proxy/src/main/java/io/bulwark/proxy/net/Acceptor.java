@@ -73,7 +73,7 @@ final class Acceptor extends ChannelInitializer<Channel> {
     private void open(Channel client, Permit permit) {
         var info = permit.flow(parts.ids().next());
         var judges = worker.judges();
-        var server = newServerChannel(judges.limits().connectTimeout());
+        var server = newServerChannel(client, judges.limits().connectTimeout());
         var flow = new Flow(
                 info,
                 new ChannelEndpoint(client),
@@ -89,11 +89,14 @@ final class Acceptor extends ChannelInitializer<Channel> {
         dial(server, flow, info.destination());
     }
 
-    private Channel newServerChannel(Duration timeout) {
+    /** Both sockets of a flow are made alike: the same pool of buffers, the same water marks. */
+    private Channel newServerChannel(Channel client, Duration timeout) {
         var server = parts.transport().newChannel();
         var config = server.config();
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         config.setOption(ChannelOption.TCP_NODELAY, true);
+        config.setAllocator(client.alloc());
+        config.setWriteBufferWaterMark(client.config().getWriteBufferWaterMark());
         config.setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis());
         return server;
     }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -39,7 +40,7 @@ public final class DataPlane implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final List<Channel> listening = new ArrayList<>();
     private final ByteBufAllocator allocator = BUFFERS;
-
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Ticker ticker;
 
     private DataPlane(NetParts parts, Ticker ticker) {
@@ -159,9 +160,12 @@ public final class DataPlane implements AutoCloseable {
         }
     }
 
-    /** Ends all flows and stops the loops. */
+    /** Ends all flows and stops the loops. May be called again. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         for (var channel : listening) {
             channel.close().awaitUninterruptibly();
         }

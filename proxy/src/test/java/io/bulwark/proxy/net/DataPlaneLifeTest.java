@@ -48,12 +48,22 @@ class DataPlaneLifeTest {
                 .hasMessage("Connection reset");
     }
 
+    /** The reset may come before the client has even noticed that it is connected. */
+    private static void assertRefused(PlaneRig rig) {
+        assertThatThrownBy(() -> {
+                    try (var client = rig.connect()) {
+                        var _ = client.getInputStream().read();
+                    }
+                })
+                .isInstanceOf(SocketException.class)
+                .hasMessageStartingWith("Connection reset");
+    }
+
     @Test
     void aListenerThatLeadsToItselfRefusesItsConnections() throws Exception {
-        try (var rig = PlaneRig.forwardingToItself(transport);
-                var client = rig.connect()) {
+        try (var rig = PlaneRig.forwardingToItself(transport)) {
             // Then
-            assertReset(client);
+            assertRefused(rig);
             assertThat(rig.meters.refusals).containsExactly(Map.entry(Admission.Reason.LOOP, 1L));
             assertThat(rig.meters.admitted).hasValue(0);
         }
@@ -69,9 +79,7 @@ class DataPlaneLifeTest {
             assertThat(exchange(first)).isEqualTo(42);
             assertThat(exchange(second)).isEqualTo(42);
             // When
-            try (var third = rig.connect()) {
-                assertReset(third);
-            }
+            assertRefused(rig);
             // Then
             assertThat(rig.meters.refusals).containsExactly(Map.entry(Admission.Reason.TOO_MANY_FLOWS, 1L));
             first.close();
@@ -186,7 +194,8 @@ class DataPlaneLifeTest {
         // Given
         try (var taken = Backend.echo()) {
             // Then
-            assertThatThrownBy(() -> PlaneRig.listeningOn(transport, taken.destination().port()))
+            assertThatThrownBy(() ->
+                            PlaneRig.listeningOn(transport, taken.destination().port()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("listener test cannot listen on")
                     .hasMessageContaining(String.valueOf(taken.destination().port()));

@@ -77,8 +77,7 @@ final class FlowRig {
                 new Destination(address, 80),
                 FlowInfo.Side.INGRESS);
         List<Protocol> protocols = known ? List.of(protocol) : List.of();
-        flow = new Flow(
-                info, client, server, new Detector(protocols), judges, new FlowTools(() -> nanos, meters));
+        flow = new Flow(info, client, server, new Detector(protocols), judges, new FlowTools(() -> nanos, meters));
     }
 
     /** A flow of the scripted protocol whose server has answered the dial. */

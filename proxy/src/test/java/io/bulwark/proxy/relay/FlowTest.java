@@ -333,7 +333,9 @@ class FlowTest {
         rig.clientSends("secret");
         rig.passTime(Duration.ofMillis(1));
         // Then
-        assertThat(rig.flow.toString()).contains("f-1", "127.0.0.1:80", "Talking").doesNotContain("secret");
+        assertThat(rig.flow.toString())
+                .contains("f-1", "127.0.0.1:80", "Talking")
+                .doesNotContain("secret");
     }
 
     private void replace(FlowRig next) {

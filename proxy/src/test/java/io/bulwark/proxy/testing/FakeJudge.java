@@ -63,9 +63,7 @@ public final class FakeJudge implements Judge {
     @Override
     public Ruling trouble(Trouble trouble, String what, long offset) {
         asked.add(trouble + " " + what + " @" + offset);
-        return denied.contains(trouble)
-                ? new Ruling.Deny(new Denial.ByTrouble(trouble, what))
-                : Ruling.FORWARD;
+        return denied.contains(trouble) ? new Ruling.Deny(new Denial.ByTrouble(trouble, what)) : Ruling.FORWARD;
     }
 
     @Override

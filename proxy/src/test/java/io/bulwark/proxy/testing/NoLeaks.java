@@ -19,8 +19,8 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
     public void beforeEach(ExtensionContext context) {
         var detector = ResourceLeakDetectorFactory.instance().newResourceLeakDetector(NoLeaks.class);
         if (!(detector instanceof ScopedLeakDetector)) {
-            throw new IllegalStateException("start this JVM with -Dio.netty.customResourceLeakDetector="
-                    + ScopedLeakDetector.class.getName());
+            throw new IllegalStateException(
+                    "start this JVM with -Dio.netty.customResourceLeakDetector=" + ScopedLeakDetector.class.getName());
         }
         var scope = new ResourceScope(context.getDisplayName());
         ScopedLeakDetector.use(scope);

@@ -34,12 +34,13 @@ public final class OpaqueConversation implements Conversation {
     @Override
     public void read(Direction direction, ByteView view) {
         if (!ruled) {
-            ruled = true;
             rule(direction, view.offset());
         }
     }
 
-    private void rule(Direction direction, long offset) {
+    /** Asks policy now, about bytes of this direction from {@code offset} on. */
+    public void rule(Direction direction, long offset) {
+        ruled = true;
         var judge = setting.judge(Direction.TO_SERVER);
         judge.begin(operation);
         var allowed = judge.decide(operation) instanceof Ruling.Forward

@@ -13,7 +13,7 @@ import io.bulwark.proxy.stream.Direction;
 final class TlsConversation implements Conversation {
     private final Setting setting;
     private final ClientHelloReader hello = new ClientHelloReader();
-    private long startedNanos;
+    private final long startedNanos;
     private boolean ruled;
 
     TlsConversation(Setting setting) {
@@ -24,14 +24,14 @@ final class TlsConversation implements Conversation {
     @Override
     public void read(Direction direction, ByteView view) {
         if (!ruled && (direction == Direction.TO_CLIENT || hello.read(view))) {
-            rule(direction, view);
+            rule(direction, view.offset(), Trouble.UNREADABLE, Uninspected.TLS);
         }
     }
 
-    private void rule(Direction direction, ByteView view) {
+    private void rule(Direction direction, long offset, Trouble trouble, Uninspected why) {
         ruled = true;
         var operation = TextOperation.of("tls", "HELLO", hello.serverName());
-        new OpaqueConversation(setting, operation, Trouble.UNREADABLE, Uninspected.TLS).read(direction, view);
+        new OpaqueConversation(setting, operation, trouble, why).rule(direction, offset);
     }
 
     @Override
@@ -41,9 +41,7 @@ final class TlsConversation implements Conversation {
     @Override
     public void tick(long nowNanos) {
         if (!ruled && nowNanos - startedNanos > setting.limits().detectTimeout().toNanos()) {
-            ruled = true;
-            setting.judge(Direction.TO_SERVER).trouble(Trouble.DETECTION_TIMEOUT, Uninspected.TLS.id(), 0);
-            setting.passage().cut();
+            rule(Direction.TO_SERVER, 0, Trouble.DETECTION_TIMEOUT, Uninspected.DETECTION_TIMEOUT);
         }
     }
 
