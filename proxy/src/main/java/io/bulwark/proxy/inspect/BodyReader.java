@@ -102,6 +102,11 @@ final class BodyReader implements Unfolder.Sink {
         }
     }
 
+    /** Whether a match in it could lead to a denial, so that a ruling must not come before the matching. */
+    boolean mayDeny() {
+        return scope().stance().mayDeny(field);
+    }
+
     /** Matches everything that came so far. */
     void settle() {
         wire.settle(scope());

@@ -28,7 +28,6 @@ final class Candidates implements MatchSink {
     private final Scope none = new Scope();
     private Scope scope = none;
     private Reading reading = Reading.RAW;
-    private boolean last;
     private byte[] tail = NO_TAIL;
     private int tailLength;
     private long address;
@@ -40,9 +39,9 @@ final class Candidates implements MatchSink {
         signatures = matcher.signatures();
     }
 
-    /** The next scan is of a whole value; {@code last} when no further decoding of it follows. */
-    void whole(Scope scope, Reading reading, boolean last, long address, int length) {
-        piece(scope, reading, last, NO_TAIL, 0, address, length, 0);
+    /** The next scan is of a whole value. */
+    void whole(Scope scope, Reading reading, long address, int length) {
+        piece(scope, reading, NO_TAIL, 0, address, length, 0);
         whole = true;
     }
 
@@ -51,7 +50,6 @@ final class Candidates implements MatchSink {
     void piece(
             Scope scope,
             Reading reading,
-            boolean last,
             byte[] tail,
             int tailLength,
             long address,
@@ -59,7 +57,6 @@ final class Candidates implements MatchSink {
             long offset) {
         this.scope = scope;
         this.reading = reading;
-        this.last = last;
         this.tail = tail;
         this.tailLength = tailLength;
         this.address = address;
@@ -98,7 +95,7 @@ final class Candidates implements MatchSink {
         if (signature.threshold() == 1) {
             return true;
         }
-        return last && scope.tally().add(reading.counter(), signatureIndex, endOffset);
+        return reading.counts() && scope.tally().add(reading.counter(), signatureIndex, endOffset);
     }
 
     /** Brings the last bytes before the end of a match into the window and says how many there are. */

@@ -77,7 +77,7 @@ final class Case {
 
     /** The message is over: tells what no ruling was asked for any more, and counts the message. */
     void end(boolean request) {
-        tell(denied == null ? LATE : "");
+        tell(denied == null && scope.stance().enforced() ? LATE : "");
         var counts = reporter.counts();
         var evidence = scope.evidence();
         if (denied == null && !evidence.isClean()) {

@@ -112,7 +112,7 @@ public final class Inspector implements Judge {
     @Override
     public Ruling decide(Operation operation) {
         enter();
-        if (body != null) {
+        if (body != null && body.mayDeny()) {
             body.settle();
         }
         var snapshot = scope.stance().snapshot();

@@ -25,6 +25,11 @@ enum Reading {
         return view;
     }
 
+    /** Whether matches count towards thresholds here: a reading that mostly repeats another one must not count again. */
+    boolean counts() {
+        return this != PERCENT_AGAIN;
+    }
+
     /** Under which view thresholds are counted, so that the raw bytes and their decoding are not added up. */
     View counter() {
         return counter;

@@ -8,16 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class StreamReader {
     private final Candidates candidates;
     private final Reading reading;
-    private final boolean last;
     private final byte[] tail = new byte[Candidates.WINDOW];
     private int tailLength;
     private long offset;
     private @Nullable StreamScan scan;
 
-    StreamReader(Candidates candidates, Reading reading, boolean last) {
+    StreamReader(Candidates candidates, Reading reading) {
         this.candidates = candidates;
         this.reading = reading;
-        this.last = last;
     }
 
     void open(StreamScan scan) {
@@ -26,12 +24,16 @@ final class StreamReader {
         offset = 0;
     }
 
+    boolean isOpen() {
+        return scan != null;
+    }
+
     /** Reads the next piece; false when the matcher failed. */
     boolean feed(Scope scope, long address, int length) {
         if (scan == null || length == 0) {
             return scan != null;
         }
-        candidates.piece(scope, reading, last, tail, tailLength, address, length, offset);
+        candidates.piece(scope, reading, tail, tailLength, address, length, offset);
         var good = scan.feed(address, length, candidates);
         offset += length;
         keepTail(address, length);
@@ -43,7 +45,7 @@ final class StreamReader {
         if (scan == null) {
             return true;
         }
-        candidates.piece(scope, reading, last, tail, tailLength, 0, 0, offset);
+        candidates.piece(scope, reading, tail, tailLength, 0, 0, offset);
         var good = scan.close(candidates);
         scan = null;
         return good;

@@ -30,7 +30,7 @@ final class WholeReader implements AutoCloseable {
 
     /** Reads one value of the scope's field; false when the matcher failed. */
     boolean read(Scope scope, Decoding decoding, long address, int length) {
-        var good = scan(scope, Reading.RAW, true, address, length);
+        var good = scan(scope, Reading.RAW, address, length);
         if (good && encoded(decoding, address, length)) {
             if (length > MAX_BYTES) {
                 scope.evidence().note(Trouble.LIMIT_EXCEEDED, "field-size", length);
@@ -77,8 +77,8 @@ final class WholeReader implements AutoCloseable {
             again = to;
             againBytes = bytes;
         }
-        return scan(scope, Reading.PERCENT, again == once, once, onceBytes)
-                && (again == once || scan(scope, Reading.PERCENT_AGAIN, true, again, againBytes));
+        return scan(scope, Reading.PERCENT, once, onceBytes)
+                && (again == once || scan(scope, Reading.PERCENT_AGAIN, again, againBytes));
     }
 
     private int decode(PercentDecoder used, Decoding decoding, long from, int length, long to) {
@@ -125,11 +125,11 @@ final class WholeReader implements AutoCloseable {
         json.reset();
         var bytes = json.decode(address, length, to);
         bytes += json.finish(to + bytes);
-        return scan(scope, Reading.JSON, true, to, bytes);
+        return scan(scope, Reading.JSON, to, bytes);
     }
 
-    private boolean scan(Scope scope, Reading reading, boolean last, long address, int length) {
-        candidates.whole(scope, reading, last, address, length);
+    private boolean scan(Scope scope, Reading reading, long address, int length) {
+        candidates.whole(scope, reading, address, length);
         return scanner.scan(scope.field(), address, length, candidates);
     }
 
