@@ -132,7 +132,7 @@ class BodyTest {
             assertThat(ruling).isEqualTo(Ruling.FORWARD);
             assertThat(bench.scrape())
                     .contains("bulwark_uninspected_bytes_total{reason=\"content-coding\"} " + text.length())
-                    .contains("bulwark_troubles_total{outcome=\"forwarded\",trouble=\"Unreadable\"} 1");
+                    .contains("bulwark_troubles_total{trouble=\"Unreadable\",outcome=\"forwarded\"} 1");
         }
     }
 
@@ -146,8 +146,7 @@ class BodyTest {
             var ruling = bench.body(Coding.GZIP, Media.JSON, content, false);
             // Then
             assertThat(ruling)
-                    .isEqualTo(new Ruling.Deny(
-                            new Denial.ByTrouble(Trouble.LIMIT_EXCEEDED, "http.decoded-size")));
+                    .isEqualTo(new Ruling.Deny(new Denial.ByTrouble(Trouble.LIMIT_EXCEEDED, "http.decoded-size")));
         }
     }
 

@@ -13,12 +13,16 @@ import org.junit.jupiter.api.Test;
 class InspectionCostTest {
     private static final int MESSAGES = 100_000;
     private static final String TARGET = "/orders?from=2024-01-01&limit=50";
-    private static final String HEAD = "Host: orders.shop.svc.cluster.local\r\n"
-            + "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36\r\n"
-            + "Accept: application/json\r\nAccept-Encoding: gzip, deflate\r\n"
-            + "X-Request-Id: 3f2504e0-4f89-11d3-9a0c-0305e82c3301\r\n"
-            + "Traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n"
-            + "Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.e30.abc\r\nConnection: keep-alive\r\n";
+    private static final String HEAD = """
+            Host: orders.shop.svc.cluster.local
+            User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36
+            Accept: application/json
+            Accept-Encoding: gzip, deflate
+            X-Request-Id: 3f2504e0-4f89-11d3-9a0c-0305e82c3301
+            Traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+            Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.e30.abc
+            Connection: keep-alive
+            """.replace("\n", "\r\n");
 
     @Test
     void cleanMessagesAllocateNothing() {
