@@ -47,14 +47,7 @@ final class Candidates implements MatchSink {
 
     /** The next scan is of a piece, which begins at {@code offset} of its value after the bytes in {@code tail}. */
     @SuppressWarnings("TooManyParameters")
-    void piece(
-            Scope scope,
-            Reading reading,
-            byte[] tail,
-            int tailLength,
-            long address,
-            int length,
-            long offset) {
+    void piece(Scope scope, Reading reading, byte[] tail, int tailLength, long address, int length, long offset) {
         this.scope = scope;
         this.reading = reading;
         this.tail = tail;

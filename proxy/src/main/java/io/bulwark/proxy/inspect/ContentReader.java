@@ -124,7 +124,8 @@ final class ContentReader {
         failed = !switch (decoding) {
             case NONE, HEADER_LINES -> true;
             case PERCENT ->
-                !ready(percent, holds('%') || holds('+'), scope, recent, kept) || percent(scope, address, length, false);
+                !ready(percent, holds('%') || holds('+'), scope, recent, kept)
+                        || percent(scope, address, length, false);
             case JSON -> !ready(unescaped, holds('\\'), scope, recent, kept) || unescape(scope, address, length);
         };
         if (!kept && recent.isOpen() && waits()) {

@@ -78,7 +78,8 @@ final class Bench implements AutoCloseable {
     private Bench(Matcher matcher, PolicySnapshot snapshot, int queueCapacity) {
         this.snapshot = snapshot;
         queue = new EventQueue(queueCapacity, meters);
-        workbench = new Workbench(matcher, () -> this.snapshot, queue, meters, () -> clock += 1_000, () -> Instant.EPOCH);
+        workbench =
+                new Workbench(matcher, () -> this.snapshot, queue, meters, () -> clock += 1_000, () -> Instant.EPOCH);
         inspector = new Inspector(workbench, flow(FlowInfo.Side.INGRESS), Direction.TO_SERVER);
     }
 
@@ -190,7 +191,8 @@ final class Bench implements AutoCloseable {
     /** All events so far; nothing more can be asked of the queue afterwards. */
     List<SecurityEvent> events() {
         var taken = new CopyOnWriteArrayList<SecurityEvent>();
-        EventDelivery.start(queue, List.of(new Collecting(taken)), meters, () -> 0).close();
+        EventDelivery.start(queue, List.of(new Collecting(taken)), meters, () -> 0)
+                .close();
         return taken;
     }
 
@@ -209,12 +211,41 @@ final class Bench implements AutoCloseable {
     private static Matcher matcher() {
         var made = HyperscanMatcher.make(
                 List.of(
-                        signature("sqli-union", "union\\s+select", 1, Validator.NONE, Set.of(), Field.HTTP_URI, Field.HTTP_HEADER, Field.HTTP_BODY),
-                        signature("dlp-card", "\\b4[0-9]{15}\\b", 1, Validator.LUHN, Set.of(), Field.HTTP_BODY, Field.HTTP_RESPONSE_BODY),
-                        signature("dlp-token", "tok_[a-z0-9]{8}", 1, Validator.NONE, Set.of(), Field.HTTP_HEADER, Field.HTTP_BODY),
+                        signature(
+                                "sqli-union",
+                                "union\\s+select",
+                                1,
+                                Validator.NONE,
+                                Set.of(),
+                                Field.HTTP_URI,
+                                Field.HTTP_HEADER,
+                                Field.HTTP_BODY),
+                        signature(
+                                "dlp-card",
+                                "\\b4[0-9]{15}\\b",
+                                1,
+                                Validator.LUHN,
+                                Set.of(),
+                                Field.HTTP_BODY,
+                                Field.HTTP_RESPONSE_BODY),
+                        signature(
+                                "dlp-token",
+                                "tok_[a-z0-9]{8}",
+                                1,
+                                Validator.NONE,
+                                Set.of(),
+                                Field.HTTP_HEADER,
+                                Field.HTTP_BODY),
                         signature("bulk-ids", "id=[0-9]{4};", 3, Validator.NONE, Set.of(), Field.HTTP_BODY),
                         signature("scanner-agent", "nikto", 1, Validator.NONE, Set.of("user-agent"), Field.HTTP_HEADER),
-                        signature("report-debug", "debug=1", 1, Validator.NONE, Set.of(), Field.HTTP_URI, Field.HTTP_BODY),
+                        signature(
+                                "report-debug",
+                                "debug=1",
+                                1,
+                                Validator.NONE,
+                                Set.of(),
+                                Field.HTTP_URI,
+                                Field.HTTP_BODY),
                         signature("off-admin", "admin", 1, Validator.NONE, Set.of(), Field.HTTP_URI)),
                 DatabaseSource.NONE);
         return switch (made) {

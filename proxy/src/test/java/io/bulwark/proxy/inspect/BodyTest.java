@@ -146,8 +146,7 @@ class BodyTest {
             var ruling = bench.body(Coding.GZIP, Media.JSON, content, false);
             // Then
             assertThat(ruling)
-                    .isEqualTo(new Ruling.Deny(
-                            new Denial.ByTrouble(Trouble.LIMIT_EXCEEDED, "http.decoded-size")));
+                    .isEqualTo(new Ruling.Deny(new Denial.ByTrouble(Trouble.LIMIT_EXCEEDED, "http.decoded-size")));
         }
     }
 

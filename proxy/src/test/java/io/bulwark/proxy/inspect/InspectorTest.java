@@ -278,8 +278,10 @@ class InspectorTest {
                     false);
             bench.inspector.end();
             // Then
-            assertThat(bench.events()).hasSize(4).allSatisfy(event -> assertThat(event.snippet())
-                    .doesNotContain("abcd", "hunter", "horse", "4111", "correct"));
+            assertThat(bench.events())
+                    .hasSize(4)
+                    .allSatisfy(event ->
+                            assertThat(event.snippet()).doesNotContain("abcd", "hunter", "horse", "4111", "correct"));
         }
     }
 }
