@@ -51,8 +51,10 @@ class ArchitectureTest {
                 .should()
                 .notDependOnEachOther()
                 .ignoreDependency(
-                        com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(ROOT + ".protocol.tls.."),
-                        com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(ROOT + ".protocol.opaque.."))
+                        com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
+                                ROOT + ".protocol.tls.."),
+                        com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
+                                ROOT + ".protocol.opaque.."))
                 .because("a protocol is one package; TLS is an opaque flow with a name")
                 .check(MAIN);
     }
@@ -65,8 +67,15 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        ROOT + ".net..", ROOT + ".relay..", ROOT + ".inspect..", ROOT + ".decide..", ROOT + ".event..",
-                        ROOT + ".telemetry..", ROOT + ".control..", ROOT + ".admin..", ROOT)
+                        ROOT + ".net..",
+                        ROOT + ".relay..",
+                        ROOT + ".inspect..",
+                        ROOT + ".decide..",
+                        ROOT + ".event..",
+                        ROOT + ".telemetry..",
+                        ROOT + ".control..",
+                        ROOT + ".admin..",
+                        ROOT)
                 .because("a conversation reads and carries out; others judge and move bytes")
                 .check(MAIN);
     }
@@ -79,7 +88,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        ROOT + ".protocol.http1..", ROOT + ".protocol.tls..", ROOT + ".protocol.opaque..", ROOT + ".net..",
+                        ROOT + ".protocol.http1..",
+                        ROOT + ".protocol.tls..",
+                        ROOT + ".protocol.opaque..",
+                        ROOT + ".net..",
                         ROOT + ".relay..")
                 .because("a signature reads fields, whichever protocol they came from")
                 .check(MAIN);
@@ -92,7 +104,13 @@ class ArchitectureTest {
                 .resideInAnyPackage(ROOT + ".decide..", ROOT + ".stream..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.io..", "java.net..", "java.nio.file..", "java.nio.channels..", "java.time..", "io.netty..")
+                .resideInAnyPackage(
+                        "java.io..",
+                        "java.net..",
+                        "java.nio.file..",
+                        "java.nio.channels..",
+                        "java.time..",
+                        "io.netty..")
                 .check(MAIN);
     }
 

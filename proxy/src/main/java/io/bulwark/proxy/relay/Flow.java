@@ -381,6 +381,7 @@ public final class Flow implements Setting, Gate.Keeper {
         toClient.lane.close();
         meters.heldChanged(-countedCapacity);
         countedCapacity = 0;
+        meters.closed(how);
         if (reset) {
             toClient.receiver.reset();
             toServer.receiver.reset();
@@ -388,7 +389,6 @@ public final class Flow implements Setting, Gate.Keeper {
             toClient.receiver.close();
             toServer.receiver.close();
         }
-        meters.closed(how);
         endJudges();
     }
 

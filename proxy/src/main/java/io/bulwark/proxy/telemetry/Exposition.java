@@ -45,7 +45,11 @@ final class Exposition {
             case HISTOGRAM -> "histogram";
         };
         out.append("# HELP ").append(meter.meterName()).append(' ').append(meter.help());
-        out.append("\n# TYPE ").append(meter.meterName()).append(' ').append(type).append('\n');
+        out.append("\n# TYPE ")
+                .append(meter.meterName())
+                .append(' ')
+                .append(type)
+                .append('\n');
     }
 
     private void histogram(ProxyMeters meter, List<String> labels, Timing timing) {

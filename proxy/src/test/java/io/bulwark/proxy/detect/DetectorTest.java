@@ -11,16 +11,19 @@ import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.proxy.stream.Direction;
 import io.bulwark.proxy.testing.NativeBytes;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DetectorTest {
     /** A protocol whose probe gives the planned answers, and must not be asked for more. */
-    private record Planned(String name, Answer... answers) implements Protocol {
+    private record Planned(String name, List<Answer> answers) implements Protocol {
+        private Planned(String name, Answer... answers) {
+            this(name, List.of(answers));
+        }
+
         @Override
         public Probe newProbe() {
-            var left = new ArrayDeque<>(Arrays.asList(answers));
+            var left = new ArrayDeque<>(answers);
             return (_, _) -> left.removeFirst();
         }
 

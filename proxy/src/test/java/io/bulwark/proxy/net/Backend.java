@@ -56,6 +56,12 @@ final class Backend implements AutoCloseable {
         socket.setSoLinger(true, 0);
     }
 
+    /** Closes with a reset. */
+    static void reset(Socket socket) throws IOException {
+        resetOnClose(socket);
+        socket.close();
+    }
+
     Destination destination() {
         return new Destination(listening.getInetAddress(), listening.getLocalPort());
     }

@@ -182,8 +182,7 @@ class DataPlaneTest {
             client.getOutputStream().write(1);
             assertThat(connected.await(20, TimeUnit.SECONDS)).isTrue();
             // When
-            Backend.resetOnClose(client);
-            client.close();
+            Backend.reset(client);
             // Then
             assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo("Connection reset");
             Deadline.await("flow closed", () -> rig.meters.open() == 0);

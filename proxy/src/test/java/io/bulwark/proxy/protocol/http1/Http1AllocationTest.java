@@ -42,8 +42,7 @@ class Http1AllocationTest {
             + "X-Request-Id: 7c1d2f0a-1e2b-4d3c-9f8a-0123456789ab\r\n"
             + "Connection: keep-alive\r\n"
             + "\r\n";
-    private static final String OK =
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
 
     private final ByteView view = new ByteView();
     private long requestOffset;
@@ -66,7 +65,6 @@ class Http1AllocationTest {
         assertThat(threads.getCurrentThreadAllocatedBytes() - before)
                 .as("%d ns a request and response", nanos)
                 .isLessThan(SLACK);
-
     }
 
     private void exchange(Conversation conversation, NativeBytes request, NativeBytes response, int times) {

@@ -74,7 +74,8 @@ class Http1FuzzTest {
         for (var direction : Direction.values()) {
             var bytes = part(input, direction.ordinal());
             for (var from = 0; from < bytes.length; ) {
-                var length = Math.min(bytes.length - from, longest == Integer.MAX_VALUE ? longest : 1 + random.nextInt(longest));
+                var length = Math.min(
+                        bytes.length - from, longest == Integer.MAX_VALUE ? longest : 1 + random.nextInt(longest));
                 flow.send(direction, Arrays.copyOfRange(bytes, from, from + length));
                 from += length;
             }
