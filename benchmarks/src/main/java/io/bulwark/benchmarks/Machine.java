@@ -19,11 +19,15 @@ final class Machine {
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()
                 .orElse("unknown CPU");
-        var load = Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
         return "- date: " + LocalDate.now(Clock.system(ZoneOffset.UTC)) + "\n"
                 + "- machine: " + Runtime.getRuntime().availableProcessors() + " x " + cpu + ", "
                 + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
-                + System.getProperty("java.vm.vendor") + " JDK " + Runtime.version() + "\n"
-                + "- load average (1 minute) when this page was written: " + load + "\n";
+                + System.getProperty("java.vm.vendor") + " JDK " + Runtime.version() + "\n";
+    }
+
+    /** The line that says how busy the machine was before anything was measured. */
+    static String load() throws IOException {
+        var load = Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
+        return "- load average before the run (1 minute): " + load + "\n";
     }
 }

@@ -42,13 +42,14 @@ public final class Micro {
                 .shouldFailOnError(true)
                 .addProfiler(GCProfiler.class)
                 .build();
+        var head = head();
         var table = table(new Runner(options).run());
         System.out.println(table);
-        Files.writeString(Path.of(arguments[0]), head() + table);
+        Files.writeString(Path.of(arguments[0]), head + table);
     }
 
-    private static String head() {
-        return "# Micro-benchmarks\n\n" + Machine.describe() + """
+    private static String head() throws IOException {
+        return "# Micro-benchmarks\n\n" + Machine.describe() + Machine.load() + """
                 - command: `./bulwark bench micro`
                 - JMH 1.37: 1 fork, 3 x 1 s warm-up, 5 x 1 s measured, the proxy's own JVM flags (Serial GC, compact object
                   headers) with a heap of 256 MB. ± is JMH's 99.9 % interval. What each row does: [README](../README.md).
