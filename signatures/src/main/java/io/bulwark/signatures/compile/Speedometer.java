@@ -11,6 +11,7 @@ import io.bulwark.signatures.match.hyperscan.HyperscanMatcher;
 import io.bulwark.signatures.validate.Validator;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Set;
 
@@ -59,14 +60,19 @@ final class Speedometer implements AutoCloseable {
         try (var matcher = matcher(signature);
                 var scanner = matcher.newScanner()) {
             for (int round = 0; round < rounds && (round < ROUNDS || best < enough); round++) {
-                long start = System.nanoTime();
+                long start = cpuNanos();
                 for (int at = 0; at < CORPUS_BYTES; at += VALUE_BYTES) {
                     scanner.scan(field, corpus + at, VALUE_BYTES, (_, _) -> {});
                 }
-                best = Math.max(best, CORPUS_BYTES * 1e3 / (System.nanoTime() - start));
+                best = Math.max(best, CORPUS_BYTES * 1e3 / (cpuNanos() - start));
             }
         }
         return best;
+    }
+
+    /** Processor time, not time on the wall: a build shares its machine. */
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static Matcher matcher(Signature signature) {
