@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bulwark.policy.PolicyParse;
 import io.bulwark.policy.PolicyParser;
-import io.bulwark.proxy.Until;
+import io.bulwark.proxy.testing.Deadline;
 import io.bulwark.proxy.control.PolicySource;
 import io.bulwark.proxy.event.Events;
 import io.bulwark.proxy.event.RecentEvents;
@@ -324,7 +324,7 @@ class AdminServerTest {
 
     @Test
     void placesOfClosedConnectionsAreFreeAgain() {
-        Until.until(() -> {
+        Deadline.await("answered", () -> {
             try {
                 for (var index = 0; index < 100; index++) {
                     get("/live");

@@ -3,7 +3,7 @@ package io.bulwark.proxy.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.policy.Mode;
-import io.bulwark.proxy.Until;
+import io.bulwark.proxy.testing.Deadline;
 import io.bulwark.proxy.telemetry.Meters;
 import io.bulwark.proxy.telemetry.ProxyMeters;
 import java.io.IOException;
@@ -214,7 +214,7 @@ class PolicyFileTest {
             var swap = Files.createSymbolicLink(folder.resolve("..data_tmp"), next.getFileName());
             Files.move(swap, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             // Then
-            Until.until(() -> file.source().get().inspectionMode() == Mode.ENFORCE);
+            Deadline.await("the policy is in force", () -> file.source().get().inspectionMode() == Mode.ENFORCE);
         }
     }
 

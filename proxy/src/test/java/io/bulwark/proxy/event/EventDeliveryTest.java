@@ -2,7 +2,7 @@ package io.bulwark.proxy.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bulwark.proxy.Until;
+import io.bulwark.proxy.testing.Deadline;
 import io.bulwark.proxy.telemetry.Meters;
 import io.bulwark.proxy.telemetry.ProxyMeters;
 import java.io.ByteArrayOutputStream;
@@ -98,7 +98,7 @@ class EventDeliveryTest {
             nanos.set(second * 1_000_000_000L);
             var before = unwritten.sum();
             queue.offer(Events.event("1", Verdict.DENIED));
-            Until.until(() -> unwritten.sum() > before);
+            Deadline.await("the loss is counted", () -> unwritten.sum() > before);
         }
         delivery.close();
         logger.removeHandler(listener);

@@ -3,7 +3,7 @@ package io.bulwark.proxy.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bulwark.proxy.Until;
+import io.bulwark.proxy.testing.Deadline;
 import io.bulwark.proxy.telemetry.Meters;
 import io.bulwark.proxy.telemetry.ProxyMeters;
 import java.util.ArrayList;
@@ -127,11 +127,11 @@ class EventQueueTest {
                 queue.take(taken, 8);
             }
         });
-        Until.until(() -> parking.getCount() == 0 && consumer.getState() == Thread.State.WAITING);
+        Deadline.await("the consumer parks", () -> parking.getCount() == 0 && consumer.getState() == Thread.State.WAITING);
         // When
         queue.offer(Events.event("1", Verdict.DENIED));
         // Then
-        Until.until(() -> taken.size() == 1);
+        Deadline.await("the event is taken", () -> taken.size() == 1);
     }
 
     @Test
