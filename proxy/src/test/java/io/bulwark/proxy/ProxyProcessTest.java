@@ -84,10 +84,13 @@ class ProxyProcessTest {
             // When
             var second = ProxyProcess.start(config);
             // Then
-            assertThat(second).isInstanceOfSatisfying(Started.Refused.class, refused -> assertThat(refused.reasons())
-                    .singleElement()
-                    .asString()
-                    .startsWith("admin cannot listen on"));
+            assertThat(second)
+                    .isInstanceOfSatisfying(
+                            Started.Refused.class,
+                            refused -> assertThat(refused.reasons())
+                                    .singleElement()
+                                    .asString()
+                                    .startsWith("admin cannot listen on"));
         }
     }
 
@@ -118,7 +121,8 @@ class ProxyProcessTest {
                 .filter(scene -> scene.expectedRule().equals("allowlist"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(Client.play(refused, process.running().listeners().getFirst()).status())
+        assertThat(Client.play(refused, process.running().listeners().getFirst())
+                        .status())
                 .isEqualTo(403);
     }
 

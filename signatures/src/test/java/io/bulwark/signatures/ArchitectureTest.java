@@ -39,6 +39,9 @@ class ArchitectureTest {
 
     @Test
     void packagesHaveNoCycles() {
-        slices().matching("io.bulwark.signatures.(*)..").should().beFreeOfCycles().check(MAIN);
+        slices().matching("io.bulwark.signatures.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(MAIN);
     }
 }

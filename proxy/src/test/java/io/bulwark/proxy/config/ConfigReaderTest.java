@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
-    private static final String LISTENER = "{name: web, side: ingress, mode: explicit, port: 8080, destination: \"127.0.0.1:9000\"}";
+    private static final String LISTENER =
+            "{name: web, side: ingress, mode: explicit, port: 8080, destination: \"127.0.0.1:9000\"}";
 
     @Test
     void whatIsLeftOutHasItsDefault() {
@@ -86,20 +87,30 @@ class ConfigReaderTest {
             })
     void aDestinationThatIsNoAddressAndPortIsRefused(String destination) {
         // When
-        var problems = rejected("listeners: [{name: web, side: ingress, mode: explicit, port: 1, destination: \"" + destination
-                + "\"}]");
+        var problems = rejected("listeners: [{name: web, side: ingress, mode: explicit, port: 1, destination: \""
+                + destination + "\"}]");
         // Then
-        assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.message())
-                .startsWith("listeners[0].destination must be an IP address and a port"));
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message())
+                        .startsWith("listeners[0].destination must be an IP address and a port"));
     }
 
     @Test
     void everythingThatIsWrongIsToldAtOnce() {
         // When
-        var problems = rejected("{loops: 0, speed: high, listeners: [{name: Web, side: up, mode: explicit, port: -1}]}");
+        var problems =
+                rejected("{loops: 0, speed: high, listeners: [{name: Web, side: up, mode: explicit, port: -1}]}");
         // Then
-        assertThat(problems).extracting(Problem::key).contains("loops", "speed", "listeners[0].name", "listeners[0].side",
-                "listeners[0].port", "listeners[0].destination");
+        assertThat(problems)
+                .extracting(Problem::key)
+                .contains(
+                        "loops",
+                        "speed",
+                        "listeners[0].name",
+                        "listeners[0].side",
+                        "listeners[0].port",
+                        "listeners[0].destination");
     }
 
     @Test
@@ -107,7 +118,9 @@ class ConfigReaderTest {
         // When
         var problems = rejected("listeners: [" + LISTENER + ", " + LISTENER + "]");
         // Then
-        assertThat(problems).extracting(Problem::message).containsExactly("listeners must have different names, has web twice");
+        assertThat(problems)
+                .extracting(Problem::message)
+                .containsExactly("listeners must have different names, has web twice");
     }
 
     @Test

@@ -3,9 +3,9 @@ package io.bulwark.proxy.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.policy.Mode;
-import io.bulwark.proxy.testing.Deadline;
 import io.bulwark.proxy.telemetry.Meters;
 import io.bulwark.proxy.telemetry.ProxyMeters;
+import io.bulwark.proxy.testing.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.bulwark.proxy.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bulwark.proxy.testing.Deadline;
 import io.bulwark.proxy.telemetry.Meters;
 import io.bulwark.proxy.telemetry.ProxyMeters;
+import io.bulwark.proxy.testing.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

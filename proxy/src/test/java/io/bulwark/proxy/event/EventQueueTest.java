@@ -3,9 +3,9 @@ package io.bulwark.proxy.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bulwark.proxy.testing.Deadline;
 import io.bulwark.proxy.telemetry.Meters;
 import io.bulwark.proxy.telemetry.ProxyMeters;
+import io.bulwark.proxy.testing.Deadline;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -127,7 +127,8 @@ class EventQueueTest {
                 queue.take(taken, 8);
             }
         });
-        Deadline.await("the consumer parks", () -> parking.getCount() == 0 && consumer.getState() == Thread.State.WAITING);
+        Deadline.await(
+                "the consumer parks", () -> parking.getCount() == 0 && consumer.getState() == Thread.State.WAITING);
         // When
         queue.offer(Events.event("1", Verdict.DENIED));
         // Then
