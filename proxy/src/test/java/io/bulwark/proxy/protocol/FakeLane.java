@@ -46,7 +46,8 @@ final class FakeLane {
         clear(received.size());
     }
 
-    @Nullable Uninspected unread() {
+    @Nullable
+    Uninspected unread() {
         return unread;
     }
 

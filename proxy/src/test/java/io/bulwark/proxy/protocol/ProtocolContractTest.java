@@ -100,9 +100,10 @@ class ProtocolContractTest {
     }
 
     private static Stream<DynamicTest> each(Check check) {
-        return CASES.stream().flatMap(one -> Transcript.in(TRANSCRIPTS.resolve(one.folder)).stream()
-                .map(transcript -> DynamicTest.dynamicTest(
-                        one.protocol.name() + " " + transcript, () -> check.run(one.protocol, transcript))));
+        return CASES.stream()
+                .flatMap(one -> Transcript.in(TRANSCRIPTS.resolve(one.folder)).stream()
+                        .map(transcript -> DynamicTest.dynamicTest(
+                                one.protocol.name() + " " + transcript, () -> check.run(one.protocol, transcript))));
     }
 
     private static void write(Transcript transcript, List<String> result) throws IOException {

@@ -31,7 +31,11 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
 
     /** Under which policy it plays. */
     public record Settings(
-            Map<String, String> limits, List<String> denied, Set<Trouble> forwarded, Set<Field> deniable, boolean cuts) {}
+            Map<String, String> limits,
+            List<String> denied,
+            Set<Trouble> forwarded,
+            Set<Field> deniable,
+            boolean cuts) {}
 
     private static final String EXPECTED = "---";
 
@@ -68,7 +72,8 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
         for (var line : lines) {
             var value = line.substring(line.indexOf(' ') + 1);
             switch (line.substring(0, Math.max(0, line.indexOf(' ')))) {
-                case "limit" -> limits.put(value.substring(0, value.indexOf('=')), value.substring(value.indexOf('=') + 1));
+                case "limit" ->
+                    limits.put(value.substring(0, value.indexOf('=')), value.substring(value.indexOf('=') + 1));
                 case "deny" -> denied.add(value);
                 case "forward" -> forwarded.add(Trouble.valueOf(value));
                 case "undeniable" -> deniable.remove(Field.valueOf(value));
@@ -113,7 +118,8 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
         for (var step : steps) {
             switch (step) {
                 case Step.Bytes(var direction, var bytes) ->
-                    cutter.cut(bytes.getBytes(StandardCharsets.ISO_8859_1)).forEach(piece -> flow.send(direction, piece));
+                    cutter.cut(bytes.getBytes(StandardCharsets.ISO_8859_1))
+                            .forEach(piece -> flow.send(direction, piece));
                 case Step.End(var direction) -> flow.close(direction);
                 case Step.Wait(var time) -> flow.pass(time);
             }
@@ -139,7 +145,7 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
     /** How many bytes the longest run has. */
     public int longestRun() {
         return steps.stream()
-                .mapToInt(step -> step instanceof Step.Bytes(_, var bytes) ? bytes.length() : 0)
+                .mapToInt(step -> step instanceof Step.Bytes run ? run.latin1().length() : 0)
                 .max()
                 .orElse(0);
     }

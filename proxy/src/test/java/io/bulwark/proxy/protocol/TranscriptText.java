@@ -57,8 +57,7 @@ final class TranscriptText {
                 }
             }
         }
-        return LONG_RUN.matcher(out)
-                .replaceAll(match -> "{" + match.group().length() + "*" + match.group(1) + "}");
+        return LONG_RUN.matcher(out).replaceAll(match -> "{" + match.group().length() + "*" + match.group(1) + "}");
     }
 
     static String text(String latin1) {

@@ -96,9 +96,7 @@ final class ResponseSide {
 
     private void switchProtocol() {
         var upgrade = exchange.upgrade();
-        if (upgrade == null
-                || (upgrade == Uninspected.CONNECT) != line.opensTunnel()
-                || !exchange.complete()) {
+        if (upgrade == null || (upgrade == Uninspected.CONNECT) != line.opensTunnel() || !exchange.complete()) {
             fail(HttpAnomaly.UNEXPECTED_UPGRADE, decoder.offset());
             return;
         }

@@ -15,7 +15,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class Http1ProbeTest {
     @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1\r\n", "get /", "GET\r", "POST\0", "\r\n\r\nGET ", "BREW /pot HTTP/1.", "X y HTTP HTTP/1."})
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\n",
+                "get /",
+                "GET\r",
+                "POST\0",
+                "\r\n\r\nGET ",
+                "BREW /pot HTTP/1.",
+                "X y HTTP HTTP/1."
+            })
     void theseAreHttp(String bytes) {
         assertThat(byteByByte(bytes)).isEqualTo(YES);
     }
@@ -59,7 +68,8 @@ class Http1ProbeTest {
         var answer = MORE;
         for (var index = 0; index < bytes.length() && answer == MORE; index++) {
             answer = probe.read(
-                    Direction.TO_SERVER, new NativeBytes(bytes.substring(index, index + 1)).show(new ByteView(), index));
+                    Direction.TO_SERVER,
+                    new NativeBytes(bytes.substring(index, index + 1)).show(new ByteView(), index));
         }
         return answer;
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PathNormaliserTest {
-    private static final List<String> PARTS =
-            List.of("/", "/", "//", ".", "..", "%2e", "%2E", "%2f", "%5c", "%00", "%25", "%", "%4", "%zz", "%41", "a", "b;c");
+    private static final List<String> PARTS = List.of(
+            "/", "/", "//", ".", "..", "%2e", "%2E", "%2f", "%5c", "%00", "%25", "%", "%4", "%zz", "%41", "a", "b;c");
 
     @ParameterizedTest
     @CsvSource({
