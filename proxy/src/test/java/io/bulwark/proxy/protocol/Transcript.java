@@ -145,7 +145,7 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
     /** How many bytes the longest run has. */
     public int longestRun() {
         return steps.stream()
-                .mapToInt(step -> step instanceof Step.Bytes(var _, var bytes) ? bytes.length() : 0)
+                .mapToInt(step -> step instanceof Step.Bytes run ? run.latin1().length() : 0)
                 .max()
                 .orElse(0);
     }

@@ -7,7 +7,13 @@ final class ChunkSize {
     private enum State {
         FIRST_DIGIT,
         DIGITS,
-        EXTENSION,
+        NAME_START,
+        NAME,
+        VALUE_START,
+        VALUE,
+        QUOTED,
+        ESCAPED,
+        QUOTE_END,
         LINE_FEED,
         DONE
     }
@@ -16,8 +22,6 @@ final class ChunkSize {
     private static final long MAX_SIZE = 1L << 60;
     /** For all chunks of a message together: many small chunks with big extensions cost more to read than they carry. */
     private static final int MAX_EXTENSION_BYTES = 4096;
-
-    private static final byte DELETE = 0x7F;
 
     private State state = State.FIRST_DIGIT;
     private int digits;
@@ -40,7 +44,7 @@ final class ChunkSize {
     HttpAnomaly read(byte value) {
         return switch (state) {
             case FIRST_DIGIT, DIGITS -> digit(value);
-            case EXTENSION -> extension(value);
+            case NAME_START, NAME, VALUE_START, VALUE, QUOTED, ESCAPED, QUOTE_END -> extension(value);
             case LINE_FEED -> {
                 state = State.DONE;
                 yield value == '\n' ? null : HttpAnomaly.BARE_CR;
@@ -60,7 +64,7 @@ final class ChunkSize {
             return HttpAnomaly.INVALID_CHUNK_SIZE;
         }
         if (value == ';') {
-            state = State.EXTENSION;
+            state = State.NAME_START;
             return countExtension();
         }
         if (value == '\r') {
@@ -71,17 +75,52 @@ final class ChunkSize {
     }
 
     private @Nullable HttpAnomaly extension(byte value) {
-        if (value == '\r') {
+        var ends = state == State.NAME || state == State.VALUE || state == State.QUOTE_END;
+        if (value == '\r' && ends) {
             state = State.LINE_FEED;
             return null;
         }
-        if (value == '\n') {
-            return HttpAnomaly.BARE_LF;
+        var following = afterExtension(value, ends);
+        if (following == null) {
+            return value == '\n' ? HttpAnomaly.BARE_LF : HttpAnomaly.INVALID_CHUNK_EXTENSION;
         }
-        if ((value >= 0 && value < ' ' && value != '\t') || value == DELETE) {
-            return HttpAnomaly.INVALID_CHUNK_EXTENSION;
-        }
+        state = following;
         return countExtension();
+    }
+
+    /** The state behind this byte of an extension, or null if it may not stand here. */
+    private @Nullable State afterExtension(byte value, boolean ends) {
+        if (state == State.QUOTED) {
+            return isQuotable(value) ? quoted(value) : null;
+        }
+        if (state == State.ESCAPED) {
+            return isQuotable(value) ? State.QUOTED : null;
+        }
+        if (value == ';' && ends) {
+            return State.NAME_START;
+        }
+        if (value == '=' && state == State.NAME) {
+            return State.VALUE_START;
+        }
+        if (value == '"' && state == State.VALUE_START) {
+            return State.QUOTED;
+        }
+        if (state == State.QUOTE_END || !Octets.isToken(value)) {
+            return null;
+        }
+        return state == State.NAME_START || state == State.NAME ? State.NAME : State.VALUE;
+    }
+
+    private static State quoted(byte value) {
+        return switch (value) {
+            case '"' -> State.QUOTE_END;
+            case '\\' -> State.ESCAPED;
+            default -> State.QUOTED;
+        };
+    }
+
+    private static boolean isQuotable(byte value) {
+        return value == '\t' || Octets.isTarget(value) || value == ' ';
     }
 
     private @Nullable HttpAnomaly countExtension() {

@@ -319,10 +319,6 @@ final class MessageDecoder {
         return state == State.HEAD;
     }
 
-    boolean failed() {
-        return state == State.FAILED;
-    }
-
     /** Why it failed; only after {@link Step#FAILED}. */
     HttpAnomaly anomaly() {
         var found = anomaly;

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.protocol.http1;
 
+import io.bulwark.proxy.protocol.Uninspected;
 import io.bulwark.proxy.stream.ByteView;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class RequestLine implements StartLine {
     private static final byte[] VERSION_1_1 = Octets.ascii("HTTP/1.1");
     private static final byte[] VERSION_1_0 = Octets.ascii("HTTP/1.0");
 
+    private final ByteView target = new ByteView();
     private Method method = Method.OTHER;
     private int methodEnd;
     private int targetStart;
@@ -171,6 +173,18 @@ final class RequestLine implements StartLine {
         return false;
     }
 
+    /** What the connection is to turn into, if the request asks for that and is entitled to; else null. */
+    @Nullable
+    Uninspected askedUpgrade(HeaderFields fields) {
+        if (method == Method.CONNECT) {
+            return Uninspected.CONNECT;
+        }
+        if (version10 || !fields.asksUpgrade()) {
+            return null;
+        }
+        return fields.websocket() ? Uninspected.WEBSOCKET : Uninspected.UPGRADE;
+    }
+
     Method method() {
         return method;
     }
@@ -178,6 +192,11 @@ final class RequestLine implements StartLine {
     /** One past the method's last byte; the method begins the head. */
     int methodEnd() {
         return methodEnd;
+    }
+
+    /** The target as it came; valid until the next request and as long as the head. */
+    ByteView target(ByteView head) {
+        return target.window(head, targetStart, targetEnd - targetStart);
     }
 
     int targetStart() {

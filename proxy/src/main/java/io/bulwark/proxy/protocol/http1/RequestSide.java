@@ -3,12 +3,9 @@ package io.bulwark.proxy.protocol.http1;
 import io.bulwark.policy.Limits;
 import io.bulwark.proxy.protocol.Judge;
 import io.bulwark.proxy.protocol.Ruling;
-import io.bulwark.proxy.protocol.Uninspected;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.proxy.stream.Direction;
-import io.bulwark.proxy.stream.Ticker;
 import io.bulwark.signatures.Field;
-import org.jspecify.annotations.Nullable;
 
 /** The requests of one flow: has each judged, then forwards or refuses it. */
 final class RequestSide {
@@ -20,16 +17,12 @@ final class RequestSide {
      */
     private final FlowState flow;
     private final Judge judge;
-    private final Ticker ticker;
     private final Outlet outlet;
     private final RequestLine line = new RequestLine();
     private final MessageDecoder decoder;
     private final RequestOperation operation = new RequestOperation();
-    private final ByteView target = new ByteView();
     private final int holdBytes;
-    private final Since headSince;
-    private final Since bodySince;
-    private final Since heldSince;
+    private final RequestTimes times;
 
     private Exchange exchange = new Exchange();
     private Fate fate = Fate.HELD;
@@ -44,13 +37,10 @@ final class RequestSide {
     RequestSide(FlowState flow, Limits limits) {
         this.flow = flow;
         judge = flow.setting().judge(Direction.TO_SERVER);
-        ticker = flow.setting().ticker();
         outlet = flow.toServer();
         decoder = new MessageDecoder(limits, line);
         holdBytes = limits.holdBytes();
-        headSince = new Since(limits.headTimeout());
-        bodySince = new Since(limits.bodyTimeout());
-        heldSince = new Since(limits.holdTime());
+        times = new RequestTimes(limits);
     }
 
     void read(ByteView view) {
@@ -68,39 +58,32 @@ final class RequestSide {
                 paused = true;
                 return;
             }
-            if (!step()) {
-                return;
+            switch (decoder.next()) {
+                case MORE -> {
+                    pieceEnd();
+                    return;
+                }
+                case HEAD -> head();
+                case DATA -> data();
+                case TRAILERS -> trailers();
+                case END -> end();
+                case FAILED -> fail(decoder.anomaly(), decoder.anomalyOffset());
             }
         }
-    }
-
-    private boolean step() {
-        switch (decoder.next()) {
-            case MORE -> {
-                pieceEnd();
-                return false;
-            }
-            case HEAD -> head();
-            case DATA -> data();
-            case TRAILERS -> trailers();
-            case END -> end();
-            case FAILED -> fail(decoder.anomaly(), decoder.anomalyOffset());
-        }
-        return true;
     }
 
     private void head() {
-        headSince.stop();
+        times.stop();
         var head = decoder.head();
         var fields = decoder.fields();
         exchange = flow.ring().push();
         exchange.begin(line.method());
         operation.read(head, line);
-        exchange.describe(operation, askedUpgrade(fields), fields.endsConnection(line.version10()));
+        exchange.describe(operation, line.askedUpgrade(fields), fields.endsConnection(line.version10()));
         inMessage = true;
         fate = Fate.HELD;
         judge.begin(operation);
-        judge.field(Field.HTTP_URI, target.window(head, line.targetStart(), line.targetEnd() - line.targetStart()));
+        judge.field(Field.HTTP_URI, line.target(head));
         if (decoder.block().length() > 0) {
             judge.field(Field.HTTP_HEADER, decoder.block());
         }
@@ -114,16 +97,6 @@ final class RequestSide {
         if (decoder.framing() != Framing.NONE) {
             openBody(fields);
         }
-    }
-
-    private @Nullable Uninspected askedUpgrade(HeaderFields fields) {
-        if (line.method() == Method.CONNECT) {
-            return Uninspected.CONNECT;
-        }
-        if (line.version10() || !fields.asksUpgrade()) {
-            return null;
-        }
-        return fields.websocket() ? Uninspected.WEBSOCKET : Uninspected.UPGRADE;
     }
 
     /* The kind of the body is the client's word, so it never keeps a request from being held. */
@@ -166,8 +139,7 @@ final class RequestSide {
     }
 
     private void end() {
-        bodySince.stop();
-        heldSince.stop();
+        times.stop();
         if (fate != Fate.REFUSED) {
             closeBody();
             if (decoder.framing() == Framing.NONE) {
@@ -195,15 +167,15 @@ final class RequestSide {
         if (decoder.between()) {
             return;
         }
-        var now = ticker.read();
+        var now = flow.setting().ticker().read();
         if (decoder.inHead()) {
-            headSince.start(now);
+            times.inHead(now);
             return;
         }
-        bodySince.restart(now);
+        times.bodyGoesOn(now);
         switch (fate) {
             case HELD -> {
-                heldSince.start(now);
+                times.held(now);
                 if (decoder.offset() - bodyStart > holdBytes) {
                     stream();
                 }
@@ -214,7 +186,7 @@ final class RequestSide {
     }
 
     private void stream() {
-        heldSince.stop();
+        times.noLongerHeld();
         fate = Fate.STREAMED;
         rule();
     }
@@ -237,7 +209,6 @@ final class RequestSide {
 
     /** Refuses the request at hand, in the order of the answers; where one has begun, all that is left is to cut. */
     private void refuse(Status status, String ruleId) {
-        var fields = decoder.fields();
         judge.end();
         bodyOpen = false;
         fate = Fate.REFUSED;
@@ -246,7 +217,7 @@ final class RequestSide {
             flow.cut();
             return;
         }
-        if (exchange.forwarded() || fields.expectContinue() || decoder.remaining() > FlowState.MAX_DRAIN) {
+        if (exchange.forwarded() || decoder.fields().expectContinue() || decoder.remaining() > FlowState.MAX_DRAIN) {
             exchange.markClosing();
         }
         exchange.refuse(status, ruleId);
@@ -255,10 +226,11 @@ final class RequestSide {
 
     /** Reads nothing more: all that comes is dropped, and the flow ends once the answers are given. */
     private void stop() {
+        if (flow.over()) {
+            return;
+        }
         stopped = true;
-        headSince.stop();
-        bodySince.stop();
-        heldSince.stop();
+        times.stop();
         exchange.markComplete();
         outlet.discardTo(received);
         if (exchange.settled()) {
@@ -281,13 +253,10 @@ final class RequestSide {
         }
         if (!refused) {
             var ruleId = ruling instanceof Ruling.Deny(var denial) ? denial.ruleId() : anomaly.id();
-            exchange.markClosing();
             refuse(anomaly.status(), ruleId);
         }
         exchange.markClosing();
-        if (!flow.over()) {
-            stop();
-        }
+        stop();
     }
 
     /** Goes on reading if the answers that came allow it. */
@@ -308,17 +277,16 @@ final class RequestSide {
     }
 
     void tick(long nowNanos) {
-        if (headSince.exceeded(nowNanos)) {
-            fail(HttpAnomaly.SLOW_HEAD, decoder.offset());
-        } else if (bodySince.exceeded(nowNanos)) {
-            fail(HttpAnomaly.SLOW_BODY, decoder.offset());
-        } else if (fate == Fate.HELD && heldSince.exceeded(nowNanos)) {
+        var slow = times.tooSlow(nowNanos);
+        if (slow != null) {
+            fail(slow, decoder.offset());
+        } else if (fate == Fate.HELD && times.heldTooLong(nowNanos)) {
             stream();
         }
     }
 
     boolean idle() {
-        return decoder.between() && !paused && !stopped;
+        return decoder.between() && !paused;
     }
 
     /** Ends the message at hand for the judge, because nobody will read the rest of it. */

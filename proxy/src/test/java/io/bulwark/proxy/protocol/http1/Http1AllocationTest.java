@@ -33,15 +33,17 @@ class Http1AllocationTest {
     /** Some bytes for what the test itself and the compiler's warm-up may take. */
     private static final long SLACK = 64 * 1024;
 
-    private static final String GET = "GET /api/v1/orders/1234567/items?expand=price&locale=de HTTP/1.1\r\n"
-            + "Host: orders.shop.svc.cluster.local:8080\r\n"
-            + "User-Agent: Apache-HttpClient/5.3.1 (Java/21.0.2)\r\n"
-            + "Accept: application/json, application/*+json\r\n"
-            + "Accept-Encoding: gzip, x-gzip, deflate\r\n"
-            + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"
-            + "X-Request-Id: 7c1d2f0a-1e2b-4d3c-9f8a-0123456789ab\r\n"
-            + "Connection: keep-alive\r\n"
-            + "\r\n";
+    private static final String GET = """
+            GET /api/v1/orders/1234567/items?expand=price&locale=de HTTP/1.1
+            Host: orders.shop.svc.cluster.local:8080
+            User-Agent: Apache-HttpClient/5.3.1 (Java/21.0.2)
+            Accept: application/json, application/*+json
+            Accept-Encoding: gzip, x-gzip, deflate
+            traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+            X-Request-Id: 7c1d2f0a-1e2b-4d3c-9f8a-0123456789ab
+            Connection: keep-alive
+
+            """.replace("\n", "\r\n");
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
 
     private final ByteView view = new ByteView();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 
@@ -43,16 +44,21 @@ class Http1FuzzTest {
             // When
             var cut = play(input, forwarded, random, 1 + random.nextInt(40));
             // Then
-            if (!serverRanAhead(whole) && !serverRanAhead(cut)) {
+            if (!mayPause(input)) {
                 assertThat(cut.result()).isEqualTo(whole.result());
             }
         }
     }
 
-    /** Whether the server answered what it cannot have seen yet, which is no question of how bytes are cut but of when. */
-    private static boolean serverRanAhead(Played played) {
-        return played.responses.events().stream()
-                .anyMatch(event -> event.contains(HttpAnomaly.UNEXPECTED_RESPONSE.id()));
+    /**
+     * Whether reading may pause for an answer. How far the requests get then depends on when answers come, and a server that
+     * does not wait for requests makes that visible.
+     */
+    private static boolean mayPause(byte[] input) {
+        var text = text(input).toLowerCase(Locale.ROOT);
+        return text.contains("upgrade")
+                || text.contains("connect")
+                || text.split(" http/1", -1).length > ExchangeRing.MAX_OUTSTANDING;
     }
 
     /** We may refuse what Netty takes, but what we take Netty must cut into the same requests and bodies. */
@@ -62,7 +68,7 @@ class Http1FuzzTest {
         var played = play(input, EnumSet.noneOf(Trouble.class), new Random(0), Integer.MAX_VALUE);
         var ours = requests(played.requests.events());
         // When
-        var nettys = NettyRequests.in(part(input, 0));
+        var nettys = NettyRequests.in(part(input, Direction.TO_SERVER));
         // Then
         assertThat(nettys.subList(0, Math.min(ours.size(), nettys.size()))).isEqualTo(ours);
     }
@@ -72,7 +78,7 @@ class Http1FuzzTest {
         var responses = new FakeJudge(List.of(), forwarded, EnumSet.allOf(Field.class));
         var flow = new FakeFlow(new Http1Protocol(), Limits.defaults(), requests, responses);
         for (var direction : Direction.values()) {
-            var bytes = part(input, direction.ordinal());
+            var bytes = part(input, direction);
             for (var from = 0; from < bytes.length; ) {
                 var length = Math.min(
                         bytes.length - from, longest == Integer.MAX_VALUE ? longest : 1 + random.nextInt(longest));
@@ -85,12 +91,12 @@ class Http1FuzzTest {
         return new Played(flow, requests, responses);
     }
 
-    private static byte[] part(byte[] input, int which) {
+    private static byte[] part(byte[] input, Direction direction) {
         var text = text(input);
         var border = text.indexOf(BORDER);
         var client = border < 0 ? text : text.substring(0, border);
         var server = border < 0 ? "" : text.substring(border + BORDER.length());
-        return (which == 0 ? client : server).getBytes(StandardCharsets.ISO_8859_1);
+        return (direction == Direction.TO_SERVER ? client : server).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The complete requests as target and body, out of what the judge was shown. */
