@@ -14,31 +14,6 @@ final class NginxProcess {
 
     private static final String USER = "www-data";
     private static final int LARGE_BYTES = 3 * 1024 * 1024;
-    private static final String CONFIG = """
-            daemon off;
-            master_process off;
-            pid %1$s/nginx.pid;
-            error_log %1$s/error.log;
-            events {}
-            http {
-                access_log %1$s/access.log;
-                client_body_temp_path %1$s/body;
-                proxy_temp_path %1$s/proxy;
-                fastcgi_temp_path %1$s/fastcgi;
-                uwsgi_temp_path %1$s/uwsgi;
-                scgi_temp_path %1$s/scgi;
-                server {
-                    listen 8080;
-                    listen [::]:8080;
-                    listen 8443 ssl;
-                    listen [::]:8443 ssl;
-                    ssl_certificate %1$s/certificate.pem;
-                    ssl_certificate_key %1$s/key.pem;
-                    root %1$s/root;
-                    location = / { return 200 "nginx was here"; }
-                }
-            }
-            """;
 
     private final Path folder;
 
@@ -46,7 +21,7 @@ final class NginxProcess {
         folder = Folders.create(resources);
         Files.createDirectory(folder.resolve("root"));
         Files.write(folder.resolve("root").resolve("large.bin"), large());
-        Files.writeString(folder.resolve("nginx.conf"), CONFIG.formatted(folder));
+        Files.writeString(folder.resolve("nginx.conf"), config());
         Command.run(
                         "openssl",
                         "req",
@@ -92,5 +67,33 @@ final class NginxProcess {
     /** One line a request that arrived. */
     List<String> requests() throws IOException {
         return Files.readAllLines(folder.resolve("access.log"));
+    }
+
+    private String config() {
+        return """
+            daemon off;
+            master_process off;
+            pid %1$s/nginx.pid;
+            error_log %1$s/error.log;
+            events {}
+            http {
+                access_log %1$s/access.log;
+                client_body_temp_path %1$s/body;
+                proxy_temp_path %1$s/proxy;
+                fastcgi_temp_path %1$s/fastcgi;
+                uwsgi_temp_path %1$s/uwsgi;
+                scgi_temp_path %1$s/scgi;
+                server {
+                    listen 8080;
+                    listen [::]:8080;
+                    listen 8443 ssl;
+                    listen [::]:8443 ssl;
+                    ssl_certificate %1$s/certificate.pem;
+                    ssl_certificate_key %1$s/key.pem;
+                    root %1$s/root;
+                    location = / { return 200 "nginx was here"; }
+                }
+            }
+            """.formatted(folder);
     }
 }

@@ -20,16 +20,6 @@ final class ProxyUnderTest implements AutoCloseable {
 
     private static final int ADMIN_PORT = 15000;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CONFIG = """
-            admin: {address: 127.0.0.1, port: 15000}
-            listeners:
-              - {name: inbound, side: ingress, mode: transparent, address: "::", port: 15006}
-              - {name: outbound, side: egress, mode: transparent, address: "127.0.0.1", port: 15001}
-              - {name: outbound6, side: egress, mode: transparent, address: "::1", port: 15001}
-            policy: %1$s/policy.yaml
-            events: %1$s/events.ndjson
-            loops: 2
-            """;
     private static final String POLICY = """
             apiVersion: bulwark.io/v1alpha1
             kind: InspectionPolicy
@@ -45,7 +35,7 @@ final class ProxyUnderTest implements AutoCloseable {
     ProxyUnderTest(Namespace pod, Deque<AutoCloseable> resources) throws Exception {
         this.pod = pod;
         folder = Folders.create(resources);
-        Files.writeString(folder.resolve("config.yaml"), CONFIG.formatted(folder));
+        Files.writeString(folder.resolve("config.yaml"), config());
         Files.writeString(folder.resolve("policy.yaml"), POLICY);
         copyDist();
         Command.run("chown", "-R", UID + ":" + UID, folder.toString()).expectSuccess();
@@ -106,6 +96,10 @@ final class ProxyUnderTest implements AutoCloseable {
         if (!process.isAlive()) {
             throw new AssertionError("the proxy ended with " + process.exitValue() + "\n" + output());
         }
+        return listening(port);
+    }
+
+    private long listening(int port) {
         return pod.run("ss", "-ltnH", "sport = :" + port)
                 .expectSuccess()
                 .out()
@@ -157,13 +151,29 @@ final class ProxyUnderTest implements AutoCloseable {
                 .sum();
     }
 
-    /** Ends the proxy as a crash would. */
-    void kill() {
-        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    /** Ends the proxy as a crash would, and waits until the kernel has let go of its listeners: io_uring's go a little later. */
+    void kill() throws Exception {
+        close();
+        for (var port : new int[] {INBOUND_PORT, OUTBOUND_PORT}) {
+            Poll.until("no listener on port " + port, () -> listening(port), count -> count == 0);
+        }
     }
 
     @Override
     public void close() {
-        kill();
+        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private String config() {
+        return """
+            admin: {address: 127.0.0.1, port: 15000}
+            listeners:
+              - {name: inbound, side: ingress, mode: transparent, address: "::", port: 15006}
+              - {name: outbound, side: egress, mode: transparent, address: "127.0.0.1", port: 15001}
+              - {name: outbound6, side: egress, mode: transparent, address: "::1", port: 15001}
+            policy: %1$s/policy.yaml
+            events: %1$s/events.ndjson
+            loops: 2
+            """.formatted(folder);
     }
 }
