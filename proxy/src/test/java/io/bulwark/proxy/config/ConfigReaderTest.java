@@ -3,6 +3,7 @@ package io.bulwark.proxy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.policy.Problem;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,13 +21,14 @@ class ConfigReaderTest {
         // When
         var config = parsed("listeners: [" + LISTENER + "]");
         // Then
-        assertThat(config.admin()).isEqualTo(new InetSocketAddress("127.0.0.1", 15000));
+        assertThat(config.admin()).isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 15000));
         assertThat(config.policy()).isEmpty();
         assertThat(config.events()).isInstanceOf(ProxyConfig.Events.Nowhere.class);
         assertThat(config.transport()).isEqualTo(ProxyConfig.TransportChoice.AUTO);
         assertThat(config.maxFlows()).isEqualTo(16_384);
         assertThat(config.drainTime()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(config.listeners().getFirst().address()).isEqualTo(new InetSocketAddress("127.0.0.1", 8080));
+        assertThat(config.listeners().getFirst().address())
+                .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080));
     }
 
     @Test
@@ -52,7 +54,8 @@ class ConfigReaderTest {
         var config = parsed("listeners: [{name: in, side: ingress, mode: transparent, address: \"::\", port: 15006}]");
         // Then
         assertThat(config.listeners().getFirst().mode()).isInstanceOf(ListenerConfig.Mode.Transparent.class);
-        assertThat(config.listeners().getFirst().address()).isEqualTo(new InetSocketAddress("::", 15006));
+        assertThat(config.listeners().getFirst().address())
+                .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("::"), 15006));
     }
 
     @ParameterizedTest
