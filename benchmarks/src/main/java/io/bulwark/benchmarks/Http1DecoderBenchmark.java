@@ -47,11 +47,9 @@ public class Http1DecoderBenchmark {
         }
 
         private long exchange() {
-            conversation.read(
-                    Direction.TO_SERVER, view.wrap(request.address(), (int) request.byteSize(), sent));
+            conversation.read(Direction.TO_SERVER, view.wrap(request.address(), (int) request.byteSize(), sent));
             sent += request.byteSize();
-            conversation.read(
-                    Direction.TO_CLIENT, view.wrap(answer.address(), (int) answer.byteSize(), received));
+            conversation.read(Direction.TO_CLIENT, view.wrap(answer.address(), (int) answer.byteSize(), received));
             received += answer.byteSize();
             if (cleared != received) {
                 throw new IllegalStateException("cleared " + cleared + " of " + received);

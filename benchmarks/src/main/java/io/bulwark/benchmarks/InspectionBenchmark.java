@@ -33,8 +33,8 @@ public class InspectionBenchmark {
     private final Matcher matcher = Engines.catalogue();
     private final PolicySnapshot policy = Policies.demo();
     private final Meters meters = new Meters();
-    private final Workbench bench = new Workbench(
-            matcher, () -> policy, new EventQueue(meters), meters, System::nanoTime, Clock.systemUTC());
+    private final Workbench bench =
+            new Workbench(matcher, () -> policy, new EventQueue(meters), meters, System::nanoTime, Clock.systemUTC());
     private final Judges judges = new RealJudges(bench, policy.limits());
     private final Talk gets = new Talk(judges, Messages.GET, Messages.GET_ANSWER);
     private final Talk posts = new Talk(judges, Messages.POST, Messages.POST_ANSWER);

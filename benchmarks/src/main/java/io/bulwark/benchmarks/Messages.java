@@ -82,7 +82,8 @@ public final class Messages {
             text.append(item == 0 ? "" : ",")
                     .append("{\"sku\":\"BLW-10")
                     .append(item)
-                    .append("-XL\",\"title\":\"Rain jacket, dark green\",\"quantity\":2,\"price\":{\"net\":49.50,\"tax\":9.41},")
+                    .append(
+                            "-XL\",\"title\":\"Rain jacket, dark green\",\"quantity\":2,\"price\":{\"net\":49.50,\"tax\":9.41},")
                     .append("\"options\":[\"gift wrap\",\"express\"]}");
         }
         text.append("],\"address\":{\"name\":\"Ada Example\",\"street\":\"Long Lane 12\",\"city\":\"Springfield\","

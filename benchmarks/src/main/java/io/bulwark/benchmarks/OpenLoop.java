@@ -27,7 +27,8 @@ public final class OpenLoop {
     private final long endNanos;
     private final long intervalNanos;
     private final Latencies latencies = new Latencies();
-    private final ByteBuffer request = ByteBuffer.allocateDirect(Messages.GET.length).put(Messages.GET);
+    private final ByteBuffer request =
+            ByteBuffer.allocateDirect(Messages.GET.length).put(Messages.GET);
     private final ByteBuffer answer = ByteBuffer.allocateDirect(BUFFER);
     private long failed;
 
@@ -53,8 +54,7 @@ public final class OpenLoop {
         var connections = Integer.parseInt(arguments[2]);
         var second = TimeUnit.SECONDS.toNanos(1);
         var seconds = Integer.parseInt(arguments[4]);
-        var times = new Times(
-                Integer.parseInt(arguments[3]) * second, seconds * second, second * connections / rate);
+        var times = new Times(Integer.parseInt(arguments[3]) * second, seconds * second, second * connections / rate);
         var clients = new ArrayList<OpenLoop>();
         var threads = new ArrayList<Thread>();
         var start = System.nanoTime() + second / 5;

@@ -102,12 +102,7 @@ public final class RigProxy {
         var policy = Policies.reportOnly();
         var meters = new Meters();
         var bench = new Workbench(
-                Engines.catalogue(),
-                () -> policy,
-                new EventQueue(meters),
-                meters,
-                System::nanoTime,
-                Clock.systemUTC());
+                Engines.catalogue(), () -> policy, new EventQueue(meters), meters, System::nanoTime, Clock.systemUTC());
         return new MatchOnly(bench, policy.limits());
     }
 }

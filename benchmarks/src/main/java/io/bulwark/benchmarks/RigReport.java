@@ -44,7 +44,17 @@ public final class RigReport {
             double ticks,
             double rssKilobytes) {
         private static Load of(String[] f) {
-            return new Load(f[1], f[2], num(f[3]), num(f[4]), num(f[5]), num(f[6]), num(f[7]), (long) num(f[8]), num(f[9]), num(f[10]));
+            return new Load(
+                    f[1],
+                    f[2],
+                    num(f[3]),
+                    num(f[4]),
+                    num(f[5]),
+                    num(f[6]),
+                    num(f[7]),
+                    (long) num(f[8]),
+                    num(f[9]),
+                    num(f[10]));
         }
 
         private double rate() {
@@ -94,13 +104,19 @@ public final class RigReport {
         var page = new StringBuilder("# HTTP/1.1, end to end\n\n").append(Machine.describe());
         lines.stream()
                 .filter(f -> f[0].equals("setting"))
-                .forEach(f -> page.append("- ").append(f[1]).append(": ").append(f[2]).append('\n'));
-        page.append("\nWhat each row is and how it is measured: [README](../README.md). Figures are medians over the rounds.\n");
+                .forEach(f ->
+                        page.append("- ").append(f[1]).append(": ").append(f[2]).append('\n'));
+        page.append(
+                "\nWhat each row is and how it is measured: [README](../README.md). Figures are medians over the rounds.\n");
         for (var method : List.of("GET", "POST")) {
-            page.append("\n## ").append(method).append(", as fast as it goes\n\n").append(loadTable(method));
+            page.append("\n## ")
+                    .append(method)
+                    .append(", as fast as it goes\n\n")
+                    .append(loadTable(method));
         }
         for (var rate : opens.stream().map(Open::rate).distinct().sorted().toList()) {
-            page.append(String.format(Locale.ROOT, "%n## GET at a fixed %,d requests/s%n%n", rate)).append(openTable(rate));
+            page.append(String.format(Locale.ROOT, "%n## GET at a fixed %,d requests/s%n%n", rate))
+                    .append(openTable(rate));
         }
         return page.append(start()).toString();
     }

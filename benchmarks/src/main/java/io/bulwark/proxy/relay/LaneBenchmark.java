@@ -13,7 +13,8 @@ import org.openjdk.jmh.annotations.TearDown;
 public class LaneBenchmark {
     private static final int LENGTH = 1024;
 
-    private final ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(LENGTH).writeZero(LENGTH);
+    private final ByteBuf buffer =
+            PooledByteBufAllocator.DEFAULT.directBuffer(LENGTH).writeZero(LENGTH);
     private final Lane lane = new Lane();
     private final Clearance clearance = new Clearance();
     private final ByteView view = new ByteView();
