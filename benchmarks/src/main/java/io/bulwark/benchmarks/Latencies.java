@@ -51,6 +51,6 @@ final class Latencies {
             return bucket;
         }
         var shift = (bucket >>> SUB_BITS) - 1;
-        return ((long) (bucket - (shift << SUB_BITS)) + 1 << shift) - 1;
+        return (((long) (bucket - (shift << SUB_BITS)) + 1) << shift) - 1;
     }
 }

@@ -23,7 +23,7 @@ public final class Micro {
 
     private Micro() {}
 
-    /** Arguments: the file to write, and optionally a pattern of the benchmarks to run. */
+    /** Arguments: the file to write; then, to run only some benchmarks and write nothing, a pattern of their names. */
     public static void main(String[] arguments) throws IOException, RunnerException {
         if (arguments.length < 1 || arguments.length > 2) {
             System.err.println("Usage: Micro RESULT.md [PATTERN]");
@@ -45,7 +45,9 @@ public final class Micro {
         var head = head();
         var table = table(new Runner(options).run());
         System.out.println(table);
-        Files.writeString(Path.of(arguments[0]), head + table);
+        if (arguments.length == 1) {
+            Files.writeString(Path.of(arguments[0]), head + table);
+        }
     }
 
     private static String head() throws IOException {
