@@ -15,10 +15,13 @@ class ArchitectureTest {
             .importPackages("io.bulwark.signatures");
 
     @Test
-    void onlyTheEngineAndTheMemoryPackageKnowNativeMemory() {
+    void onlyWhoHandsValuesOverByAddressKnowsNativeMemory() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.bulwark.signatures.match.hyperscan..", "io.bulwark.signatures.memory..")
+                .resideOutsideOfPackages(
+                        "io.bulwark.signatures.match.hyperscan..",
+                        "io.bulwark.signatures.memory..",
+                        "io.bulwark.signatures.compile..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.foreign..")
