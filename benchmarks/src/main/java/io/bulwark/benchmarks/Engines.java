@@ -1,6 +1,6 @@
 package io.bulwark.benchmarks;
 
-import io.bulwark.signatures.catalogue.Catalogue;
+import io.bulwark.signatures.catalogue.CompiledCatalogue;
 import io.bulwark.signatures.match.Matcher;
 import io.bulwark.signatures.match.hyperscan.DatabaseSource;
 import io.bulwark.signatures.match.hyperscan.HyperscanMatcher;
@@ -12,7 +12,7 @@ final class Engines {
 
     static Matcher catalogue() {
         try {
-            var signatures = Catalogue.fromClassPath().signatures();
+            var signatures = CompiledCatalogue.fromClassPath();
             return switch (HyperscanMatcher.make(signatures, DatabaseSource.CLASS_PATH)) {
                 case HyperscanMatcher.Made.Ready(var matcher) -> matcher;
                 case HyperscanMatcher.Made.Refused(var reason) -> throw new IllegalStateException(reason);

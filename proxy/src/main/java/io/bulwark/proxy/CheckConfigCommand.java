@@ -5,7 +5,7 @@ import io.bulwark.proxy.config.ConfigParse;
 import io.bulwark.proxy.config.ProxyConfig;
 import io.bulwark.proxy.control.PolicyCheck;
 import io.bulwark.signatures.Signature;
-import io.bulwark.signatures.catalogue.Catalogue;
+import io.bulwark.signatures.catalogue.CompiledCatalogue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +44,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     private int checkPolicy(ProxyConfig config) throws IOException {
         if (config.policy().isPresent()) {
             var path = config.policy().get();
-            var groups = Catalogue.fromClassPath().signatures().stream()
+            var groups = CompiledCatalogue.fromClassPath().stream()
                     .map(Signature::group)
                     .collect(Collectors.toSet());
             var problems = PolicyCheck.of(path, groups);

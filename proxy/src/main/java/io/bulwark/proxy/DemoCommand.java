@@ -1,6 +1,6 @@
 package io.bulwark.proxy;
 
-import io.bulwark.proxy.config.ListenerConfig;
+import io.bulwark.proxy.config.ConfigParse;
 import io.bulwark.proxy.config.ProxyConfig;
 import io.bulwark.proxy.demo.Client;
 import io.bulwark.proxy.demo.Scene;
@@ -13,9 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +28,9 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final int PROXY_PORT = 8080;
     private static final int ADMIN_PORT = 15000;
+    private static final String CONFIG = "proxy.yaml";
+    private static final String POLICY = "policy.yaml";
+    private static final String EVENTS = "events.ndjson";
     private static final String ROW = "%-3s %-44s %-16s %-32s %s%n";
 
     @Spec
@@ -44,18 +45,29 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("bulwark-demo");
         try (var shop = Shop.open()) {
-            return switch (ProxyProcess.start(config(folder, shop.address()))) {
-                case Started.Refused(var reasons) -> {
-                    reasons.forEach(spec.commandLine().getErr()::println);
-                    yield Bulwark.FAILED;
+            return switch (config(folder, shop.address())) {
+                case ConfigParse.Rejected(var problems) -> {
+                    problems.forEach(spec.commandLine().getErr()::println);
+                    yield Bulwark.BAD_CONFIGURATION;
                 }
-                case Started.Running(var process) -> run(process, folder);
+                case ConfigParse.Parsed(var config) -> start(config, folder);
             };
         } finally {
-            Files.deleteIfExists(folder.resolve("policy.yaml"));
-            Files.deleteIfExists(folder.resolve("events.ndjson"));
+            for (var file : List.of(CONFIG, POLICY, EVENTS)) {
+                Files.deleteIfExists(folder.resolve(file));
+            }
             Files.deleteIfExists(folder);
         }
+    }
+
+    private int start(ProxyConfig config, Path folder) throws InterruptedException {
+        return switch (ProxyProcess.start(config)) {
+            case Started.Refused(var reasons) -> {
+                reasons.forEach(spec.commandLine().getErr()::println);
+                yield Bulwark.FAILED;
+            }
+            case Started.Running(var process) -> run(process, folder);
+        };
     }
 
     private int run(ProxyProcess process, Path folder) throws InterruptedException {
@@ -70,36 +82,32 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private ProxyConfig config(Path folder, InetSocketAddress shop) throws IOException {
-        var policy = folder.resolve("policy.yaml");
+    /** Writes the files that a person would write, and reads them as {@code bulwark proxy} does. */
+    private ConfigParse config(Path folder, InetSocketAddress shop) throws IOException {
         try (var in = DemoCommand.class.getResourceAsStream("demo/policy.yaml")) {
             if (in == null) {
                 throw new IOException("the demo's policy is missing from the build");
             }
-            Files.copy(in, policy);
+            Files.copy(in, folder.resolve(POLICY));
         }
-        var listener = new ListenerConfig(
-                "shop",
-                ListenerConfig.Side.INGRESS,
-                new ListenerConfig.Mode.Explicit(shop),
-                loopback(exit ? 0 : freePort(PROXY_PORT)));
-        return new ProxyConfig(
-                loopback(exit ? 0 : freePort(ADMIN_PORT)),
-                List.of(listener),
-                Optional.of(policy),
-                new ProxyConfig.Events.ToFile(folder.resolve("events.ndjson")),
-                ProxyConfig.TransportChoice.AUTO,
-                2,
-                1024,
-                Duration.ofSeconds(1));
-    }
-
-    private static InetSocketAddress loopback(int port) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        var file = folder.resolve(CONFIG);
+        Files.writeString(
+                file, """
+                admin: {address: 127.0.0.1, port: %d}
+                listeners:
+                  - {name: shop, side: ingress, mode: explicit, address: 127.0.0.1, port: %d, destination: "127.0.0.1:%d"}
+                policy: %s
+                events: %s
+                drainTime: 1s
+                """.formatted(freePort(ADMIN_PORT), freePort(PROXY_PORT), shop.getPort(), POLICY, EVENTS));
+        return Configuration.read(file);
     }
 
     /** The wanted port, or 0 for any, when somebody else has it. */
-    private static int freePort(int wanted) {
+    private int freePort(int wanted) {
+        if (exit) {
+            return 0;
+        }
         try (var probe = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         } catch (IOException _) {
@@ -151,7 +159,7 @@ final class DemoCommand implements Callable<Integer> {
                 Metrics:      curl %2$s/metrics
                 Events:       curl %2$s/events      (and %3$s/events.ndjson)
                 Why:          curl '%2$s/explain?method=DELETE&path=/orders/42&peer=127.0.0.1&port=%4$d'
-                Policy:       %3$s/policy.yaml      (change it: the proxy follows)
+                Policy:       %3$s/policy.yaml      (change it: the proxy follows; its configuration is beside it)
                 Ctrl-C ends it.
                 """, shop, admin, folder, running.listeners().getFirst().getPort());
         out.flush();

@@ -1,6 +1,6 @@
 package io.bulwark.proxy;
 
-import io.bulwark.signatures.catalogue.Catalogue;
+import io.bulwark.signatures.catalogue.CompiledCatalogue;
 import io.bulwark.signatures.match.Matcher;
 import io.bulwark.signatures.match.hyperscan.DatabaseSource;
 import io.bulwark.signatures.match.hyperscan.EngineSelfTest;
@@ -26,7 +26,7 @@ final class Engine {
 
     private static Result load() {
         try {
-            var signatures = Catalogue.fromClassPath().signatures();
+            var signatures = CompiledCatalogue.fromClassPath();
             return switch (HyperscanMatcher.make(signatures, DatabaseSource.CLASS_PATH)) {
                 case HyperscanMatcher.Made.Ready(var matcher) -> new Ready(matcher);
                 case HyperscanMatcher.Made.Refused(var reason) -> new Failed(reason);

@@ -3,6 +3,7 @@ package io.bulwark.signatures.compile;
 import io.bulwark.signatures.Signature;
 import io.bulwark.signatures.catalogue.Catalogue;
 import io.bulwark.signatures.catalogue.CatalogueException;
+import io.bulwark.signatures.catalogue.CompiledCatalogue;
 import io.bulwark.signatures.match.hyperscan.DatabaseFiles;
 import io.bulwark.signatures.match.hyperscan.DatabaseSource;
 import io.bulwark.signatures.match.hyperscan.EngineSelfTest;
@@ -59,6 +60,7 @@ public final class SignatureCompiler {
         var signatures = Catalogue.of(files).signatures();
         var compiled = compile(signatures);
         write(files, compiled, output);
+        Files.write(output.resolve(CompiledCatalogue.FILE), CompiledCatalogue.write(signatures));
         out.printf(
                 Locale.ROOT,
                 "%d signatures, %d databases, %d KB%n",

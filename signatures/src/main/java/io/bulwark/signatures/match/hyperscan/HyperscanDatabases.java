@@ -20,14 +20,10 @@ final class HyperscanDatabases {
     private static final MethodHandle VERSION = function("hs_version", FunctionDescriptor.of(ADDRESS));
     private static final MethodHandle POPULATE_PLATFORM =
             function("hs_populate_platform", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
-    private static final MethodHandle COMPILE_MULTI = function(
-            "hs_compile_multi",
-            FunctionDescriptor.of(
-                    JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle FREE_COMPILE_ERROR =
             function("hs_free_compile_error", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
     private static final MethodHandle EXPRESSION_INFO =
-            function("hs_expression_info", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+            function("hs_expression_info", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle SERIALIZE =
             function("hs_serialize_database", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle DESERIALIZE =
@@ -39,6 +35,15 @@ final class HyperscanDatabases {
     private static final MethodHandle FREE_DATABASE =
             function("hs_free_database", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
     private static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(JAVA_LONG));
+
+    /** Prepared only where something is compiled, which a start with shipped databases does not. */
+    private static final class Compiling {
+        private static final MethodHandle MULTI = function(
+                "hs_compile_multi",
+                FunctionDescriptor.of(
+                        JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG,
+                        JAVA_LONG));
+    }
 
     private HyperscanDatabases() {}
 
@@ -65,7 +70,8 @@ final class HyperscanDatabases {
     static int compile(
             long patterns, long flags, long ids, int count, int mode, long platform, long databaseOut, long errorOut) {
         try {
-            return (int) COMPILE_MULTI.invokeExact(patterns, flags, ids, count, mode, platform, databaseOut, errorOut);
+            return (int)
+                    Compiling.MULTI.invokeExact(patterns, flags, ids, count, mode, platform, databaseOut, errorOut);
         } catch (Throwable t) {
             throw broken(t);
         }
@@ -81,7 +87,7 @@ final class HyperscanDatabases {
 
     static int expressionInfo(long pattern, int flags, long infoOut, long errorOut) {
         try {
-            return (int) EXPRESSION_INFO.invokeExact(pattern, flags, infoOut, errorOut);
+            return (int) EXPRESSION_INFO.invokeExact(pattern, (long) flags, infoOut, errorOut);
         } catch (Throwable t) {
             throw broken(t);
         }
