@@ -42,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
     private DemoCommand() {}
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         var folder = Files.createTempDirectory("bulwark-demo");
         try (var shop = Shop.open()) {
             return switch (config(folder, shop.address())) {
@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int start(ProxyConfig config, Path folder) throws InterruptedException {
+    private int start(ProxyConfig config, Path folder) {
         return switch (ProxyProcess.start(config)) {
             case Started.Refused(var reasons) -> {
                 reasons.forEach(spec.commandLine().getErr()::println);
@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
         };
     }
 
-    private int run(ProxyProcess process, Path folder) throws InterruptedException {
+    private int run(ProxyProcess process, Path folder) {
         try (process) {
             var right = play(process.running().listeners().getFirst());
             if (!exit) {

@@ -25,20 +25,25 @@ final class ProxyCommand implements Callable<Integer> {
     private ProxyCommand() {}
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
+        return run(config, spec.commandLine().getErr());
+    }
+
+    /** Runs the proxy until it is told to stop; returns the exit code of the command. */
+    static int run(Path config, PrintWriter errors) {
         return switch (Configuration.read(config)) {
             case ConfigParse.Rejected(var problems) -> {
-                problems.forEach(problem -> errors().println(config + ": " + problem));
+                problems.forEach(problem -> errors.println(config + ": " + problem));
                 yield Bulwark.BAD_CONFIGURATION;
             }
-            case ConfigParse.Parsed(var parsed) -> run(parsed);
+            case ConfigParse.Parsed(var parsed) -> run(parsed, errors);
         };
     }
 
-    private int run(ProxyConfig parsed) throws InterruptedException {
+    private static int run(ProxyConfig parsed, PrintWriter errors) {
         return switch (ProxyProcess.start(parsed)) {
             case Started.Refused(var reasons) -> {
-                reasons.forEach(errors()::println);
+                reasons.forEach(errors::println);
                 yield Bulwark.FAILED;
             }
             case Started.Running(var process) -> {
@@ -49,9 +54,5 @@ final class ProxyCommand implements Callable<Integer> {
                 yield 0;
             }
         };
-    }
-
-    private PrintWriter errors() {
-        return spec.commandLine().getErr();
     }
 }

@@ -182,8 +182,12 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
     }
 
     /** Waits until somebody asks the proxy to stop. */
-    void awaitStop() throws InterruptedException {
-        stopping.await();
+    void awaitStop() {
+        try {
+            stopping.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -197,9 +201,9 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
         stopping.countDown();
     }
 
-    /** Drains for as long as the configuration says, then ends everything. */
+    /** Drains for as long as the configuration says, then ends everything. A second caller waits for the first. */
     @Override
-    public void close() {
+    public synchronized void close() {
         stopping.countDown();
         closing.close();
     }
