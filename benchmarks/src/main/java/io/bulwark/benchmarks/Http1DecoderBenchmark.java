@@ -78,6 +78,14 @@ public class Http1DecoderBenchmark {
         }
 
         @Override
+        public Judge newJudge(Direction direction) {
+            return judge(direction);
+        }
+
+        @Override
+        public void handOver(Conversation next) {}
+
+        @Override
         public Ticker ticker() {
             return System::nanoTime;
         }

@@ -163,6 +163,11 @@ public final class Inspector implements Judge {
     }
 
     @Override
+    public void passed(long byteCount) {
+        subject.passed(byteCount);
+    }
+
+    @Override
     public boolean mayDeny(Field field) {
         return (inMessage ? scope.stance() : bench.stance()).mayDeny(field);
     }

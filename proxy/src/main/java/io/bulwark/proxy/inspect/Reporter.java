@@ -71,7 +71,16 @@ final class Reporter {
                 what.offset(),
                 what.snippet(),
                 stance.snapshot().revision(),
-                what.detail()));
+                detail(subject, verdict, what)));
+    }
+
+    /** A denial that came too late to hold the whole message back says how much of it had left. */
+    private static String detail(Subject subject, Verdict verdict, What what) {
+        if (verdict != Verdict.DENIED || subject.passed() == 0) {
+            return what.detail();
+        }
+        var late = subject.passed() + " bytes had passed";
+        return what.detail().isEmpty() ? late : what.detail() + "; " + late;
     }
 
     private static String text(NearestMiss miss) {

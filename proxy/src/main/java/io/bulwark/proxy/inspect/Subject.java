@@ -14,15 +14,26 @@ final class Subject {
     private byte[] kept = new byte[64];
     private int length;
     private String protocol = "";
+    private long passed;
 
     Subject(FlowInfo flow) {
         this.flow = flow;
+    }
+
+    /** How much of the message has left already. */
+    void passed(long byteCount) {
+        passed = byteCount;
+    }
+
+    long passed() {
+        return passed;
     }
 
     /** Copies the start of the operation, which is only lent. */
     void take(Operation operation) {
         protocol = operation.protocol();
         length = 0;
+        passed = 0;
         append(operation.verb());
         if (length < MAX_CHARACTERS) {
             room(1);

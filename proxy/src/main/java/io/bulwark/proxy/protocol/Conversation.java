@@ -26,6 +26,9 @@ public interface Conversation {
     /** Called a few times a second with the ticker's reading, for limits on slow messages. */
     void tick(long nowNanos);
 
+    /** The proxy drains: asks the client, where the protocol has a way to, to begin nothing new on this flow. */
+    default void drain() {}
+
     /** Whether no message is under way, so that the flow may be closed when the proxy drains. */
     boolean idle();
 }

@@ -40,6 +40,12 @@ public interface Judge {
     /** What the failure table says to a trouble met at {@code offset} of this direction; {@code what} names the anomaly or reason. */
     Ruling trouble(Trouble trouble, String what, long offset);
 
+    /**
+     * Tells how many bytes of the message at hand have left already, for the event of a denial that comes too late to hold all of
+     * it back. Zero when a message begins.
+     */
+    default void passed(long byteCount) {}
+
     /** Whether a match in this field could still lead to a denial, so that holding it back has a point. */
     boolean mayDeny(Field field);
 }

@@ -25,6 +25,9 @@ public interface Passage {
     /** Reads the undecided bytes of this lane again, from the place reached, as soon as the present call has returned. */
     void reread(Direction direction);
 
+    /** From the place reached in both lanes, another conversation reads on; nothing more is asked of this one. */
+    void handOver(Conversation next);
+
     /** Ends the flow in an orderly way: what is cleared is written, both sides are then closed. */
     void finish();
 

@@ -13,7 +13,14 @@ public interface Setting {
 
     Passage passage();
 
+    /** The judge of this direction of the flow: the same one whenever it is asked for. */
     Judge judge(Direction direction);
+
+    /**
+     * One more judge for this direction, for a protocol whose messages interleave: each stream needs its own. It lasts as long as the
+     * flow, so a conversation uses it again for one stream after another.
+     */
+    Judge newJudge(Direction direction);
 
     Ticker ticker();
 }

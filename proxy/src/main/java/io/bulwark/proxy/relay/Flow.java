@@ -17,6 +17,8 @@ import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.proxy.stream.Direction;
 import io.bulwark.proxy.stream.Ticker;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One proxied connection: two lanes, a gate, and the conversation that says what may leave. */
 public final class Flow implements Setting, Gate.Keeper {
@@ -76,6 +78,8 @@ public final class Flow implements Setting, Gate.Keeper {
     private final Side toServer;
     private final Side toClient;
     private final Gate gate;
+    private final Judges judges;
+    private final List<Judge> moreJudges = new ArrayList<>(0);
     private final ByteView view = new ByteView();
     private long firstByteNanos;
     private Phase phase;
@@ -88,6 +92,7 @@ public final class Flow implements Setting, Gate.Keeper {
     /** Starts a flow whose server is still being dialled; {@link #serverConnected} tells when bytes may go there. */
     public Flow(FlowInfo info, Endpoint client, Endpoint server, Detector detector, Judges judges, FlowTools tools) {
         this.info = info;
+        this.judges = judges;
         limits = judges.limits();
         ticker = tools.ticker();
         meters = tools.meters();
@@ -309,6 +314,11 @@ public final class Flow implements Setting, Gate.Keeper {
                 || (phase instanceof Phase.Detecting && toServer.lane.received() == 0);
         if (idle) {
             end(FlowEnd.DRAINED, false);
+        } else if (phase instanceof Phase.Talking(var conversation) && beingRead()) {
+            atWork = true;
+            conversation.drain();
+            afterReading();
+            readComplete();
         }
         return phase instanceof Phase.Closed;
     }
@@ -397,7 +407,11 @@ public final class Flow implements Setting, Gate.Keeper {
         try {
             toServer.judge.end();
         } finally {
-            toClient.judge.end();
+            try {
+                toClient.judge.end();
+            } finally {
+                moreJudges.forEach(Judge::end);
+            }
         }
     }
 
@@ -409,6 +423,11 @@ public final class Flow implements Setting, Gate.Keeper {
     @Override
     public void rereadLater(Direction direction) {
         side(direction).reread = true;
+    }
+
+    @Override
+    public void handOverTo(Conversation next) {
+        talk(next);
     }
 
     /**
@@ -454,6 +473,13 @@ public final class Flow implements Setting, Gate.Keeper {
     @Override
     public Judge judge(Direction direction) {
         return side(direction).judge;
+    }
+
+    @Override
+    public Judge newJudge(Direction direction) {
+        var judge = judges.open(info, direction);
+        moreJudges.add(judge);
+        return judge;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.relay;
 
+import io.bulwark.proxy.protocol.Conversation;
 import io.bulwark.proxy.protocol.Passage;
 import io.bulwark.proxy.protocol.Uninspected;
 import io.bulwark.proxy.stream.Direction;
@@ -15,6 +16,8 @@ final class Gate implements Passage {
         void uninspected(Uninspected why, long byteCount);
 
         void rereadLater(Direction direction);
+
+        void handOverTo(Conversation next);
 
         void finishFlow();
 
@@ -98,6 +101,11 @@ final class Gate implements Passage {
     @Override
     public void reread(Direction direction) {
         keeper.rereadLater(direction);
+    }
+
+    @Override
+    public void handOver(Conversation next) {
+        keeper.handOverTo(next);
     }
 
     @Override

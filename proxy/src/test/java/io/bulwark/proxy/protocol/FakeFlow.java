@@ -34,7 +34,7 @@ public final class FakeFlow implements Setting, Passage {
     private final FakeJudge responseJudge;
     private final FakeLane toServer = new FakeLane();
     private final FakeLane toClient = new FakeLane();
-    private final Conversation conversation;
+    private Conversation conversation;
     private End end = End.OPEN;
     private long nowNanos;
 
@@ -158,6 +158,14 @@ public final class FakeFlow implements Setting, Passage {
     }
 
     @Override
+    public void handOver(Conversation next) {
+        requireOpen();
+        conversation = next;
+        toServer.askReread();
+        toClient.askReread();
+    }
+
+    @Override
     public void finish() {
         requireOpen();
         end = End.FINISHED;
@@ -193,6 +201,11 @@ public final class FakeFlow implements Setting, Passage {
     @Override
     public Judge judge(Direction direction) {
         return direction == Direction.TO_SERVER ? requestJudge : responseJudge;
+    }
+
+    @Override
+    public Judge newJudge(Direction direction) {
+        return direction == Direction.TO_SERVER ? requestJudge.sibling() : responseJudge.sibling();
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class FakeJudge implements Judge {
     private final List<String> words;
     private final Set<Trouble> forwarded;
     private final Set<Field> deniable;
-    private final List<String> events = new ArrayList<>();
+    private final List<String> events;
     private final StringBuilder message = new StringBuilder();
     private final StringBuilder open = new StringBuilder();
     private @Nullable String openField;
@@ -27,9 +27,19 @@ public final class FakeJudge implements Judge {
     private boolean denied;
 
     public FakeJudge(List<String> words, Set<Trouble> forwarded, Set<Field> deniable) {
+        this(words, forwarded, deniable, new ArrayList<>());
+    }
+
+    private FakeJudge(List<String> words, Set<Trouble> forwarded, Set<Field> deniable, List<String> events) {
+        this.events = events;
         this.words = words;
         this.forwarded = forwarded;
         this.deniable = deniable;
+    }
+
+    /** A judge of another stream, which writes into the same events. */
+    public FakeJudge sibling() {
+        return new FakeJudge(words, forwarded, deniable, events);
     }
 
     /** What was seen, one line an event. */

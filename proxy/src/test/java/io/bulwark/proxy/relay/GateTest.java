@@ -5,6 +5,7 @@ import static io.bulwark.proxy.stream.Direction.TO_SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bulwark.proxy.protocol.Conversation;
 import io.bulwark.proxy.protocol.Uninspected;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.proxy.stream.Direction;
@@ -28,6 +29,11 @@ class GateTest {
         @Override
         public void rereadLater(Direction direction) {
             asked.add("reread " + direction);
+        }
+
+        @Override
+        public void handOverTo(Conversation next) {
+            asked.add("hand over");
         }
 
         @Override

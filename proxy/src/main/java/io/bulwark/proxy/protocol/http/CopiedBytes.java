@@ -1,4 +1,4 @@
-package io.bulwark.proxy.protocol.http1;
+package io.bulwark.proxy.protocol.http;
 
 import io.bulwark.policy.Bytes;
 import io.bulwark.proxy.stream.ByteView;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /** Bytes copied out of a lane into an array of one's own, which is used again for the next copy. */
-final class CopiedBytes implements Bytes {
+public final class CopiedBytes implements Bytes {
     private static final int FIRST_CAPACITY = 32;
 
     private byte[] bytes = new byte[FIRST_CAPACITY];
@@ -22,35 +22,35 @@ final class CopiedBytes implements Bytes {
         return bytes[Objects.checkIndex(index, length)];
     }
 
-    void clear() {
+    public void clear() {
         length = 0;
     }
 
     /** Makes room for {@code capacity} bytes in all; the caller has bounded it. */
-    void reserve(int capacity) {
+    public void reserve(int capacity) {
         if (capacity > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(capacity, 2 * bytes.length));
         }
     }
 
     /** Adds a byte; there must be room. */
-    void add(byte value) {
+    public void add(byte value) {
         bytes[length++] = value;
     }
 
     /** Cuts everything from {@code newLength} on. */
-    void cutTo(int newLength) {
+    public void cutTo(int newLength) {
         length = Math.min(length, newLength);
     }
 
-    void set(ByteView view, int from, int count) {
+    public void set(ByteView view, int from, int count) {
         reserve(count);
         view.copyTo(from, bytes, 0, count);
         length = count;
     }
 
     /** Copies the first bytes of another one, at most {@code limit}. */
-    void set(CopiedBytes other, int limit) {
+    public void set(CopiedBytes other, int limit) {
         var count = Math.min(other.length, limit);
         reserve(count);
         System.arraycopy(other.bytes, 0, bytes, 0, count);

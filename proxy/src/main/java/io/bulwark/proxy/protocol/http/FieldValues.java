@@ -1,11 +1,11 @@
-package io.bulwark.proxy.protocol.http1;
+package io.bulwark.proxy.protocol.http;
 
 import io.bulwark.proxy.protocol.Coding;
 import io.bulwark.proxy.protocol.Media;
 import io.bulwark.proxy.stream.ByteView;
 
 /** What single header field values mean. */
-final class FieldValues {
+public final class FieldValues {
     /** A length of more digits is beyond anything that a body can have, and near the end of {@code long}. */
     private static final int MAX_LENGTH_DIGITS = 18;
 
@@ -29,7 +29,7 @@ final class FieldValues {
     private FieldValues() {}
 
     /** A run of digits as a number, or -1 for anything else. */
-    static long length(ByteView view, int from, int to) {
+    public static long length(ByteView view, int from, int to) {
         if (from == to || to - from > MAX_LENGTH_DIGITS) {
             return -1;
         }
@@ -44,7 +44,7 @@ final class FieldValues {
         return value;
     }
 
-    static Media media(ByteView view, int from, int to) {
+    public static Media media(ByteView view, int from, int to) {
         var semicolon = view.indexOf((byte) ';', from, to);
         var end = semicolon < 0 ? to : semicolon;
         while (end > from && Octets.isBlank(view.get(end - 1))) {
@@ -81,7 +81,7 @@ final class FieldValues {
         return to - from > suffix.length && Octets.same(view, to - suffix.length, to, suffix);
     }
 
-    static Coding coding(ByteView view, int from, int to) {
+    public static Coding coding(ByteView view, int from, int to) {
         if (from == to || Octets.same(view, from, to, IDENTITY)) {
             return Coding.IDENTITY;
         }

@@ -1,7 +1,7 @@
-package io.bulwark.proxy.protocol.http1;
+package io.bulwark.proxy.protocol.http;
 
 /** The methods that change how a message or its answer is framed. */
-enum Method {
+public enum Method {
     HEAD,
     CONNECT,
     OPTIONS,

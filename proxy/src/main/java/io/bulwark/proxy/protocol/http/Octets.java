@@ -1,10 +1,10 @@
-package io.bulwark.proxy.protocol.http1;
+package io.bulwark.proxy.protocol.http;
 
 import io.bulwark.proxy.stream.ByteView;
 import java.nio.charset.StandardCharsets;
 
 /** The classes of bytes that HTTP/1 is written in, and comparisons over them. */
-final class Octets {
+public final class Octets {
     private static final String DIGITS = "0123456789";
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -41,39 +41,39 @@ final class Octets {
     }
 
     /** RFC 9110 section 5.6.2. */
-    static boolean isToken(byte value) {
+    public static boolean isToken(byte value) {
         return (CLASSES[value & 0xFF] & TOKEN) != 0;
     }
 
     /** Visible ASCII and everything from 0x80 on, which real clients send unencoded. */
-    static boolean isTarget(byte value) {
+    public static boolean isTarget(byte value) {
         return (CLASSES[value & 0xFF] & TARGET) != 0;
     }
 
     /** What a Host field is made of (RFC 3986 section 3.2.2), but for the comma, which joined fields would have. */
-    static boolean isHost(byte value) {
+    public static boolean isHost(byte value) {
         return (CLASSES[value & 0xFF] & HOST) != 0;
     }
 
-    static boolean isDigit(byte value) {
+    public static boolean isDigit(byte value) {
         return value >= '0' && value <= '9';
     }
 
     /** The value of a hexadecimal digit, or -1. */
-    static int hex(byte value) {
+    public static int hex(byte value) {
         return HEX[value & 0xFF];
     }
 
-    static boolean isBlank(byte value) {
+    public static boolean isBlank(byte value) {
         return value == ' ' || value == '\t';
     }
 
-    static byte lower(byte value) {
+    public static byte lower(byte value) {
         return value >= 'A' && value <= 'Z' ? (byte) (value | 0x20) : value;
     }
 
     /** Whether {@code from..to-1} is {@code lower} in any case. */
-    static boolean same(ByteView view, int from, int to, byte[] lower) {
+    public static boolean same(ByteView view, int from, int to, byte[] lower) {
         if (to - from != lower.length) {
             return false;
         }
@@ -86,7 +86,7 @@ final class Octets {
     }
 
     /** Whether {@code from..to-1} is {@code expected} to the letter. */
-    static boolean exactly(ByteView view, int from, int to, byte[] expected) {
+    public static boolean exactly(ByteView view, int from, int to, byte[] expected) {
         if (to - from != expected.length) {
             return false;
         }
@@ -98,7 +98,7 @@ final class Octets {
         return true;
     }
 
-    static byte[] ascii(String text) {
+    public static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

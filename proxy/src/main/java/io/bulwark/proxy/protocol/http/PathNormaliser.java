@@ -1,9 +1,9 @@
-package io.bulwark.proxy.protocol.http1;
+package io.bulwark.proxy.protocol.http;
 
 import io.bulwark.proxy.stream.ByteView;
 
 /** The normal form of a request's path, as policy compares it. */
-final class PathNormaliser {
+public final class PathNormaliser {
     /*
      * Percent-escapes are decoded once. Those of "/", "\", NUL and "%" stay as they are (in upper case): a server may or may not
      * take %2F for a separator, and the two must not look alike to policy. Then empty segments go, then "." and "..",
@@ -14,7 +14,7 @@ final class PathNormaliser {
     private PathNormaliser() {}
 
     /** Writes the normal form of {@code from..to-1} to {@code out}; an empty path is {@code /}. */
-    static void normalise(ByteView head, int from, int to, CopiedBytes out) {
+    public static void normalise(ByteView head, int from, int to, CopiedBytes out) {
         if (from == to) {
             out.clear();
             out.add((byte) '/');

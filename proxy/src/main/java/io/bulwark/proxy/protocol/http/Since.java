@@ -1,34 +1,34 @@
-package io.bulwark.proxy.protocol.http1;
+package io.bulwark.proxy.protocol.http;
 
 import java.time.Duration;
 
 /** How long something has been going on, against one limit. */
-final class Since {
+public final class Since {
     private final long limitNanos;
     private boolean running;
     private long start;
 
-    Since(Duration limit) {
+    public Since(Duration limit) {
         limitNanos = limit.toNanos();
     }
 
     /** Begins to count, unless it does already. */
-    void start(long nowNanos) {
+    public void start(long nowNanos) {
         if (!running) {
             restart(nowNanos);
         }
     }
 
-    void restart(long nowNanos) {
+    public void restart(long nowNanos) {
         running = true;
         start = nowNanos;
     }
 
-    void stop() {
+    public void stop() {
         running = false;
     }
 
-    boolean exceeded(long nowNanos) {
+    public boolean exceeded(long nowNanos) {
         return running && nowNanos - start > limitNanos;
     }
 }

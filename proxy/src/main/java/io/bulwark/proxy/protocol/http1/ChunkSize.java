@@ -1,5 +1,6 @@
 package io.bulwark.proxy.protocol.http1;
 
+import io.bulwark.proxy.protocol.http.Octets;
 import org.jspecify.annotations.Nullable;
 
 /** The reader of chunk headers (RFC 9112 section 7.1), a byte at a time. */

@@ -3,6 +3,10 @@ package io.bulwark.proxy.protocol.http1;
 import io.bulwark.policy.Bytes;
 import io.bulwark.proxy.protocol.Operation;
 import io.bulwark.proxy.protocol.Uninspected;
+import io.bulwark.proxy.protocol.http.CopiedBytes;
+import io.bulwark.proxy.protocol.http.HttpOperation;
+import io.bulwark.proxy.protocol.http.Method;
+import io.bulwark.proxy.protocol.http.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +44,7 @@ final class Exchange implements Operation {
     }
 
     /** What the request is, now that its head was read. */
-    void describe(RequestOperation operation, @Nullable Uninspected askedUpgrade, boolean lastOfConnection) {
+    void describe(HttpOperation operation, @Nullable Uninspected askedUpgrade, boolean lastOfConnection) {
         verb.set(operation.verb(), operation.verb().length());
         resource.set(operation.resource(), MAX_RESOURCE);
         upgrade = askedUpgrade;
@@ -49,7 +53,7 @@ final class Exchange implements Operation {
 
     @Override
     public String protocol() {
-        return Http1Protocol.NAME;
+        return HttpOperation.PROTOCOL;
     }
 
     @Override

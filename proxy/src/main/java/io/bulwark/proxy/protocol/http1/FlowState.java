@@ -3,6 +3,7 @@ package io.bulwark.proxy.protocol.http1;
 import io.bulwark.proxy.protocol.Passage;
 import io.bulwark.proxy.protocol.Setting;
 import io.bulwark.proxy.protocol.Uninspected;
+import io.bulwark.proxy.protocol.http.Method;
 import io.bulwark.proxy.stream.Direction;
 
 /** What both sides of a conversation share: the outlets of the lanes, the outstanding exchanges, and how the flow ends. */

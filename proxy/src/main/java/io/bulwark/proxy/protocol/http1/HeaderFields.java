@@ -2,6 +2,8 @@ package io.bulwark.proxy.protocol.http1;
 
 import io.bulwark.proxy.protocol.Coding;
 import io.bulwark.proxy.protocol.Media;
+import io.bulwark.proxy.protocol.http.FieldValues;
+import io.bulwark.proxy.protocol.http.Octets;
 import io.bulwark.proxy.stream.ByteView;
 import org.jspecify.annotations.Nullable;
 

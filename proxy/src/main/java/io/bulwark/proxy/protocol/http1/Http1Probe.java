@@ -1,6 +1,7 @@
 package io.bulwark.proxy.protocol.http1;
 
 import io.bulwark.proxy.protocol.Probe;
+import io.bulwark.proxy.protocol.http.Octets;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.proxy.stream.Direction;
 import java.util.Locale;

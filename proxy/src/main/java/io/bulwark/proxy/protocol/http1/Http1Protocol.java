@@ -4,14 +4,13 @@ import io.bulwark.proxy.protocol.Conversation;
 import io.bulwark.proxy.protocol.Probe;
 import io.bulwark.proxy.protocol.Protocol;
 import io.bulwark.proxy.protocol.Setting;
+import io.bulwark.proxy.protocol.http.HttpOperation;
 
 /** HTTP/1.0 and HTTP/1.1 in the clear. */
 public final class Http1Protocol implements Protocol {
-    static final String NAME = "http";
-
     @Override
     public String name() {
-        return NAME;
+        return HttpOperation.PROTOCOL;
     }
 
     @Override

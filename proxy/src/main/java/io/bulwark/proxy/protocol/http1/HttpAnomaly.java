@@ -3,6 +3,7 @@ package io.bulwark.proxy.protocol.http1;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.protocol.Anomaly;
 import io.bulwark.proxy.protocol.Uninspected;
+import io.bulwark.proxy.protocol.http.Status;
 
 /** The ways in which HTTP/1 messages break the rules; {@code docs/protocols/http.md} explains each with its section of the RFC. */
 enum HttpAnomaly implements Anomaly {

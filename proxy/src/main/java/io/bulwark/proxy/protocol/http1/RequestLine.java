@@ -1,6 +1,9 @@
 package io.bulwark.proxy.protocol.http1;
 
 import io.bulwark.proxy.protocol.Uninspected;
+import io.bulwark.proxy.protocol.http.HttpOperation;
+import io.bulwark.proxy.protocol.http.Method;
+import io.bulwark.proxy.protocol.http.Octets;
 import io.bulwark.proxy.stream.ByteView;
 import org.jspecify.annotations.Nullable;
 
@@ -183,6 +186,16 @@ final class RequestLine implements StartLine {
             return null;
         }
         return fields.websocket() ? Uninspected.WEBSOCKET : Uninspected.UPGRADE;
+    }
+
+    /** Says what the request does, in the words of policy. */
+    void describe(ByteView head, HttpOperation operation) {
+        operation.method(head, 0, methodEnd);
+        if (method == Method.CONNECT || head.get(targetStart) == '*') {
+            operation.target(head, targetStart, targetEnd);
+        } else {
+            operation.path(head, pathStart, pathEnd);
+        }
     }
 
     Method method() {

@@ -3,6 +3,8 @@ package io.bulwark.proxy.protocol.http1;
 import io.bulwark.policy.Limits;
 import io.bulwark.proxy.protocol.Judge;
 import io.bulwark.proxy.protocol.Ruling;
+import io.bulwark.proxy.protocol.http.HttpOperation;
+import io.bulwark.proxy.protocol.http.Status;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.proxy.stream.Direction;
 import io.bulwark.signatures.Field;
@@ -20,7 +22,7 @@ final class RequestSide {
     private final Outlet outlet;
     private final RequestLine line = new RequestLine();
     private final MessageDecoder decoder;
-    private final RequestOperation operation = new RequestOperation();
+    private final HttpOperation operation = new HttpOperation();
     private final int holdBytes;
     private final RequestTimes times;
 
@@ -78,7 +80,7 @@ final class RequestSide {
         var fields = decoder.fields();
         exchange = flow.ring().push();
         exchange.begin(line.method());
-        operation.read(head, line);
+        line.describe(head, operation);
         exchange.describe(operation, line.askedUpgrade(fields), fields.endsConnection(line.version10()));
         inMessage = true;
         fate = Fate.HELD;

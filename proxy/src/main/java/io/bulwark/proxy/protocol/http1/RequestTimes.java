@@ -1,6 +1,7 @@
 package io.bulwark.proxy.protocol.http1;
 
 import io.bulwark.policy.Limits;
+import io.bulwark.proxy.protocol.http.Since;
 import org.jspecify.annotations.Nullable;
 
 /** How long the request at hand takes, against the limits on it. */

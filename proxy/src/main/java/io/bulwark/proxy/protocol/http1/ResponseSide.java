@@ -6,6 +6,8 @@ import io.bulwark.proxy.protocol.Judge;
 import io.bulwark.proxy.protocol.Media;
 import io.bulwark.proxy.protocol.Ruling;
 import io.bulwark.proxy.protocol.Uninspected;
+import io.bulwark.proxy.protocol.http.Since;
+import io.bulwark.proxy.protocol.http.Status;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.proxy.stream.Direction;
 import io.bulwark.proxy.stream.Ticker;

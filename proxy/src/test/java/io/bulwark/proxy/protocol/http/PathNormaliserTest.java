@@ -1,4 +1,4 @@
-package io.bulwark.proxy.protocol.http1;
+package io.bulwark.proxy.protocol.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -107,6 +107,16 @@ class Http1AllocationTest {
         }
 
         @Override
+        public Judge newJudge(Direction direction) {
+            throw new AssertionError("one judge is enough");
+        }
+
+        @Override
+        public void handOver(Conversation next) {
+            throw new AssertionError("nothing is handed over");
+        }
+
+        @Override
         public Ticker ticker() {
             return System::nanoTime;
         }
