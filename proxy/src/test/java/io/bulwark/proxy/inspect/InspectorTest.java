@@ -13,6 +13,7 @@ import io.bulwark.proxy.protocol.Denial;
 import io.bulwark.proxy.protocol.FlowInfo;
 import io.bulwark.proxy.protocol.Media;
 import io.bulwark.proxy.protocol.Ruling;
+import io.bulwark.proxy.protocol.TextOperation;
 import io.bulwark.proxy.stream.Direction;
 import io.bulwark.signatures.Field;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,33 @@ class InspectorTest {
             var ruling = bench.whole(Field.HTTP_URI, target);
             // Then
             assertThat(ruling).isEqualTo(BY_UNION);
+        }
+    }
+
+    @Test
+    void aRuleForAnyHttpRequestDoesNotCoverAFlowThatIsNoHttp() {
+        var anything = """
+                apiVersion: bulwark.io/v1alpha1
+                kind: ServiceAllowlist
+                metadata: {name: orders}
+                spec:
+                  mode: Enforce
+                  ingress:
+                    - id: anything
+                      from: [{cidr: 10.0.0.0/8}]
+                      http: [{}]
+                """;
+        var hello = TextOperation.of("tls", "HELLO", "shop.test");
+        try (var bench = Bench.with(Bench.parse(anything))) {
+            // When
+            bench.inspector.begin(hello);
+            var ruling = bench.inspector.decide(hello);
+            bench.inspector.end();
+            // Then
+            assertThat(ruling).isEqualTo(new Ruling.Deny(new Denial.ByAllowlist("allowlist")));
+            assertThat(bench.events())
+                    .extracting(SecurityEvent::detail)
+                    .containsExactly("the allowlist's rules are for http, was tls");
         }
     }
 
