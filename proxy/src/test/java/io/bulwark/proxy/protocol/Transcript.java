@@ -156,6 +156,7 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
                 number("maxHeadBytes", usual.maxHeadBytes()),
                 number("maxLineBytes", usual.maxLineBytes()),
                 number("maxHeaders", usual.maxHeaders()),
+                number("maxStreams", usual.maxStreams()),
                 number("holdBytes", usual.holdBytes()),
                 usual.holdTime(),
                 usual.maxDecodedBytes(),
