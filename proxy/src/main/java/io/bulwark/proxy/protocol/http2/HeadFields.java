@@ -204,10 +204,17 @@ final class HeadFields {
 
     private @Nullable Http2Anomaly contentType(int from, int to) {
         media = typed ? Media.OTHER : FieldValues.media(text, from, to);
-        grpc = !typed && to - from >= GRPC.length && Octets.same(text, from, from + GRPC.length, GRPC);
-        grpc &= to - from == GRPC.length || "+;".indexOf(text.get(from + GRPC.length)) >= 0;
+        grpc = !typed && isGrpc(from, to);
         typed = true;
         return null;
+    }
+
+    /** {@code application/grpc}, plain or with a suffix; {@code application/grpc-web} is another type. */
+    private boolean isGrpc(int from, int to) {
+        var end = from + GRPC.length;
+        return end <= to
+                && Octets.same(text, from, end, GRPC)
+                && (end == to || text.get(end) == '+' || text.get(end) == ';');
     }
 
     private @Nullable Http2Anomaly coding(int from, int to) {
