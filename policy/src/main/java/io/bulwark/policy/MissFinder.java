@@ -29,13 +29,19 @@ final class MissFinder {
         this.admitted = admitted;
     }
 
-    NearestMiss find(Bytes verb, Bytes resource) {
+    NearestMiss find(String protocol, Bytes verb, Bytes resource) {
         var all = matcher.everyEntry();
+        if (all.length == 0) {
+            return new NearestMiss.NoRules();
+        }
+        if (!matcher.knows(protocol)) {
+            return new NearestMiss.OtherProtocol(AllowlistMatcher.HTTP, protocol);
+        }
         var ofPeer = matcher.admittedPeer(peer);
-        int entry = matcher.firstWithPath(admitted, resource);
-        entry = entry >= 0 ? entry : matcher.first(ofPeer, verb, resource);
-        entry = entry >= 0 ? entry : matcher.first(matcher.admittedPort(port), verb, resource);
-        entry = entry >= 0 ? entry : matcher.first(all, verb, resource);
+        int entry = matcher.firstWithPath(admitted, protocol, resource);
+        entry = entry >= 0 ? entry : matcher.first(ofPeer, protocol, verb, resource);
+        entry = entry >= 0 ? entry : matcher.first(matcher.admittedPort(port), protocol, verb, resource);
+        entry = entry >= 0 ? entry : matcher.first(all, protocol, verb, resource);
         var method = text(verb);
         entry = entry >= 0 ? entry : mostAlike(admitted, method, resource);
         entry = entry >= 0 ? entry : mostAlike(ofPeer, method, resource);

@@ -26,6 +26,14 @@ public sealed interface NearestMiss {
     record NoRules() implements NearestMiss {}
 
     /**
+     * No rule of the allowlist is for the request's protocol.
+     *
+     * @param expected the protocols that rules are for
+     * @param actual the request's protocol
+     */
+    record OtherProtocol(String expected, String actual) implements NearestMiss {}
+
+    /**
      * The rule that came closest.
      *
      * @param field the first field that differed

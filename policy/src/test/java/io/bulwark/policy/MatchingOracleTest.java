@@ -37,7 +37,7 @@ class MatchingOracleTest {
                 var path = path(random);
                 // When
                 int actual = snapshot.rulesFor(Policies.address(octets), port)
-                        .match(Policies.bytes(method), Policies.bytes(path));
+                        .match("http", Policies.bytes(method), Policies.bytes(path));
                 // Then
                 var peer = IntStream.of(octets).mapToObj(Integer::toString).collect(Collectors.joining("."));
                 assertThat(actual)

@@ -43,7 +43,7 @@ class MatchingTest {
         var paths = PathKind.valueOf(kind.toUpperCase(java.util.Locale.ROOT)).make(pattern);
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of(), paths)));
         // When
-        int match = rules.rulesFor(PEER, 80).match(Policies.bytes("GET"), Policies.bytes(path));
+        int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes("GET"), Policies.bytes(path));
         // Then
         assertThat(match >= 0).isEqualTo(fits);
     }
@@ -68,7 +68,7 @@ class MatchingTest {
         // Given
         var rules = Policies.enforcing(Policies.rule("r", block, List.of(), Policies.http(List.of())));
         // When
-        int match = rules.rulesFor(bytesOf(peer), 80).match(Policies.bytes("GET"), Policies.bytes("/"));
+        int match = rules.rulesFor(bytesOf(peer), 80).match("http", Policies.bytes("GET"), Policies.bytes("/"));
         // Then
         assertThat(match >= 0).isEqualTo(fits);
     }
@@ -79,7 +79,7 @@ class MatchingTest {
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of())));
         var mapped = Policies.address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 10, 1, 2, 3);
         // When
-        int match = rules.rulesFor(mapped, 80).match(Policies.bytes("GET"), Policies.bytes("/"));
+        int match = rules.rulesFor(mapped, 80).match("http", Policies.bytes("GET"), Policies.bytes("/"));
         // Then
         assertThat(match).isZero();
     }
@@ -89,7 +89,7 @@ class MatchingTest {
         // Given
         var rules = Policies.enforcing(Policies.rule("r", "0.0.0.0/0", List.of(), Policies.http(List.of())));
         // When
-        int match = rules.rulesFor(new byte[5], 80).match(Policies.bytes("GET"), Policies.bytes("/"));
+        int match = rules.rulesFor(new byte[5], 80).match("http", Policies.bytes("GET"), Policies.bytes("/"));
         // Then
         assertThat(match).isEqualTo(PeerRules.NO_RULE);
     }
@@ -99,9 +99,30 @@ class MatchingTest {
         // Given
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of("GET"))));
         // When
-        int match = rules.rulesFor(PEER, 80).match(Policies.bytes("HEAD"), Policies.bytes("/"));
+        int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes("HEAD"), Policies.bytes("/"));
         // Then
         assertThat(match).isEqualTo(PeerRules.NO_RULE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http, true", "grpc, true", "tls, false", "unknown, false", "HTTP, false", "'', false"})
+    void aRuleForHttpHoldsForWhatIsHttp(String protocol, boolean fits) {
+        // Given
+        var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of())));
+        // When
+        int match = rules.rulesFor(PEER, 80).match(protocol, Policies.bytes("POST"), Policies.bytes("/"));
+        // Then
+        assertThat(match >= 0).isEqualTo(fits);
+    }
+
+    @Test
+    void withoutAnAllowlistAnyProtocolIsAllowed() {
+        // Given
+        var rules = PolicySnapshot.open().rulesFor(PEER, 80);
+        // When
+        int match = rules.match("tls", Policies.bytes("HELLO"), Policies.bytes("shop.test"));
+        // Then
+        assertThat(rules.ruleId(match)).isEqualTo("no-allowlist");
     }
 
     @Test
@@ -114,7 +135,7 @@ class MatchingTest {
                 Policies.http(List.of("GET"), new PathPattern.Exact("/a")),
                 Policies.http(List.of("POST"), new PathPattern.Exact("/b"))));
         // When
-        int match = rules.rulesFor(PEER, 80).match(Policies.bytes("POST"), Policies.bytes("/a"));
+        int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes("POST"), Policies.bytes("/a"));
         // Then
         assertThat(match).isEqualTo(PeerRules.NO_RULE);
     }
@@ -124,7 +145,7 @@ class MatchingTest {
         // Given
         var rules = PolicySnapshot.open().rulesFor(PEER, 80);
         // When
-        int match = rules.match(Policies.bytes("GET"), Policies.bytes("/"));
+        int match = rules.match("http", Policies.bytes("GET"), Policies.bytes("/"));
         // Then
         assertThat(rules.ruleId(match)).isEqualTo("no-allowlist");
     }
@@ -134,7 +155,7 @@ class MatchingTest {
         // Given
         var rules = Policies.enforcing().rulesFor(PEER, 80);
         // When
-        int match = rules.match(Policies.bytes("GET"), Policies.bytes("/"));
+        int match = rules.match("http", Policies.bytes("GET"), Policies.bytes("/"));
         // Then
         assertThat(match).isEqualTo(PeerRules.NO_RULE);
     }
@@ -146,7 +167,7 @@ class MatchingTest {
         var template = new PathPattern.Template("/{a}/{b}");
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of(), template)));
         // When
-        int match = rules.rulesFor(PEER, 80).match(Policies.bytes(""), Policies.bytes(path));
+        int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes(""), Policies.bytes(path));
         // Then
         assertThat(match).isEqualTo(path.equals("/\0/\uffff") ? 0 : PeerRules.NO_RULE);
     }
@@ -166,7 +187,7 @@ class MatchingTest {
                         new PathPattern.Prefix("/long"))));
         for (var path : List.of("/".repeat(65_536), "/a".repeat(32_768), "/" + "a".repeat(65_535))) {
             // When
-            int match = rules.rulesFor(PEER, 80).match(Policies.bytes("GET"), Policies.bytes(path));
+            int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes("GET"), Policies.bytes(path));
             // Then
             assertThat(match).isEqualTo(PeerRules.NO_RULE);
         }

@@ -68,11 +68,21 @@ class NearestMissTest {
     }
 
     @Test
+    void aProtocolThatNoRuleIsForIsToldWithoutARule() {
+        // Given
+        var rules = policy.rulesFor(PEER, 8080);
+        // When
+        var miss = rules.nearestMiss("tls", Policies.bytes("HELLO"), Policies.bytes("/orders"));
+        // Then
+        assertThat(miss).isEqualTo(new NearestMiss.OtherProtocol("http", "tls"));
+    }
+
+    @Test
     void anAllowlistWithoutRulesHasNoClosestOne() {
         // Given
         var rules = Policies.enforcing().rulesFor(PEER, 8080);
         // When
-        var miss = rules.nearestMiss(Policies.bytes("GET"), Policies.bytes("/"));
+        var miss = rules.nearestMiss("http", Policies.bytes("GET"), Policies.bytes("/"));
         // Then
         assertThat(miss).isEqualTo(new NearestMiss.NoRules());
     }
@@ -86,7 +96,7 @@ class NearestMissTest {
         // When
         for (int round = 0; round < 2_000; round++) {
             long start = System.nanoTime();
-            assertThat(rules.nearestMiss(Policies.bytes("GET"), path)).isInstanceOf(Closest.class);
+            assertThat(rules.nearestMiss("http", Policies.bytes("GET"), path)).isInstanceOf(Closest.class);
             best = Math.min(best, System.nanoTime() - start);
         }
         // Then
@@ -97,8 +107,8 @@ class NearestMissTest {
     private NearestMiss miss(byte[] peer, int port, String method, String path) {
         var rules = policy.rulesFor(peer, port);
         var verb = Policies.bytes(method);
-        assertThat(rules.match(verb, Policies.bytes(path))).isEqualTo(PeerRules.NO_RULE);
-        return rules.nearestMiss(verb, Policies.bytes(path));
+        assertThat(rules.match("http", verb, Policies.bytes(path))).isEqualTo(PeerRules.NO_RULE);
+        return rules.nearestMiss("http", verb, Policies.bytes(path));
     }
 
     private static PathPattern exact(String path) {
