@@ -8,7 +8,7 @@ import java.util.Map;
 /** An allowlist compiled for look-up: immutable, shared between threads. */
 final class AllowlistMatcher {
 
-    /* Every HTTP entry of every rule gets a number, in listing order. Each question (who, which port, which protocol and
+    /* Every HTTP or gRPC entry of every rule gets a number, in listing order. Each question (who, which port, which protocol and
      * method, which path) has an index of its own that answers with a set of these numbers, and a request is allowed by
      * the numbers that all four answers share. Who and which port are asked once a flow and kept as one bit set; methods
      * are few and have a ready bit set each, for each protocol; so a request costs one look-up for its protocol, one for
@@ -18,16 +18,14 @@ final class AllowlistMatcher {
     /** The most different methods that one allowlist may name. */
     static final int MAX_METHODS = 64;
 
-    /** The name of plain HTTP as a protocol. */
-    static final String HTTP = "http";
-
-    /** The name of gRPC; each of its calls is an HTTP request, so rules for HTTP hold for it too. */
-    static final String GRPC = "grpc";
+    private static final List<String> PROTOCOLS = List.of(HttpOperation.PROTOCOL, GrpcOperation.PROTOCOL);
 
     private final ServiceAllowlist document;
-    private final List<HttpOperation> operations = new ArrayList<>();
+    private final List<RuleOperation> operations = new ArrayList<>();
+    private final List<HttpOperation> asHttp;
     private final int[] ruleOf;
     private final PathIndex paths;
+    private final MethodIndex ofEvery;
     private final Map<String, MethodIndex> ofProtocol;
     private final PeerIndex v4;
     private final PeerIndex v6;
@@ -38,22 +36,34 @@ final class AllowlistMatcher {
         this.document = document;
         List<Integer> owners = new ArrayList<>();
         for (int rule = 0; rule < document.ingress().size(); rule++) {
-            for (var operation : document.ingress().get(rule).http()) {
+            for (var operation : document.ingress().get(rule).operations()) {
                 operations.add(operation);
                 owners.add(rule);
             }
         }
         ruleOf = owners.stream().mapToInt(i -> i).toArray();
+        asHttp = operations.stream().map(RuleOperation::asHttp).toList();
 
         var pathBuilder = new PathIndex.Builder();
-        var methodBuilder = new MethodIndex.Builder(ruleOf.length);
+        var everyMethod = new MethodIndex.Builder(ruleOf.length);
+        Map<String, MethodIndex.Builder> methods = new HashMap<>();
         for (int entry = 0; entry < ruleOf.length; entry++) {
-            pathBuilder.add(operations.get(entry), entry);
-            methodBuilder.add(operations.get(entry).methods(), entry);
+            var operation = operations.get(entry);
+            var http = asHttp.get(entry);
+            pathBuilder.add(http, entry);
+            everyMethod.add(http.methods(), entry);
+            for (var protocol : PROTOCOLS) {
+                if (operation.coversProtocol(protocol)) {
+                    methods.computeIfAbsent(protocol, _ -> new MethodIndex.Builder(ruleOf.length))
+                            .add(http.methods(), entry);
+                }
+            }
         }
         paths = pathBuilder.build();
-        var methods = methodBuilder.build();
-        ofProtocol = Map.of(HTTP, methods, GRPC, methods);
+        ofEvery = everyMethod.build();
+        Map<String, MethodIndex> builtMethods = new HashMap<>();
+        methods.forEach((protocol, index) -> builtMethods.put(protocol, index.build()));
+        ofProtocol = Map.copyOf(builtMethods);
 
         var v4Builder = new PeerIndex.Builder();
         var v6Builder = new PeerIndex.Builder();
@@ -69,7 +79,7 @@ final class AllowlistMatcher {
         Map<Integer, IndexSet> built = new HashMap<>();
         ports.forEach((port, members) -> built.put(port, members.build()));
         ofPort = Map.copyOf(built);
-        if (paths.reach() > TemplateTree.MAX_REACH || methods.size() > MAX_METHODS) {
+        if (paths.reach() > TemplateTree.MAX_REACH || ofEvery.size() > MAX_METHODS) {
             throw new IllegalArgumentException("allowlist is over a limit that the parser checks");
         }
     }
@@ -86,9 +96,19 @@ final class AllowlistMatcher {
         return methods == null ? IndexSet.NONE : paths.first(resource, methods.entries(), admitted);
     }
 
-    /** Whether there is a kind of entry that may allow this protocol. */
-    boolean knows(String protocol) {
+    /** The index of the first entry that would allow the request if it came by a protocol of the entry's choice. */
+    int firstOfAnyProtocol(long[] admitted, Bytes verb, Bytes resource) {
+        return paths.first(resource, ofEvery.entries(verb), admitted);
+    }
+
+    /** Whether some entry may allow an operation of this protocol. */
+    boolean coversProtocol(String protocol) {
         return ofProtocol.containsKey(protocol);
+    }
+
+    /** The protocols that entries are written for. */
+    List<String> protocols() {
+        return operations.stream().map(RuleOperation::protocol).distinct().toList();
     }
 
     /** The entries for a peer at whatever port. */
@@ -125,8 +145,13 @@ final class AllowlistMatcher {
         return bits;
     }
 
-    HttpOperation operation(int entry) {
+    RuleOperation operation(int entry) {
         return operations.get(entry);
+    }
+
+    /** The operation in the words of HTTP. */
+    HttpOperation asHttp(int entry) {
+        return asHttp.get(entry);
     }
 
     int ruleIndex(int entry) {

@@ -7,8 +7,11 @@ public sealed interface NearestMiss {
     enum Field {
         PEER("peer"),
         PORT("port"),
+        PROTOCOL("protocol"),
         METHOD("method"),
-        PATH("path");
+        PATH("path"),
+        SERVICE("service"),
+        GRPC_METHOD("method");
 
         private final String word;
 

@@ -3,6 +3,8 @@ package io.bulwark.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,6 +115,52 @@ class MatchingTest {
         int match = rules.rulesFor(PEER, 80).match(protocol, Policies.bytes("POST"), Policies.bytes("/"));
         // Then
         assertThat(match >= 0).isEqualTo(fits);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders.v1.Orders, Place, grpc, POST, /orders.v1.Orders/Place, true",
+        "orders.v1.Orders, Place, grpc, POST, /orders.v1.Orders/Cancel, false",
+        "orders.v1.Orders, Place, grpc, POST, /orders.v1.Orders/Place/, false",
+        "orders.v1.Orders, Place, grpc, POST, /orders.v2.Orders/Place, false",
+        "orders.v1.Orders, Place, grpc, GET, /orders.v1.Orders/Place, false",
+        "orders.v1.Orders, Place, http, POST, /orders.v1.Orders/Place, false",
+        "orders.v1.Orders, , grpc, POST, /orders.v1.Orders/Cancel, true",
+        "orders.v1.Orders, , grpc, POST, /orders.v1.Orders/, false",
+        "orders.v1.Orders, , grpc, POST, /orders.v1.Orders/a/b, false",
+        "orders.v1.Orders, , grpc, POST, /orders.v1.OrdersArchive/Get, false",
+        "orders.v1.Orders, , http, POST, /orders.v1.Orders/Cancel, false",
+        "'', , grpc, POST, /any.Service/Method, true",
+        "'', , http, POST, /any.Service/Method, false",
+        "'', , tls, POST, /any.Service/Method, false",
+    })
+    void aRuleForGrpcHoldsForTheseCalls(
+            String service, @Nullable String method, String protocol, String verb, String path, boolean fits) {
+        // Given
+        var methods = method == null ? new String[0] : new String[] {method};
+        var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.grpc(service, methods)));
+        // When
+        int match = rules.rulesFor(PEER, 80).match(protocol, Policies.bytes(verb), Policies.bytes(path));
+        // Then
+        assertThat(match >= 0).isEqualTo(fits);
+    }
+
+    @Test
+    void aRuleMayHaveEntriesOfBothKinds() {
+        // Given
+        var rules = Policies.enforcing(new IngressRule(
+                        "r",
+                        List.of(Policies.cidr("10.0.0.0/8")),
+                        new TreeSet<>(),
+                        List.of(Policies.http(List.of("GET"))),
+                        List.of(Policies.grpc("orders.v1.Orders"))))
+                .rulesFor(PEER, 80);
+        // When
+        int page = rules.match("http", Policies.bytes("GET"), Policies.bytes("/"));
+        int call = rules.match("grpc", Policies.bytes("POST"), Policies.bytes("/orders.v1.Orders/Place"));
+        int form = rules.match("http", Policies.bytes("POST"), Policies.bytes("/orders.v1.Orders/Place"));
+        // Then
+        assertThat(List.of(page, call, form)).containsExactly(0, 0, PeerRules.NO_RULE);
     }
 
     @Test
