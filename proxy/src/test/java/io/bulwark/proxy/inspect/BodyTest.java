@@ -83,6 +83,32 @@ class BodyTest {
         }
     }
 
+    /* The gap is longer than any buffer of the inspection, and there is no escape before its end. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "IDENTITY | JSON  | {\"a\":\"union{gap}\\u0073elect\"}        | sqli-union",
+                "IDENTITY | FORM  | q=union{gap}%73elect                     | sqli-union",
+                "IDENTITY | FORM  | q=union+{gap}%2573elect                  | sqli-union",
+                "IDENTITY | OTHER | q=union{gap}%252573elect                 | sqli-union",
+                "GZIP     | JSON  | {\"a\":\"union{gap}\\u0073elect\"}        | sqli-union",
+                "DEFLATE  | FORM  | q=union{gap}%73elect                     | sqli-union",
+                "IDENTITY | FORM  | id=1111;id=2222;{gap}id=333%33;          | bulk-ids",
+                "IDENTITY | JSON  | {\"a\":\"id=1111;id=2222;{gap}\\u0069d=3333;\"} | bulk-ids",
+            })
+    void aMatchMayBeginLongBeforeTheFirstEscape(Coding coding, Media media, String text, String rule) {
+        try (var bench = Bench.enforcing()) {
+            // Given
+            var content = encode(coding, Bench.latin1(text.replace("{gap}", " ".repeat(40_000))));
+            var half = content.length / 2;
+            // When
+            var ruling = bench.body(coding, media, content, false, half, half + 1);
+            // Then
+            assertThat(ruling).isEqualTo(new Ruling.Deny(new Denial.BySignature(rule)));
+        }
+    }
+
     @Test
     void bareDeflateDataIsReadWhereZlibIsPromised() {
         try (var bench = Bench.enforcing()) {
