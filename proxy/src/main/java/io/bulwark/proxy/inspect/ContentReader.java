@@ -122,7 +122,7 @@ final class ContentReader {
         }
         input.wrap(address, length, 0);
         failed = !switch (decoding) {
-            case NONE, HEADER_LINES -> true;
+            case NONE, HEADER_LINES, STRING -> true;
             case PERCENT ->
                 !ready(percent, holds('%') || holds('+'), scope, recent, kept)
                         || percent(scope, address, length, false);
@@ -136,7 +136,7 @@ final class ContentReader {
     /** Whether a decoded reading may yet begin, and would need what precedes its first escape. */
     private boolean waits() {
         return switch (decoding) {
-            case NONE, HEADER_LINES -> false;
+            case NONE, HEADER_LINES, STRING -> false;
             case PERCENT -> !percent.isOpen();
             case JSON -> !unescaped.isOpen();
         };
