@@ -47,7 +47,7 @@ public final class Flow implements Gate.Keeper {
         meters = tools.meters();
         sides = new Sides(new Side(server), new Side(client));
         gate = new Gate(sides.toServer().lane, sides.toClient().lane, this);
-        setting = new FlowSetting(info, gate, judges, ticker);
+        setting = new FlowSetting(info, gate, sides, judges, ticker);
         reader = new FlowReader(detector, setting, sides);
         pressure = new Pressure(sides, setting.limits(), meters);
         ending = new Ending(sides, setting, pressure, meters);
