@@ -250,6 +250,11 @@ public final class Flow implements Gate.Keeper {
         return ending.over();
     }
 
+    /** How many bytes were let through that no socket has taken yet. */
+    public long unsent() {
+        return sides.unsent();
+    }
+
     /** Ends the flow whatever is under way. */
     public void abort(FlowEnd why) {
         ending.end(why, true);
