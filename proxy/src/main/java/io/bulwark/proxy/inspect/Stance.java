@@ -44,12 +44,12 @@ final class Stance {
         }
     }
 
-    /** The strings of messages, and the headers that gRPC-Web sends as a last message, come in bodies. */
+    /** The strings of messages come in bodies. */
     private void bodiesHoldStrings() {
-        if (mayDeny.contains(Field.GRPC_STRING) || mayDeny.contains(Field.HTTP_HEADER)) {
+        if (mayDeny.contains(Field.GRPC_STRING)) {
             mayDeny.add(Field.HTTP_BODY);
         }
-        if (mayDeny.contains(Field.GRPC_RESPONSE_STRING) || mayDeny.contains(Field.HTTP_RESPONSE_HEADER)) {
+        if (mayDeny.contains(Field.GRPC_RESPONSE_STRING)) {
             mayDeny.add(Field.HTTP_RESPONSE_BODY);
         }
     }
