@@ -125,9 +125,9 @@ class ProtobufWalkTest {
     @Test
     void stringsTooShortForAnySignatureAreLeftOut() {
         // When
-        walk(Proto.message().string(1, "abc").string(2, "abcd"));
+        walk(Proto.message().string(1, "ab").string(2, "abc"));
         // Then
-        assertThat(strings).containsExactly("2: abcd");
+        assertThat(strings).containsExactly("2: abc");
     }
 
     @ParameterizedTest
