@@ -17,10 +17,13 @@ final class HeaderFields {
     private static final byte[] CONTENT_LENGTH = Octets.ascii("content-length");
     private static final byte[] CONTENT_ENCODING = Octets.ascii("content-encoding");
     private static final byte[] TRANSFER_ENCODING = Octets.ascii("transfer-encoding");
+    private static final byte[] GRPC_ENCODING = Octets.ascii("grpc-encoding");
+    private static final byte[] CONNECT_ENCODING = Octets.ascii("connect-content-encoding");
     private static final byte[] CHUNKED = Octets.ascii("chunked");
     private static final byte[] CLOSE = Octets.ascii("close");
     private static final byte[] KEEP_ALIVE = Octets.ascii("keep-alive");
     private static final byte[] WEBSOCKET = Octets.ascii("websocket");
+    private static final byte[] H2C = Octets.ascii("h2c");
     private static final byte[] CONTINUE = Octets.ascii("100-continue");
 
     private final int maxHeaders;
@@ -34,11 +37,14 @@ final class HeaderFields {
     private boolean upgradeOption;
     private boolean upgrade;
     private boolean websocket;
+    private boolean h2c;
     private boolean expectContinue;
     private boolean typed;
     private Media media = Media.OTHER;
     private boolean coded;
     private Coding coding = Coding.IDENTITY;
+    private boolean messagesCoded;
+    private Coding messageCoding = Coding.IDENTITY;
 
     HeaderFields(int maxHeaders) {
         this.maxHeaders = maxHeaders;
@@ -54,11 +60,14 @@ final class HeaderFields {
         upgradeOption = false;
         upgrade = false;
         websocket = false;
+        h2c = false;
         expectContinue = false;
         typed = false;
         media = Media.OTHER;
         coded = false;
         coding = Coding.IDENTITY;
+        messagesCoded = false;
+        messageCoding = Coding.IDENTITY;
     }
 
     /** Reads one field line; says what is wrong with it. */
@@ -132,9 +141,11 @@ final class HeaderFields {
             case 7 -> UPGRADE;
             case 10 -> CONNECTION;
             case 12 -> CONTENT_TYPE;
+            case 13 -> GRPC_ENCODING;
             case 14 -> CONTENT_LENGTH;
             case 16 -> CONTENT_ENCODING;
             case 17 -> TRANSFER_ENCODING;
+            case 24 -> CONNECT_ENCODING;
             default -> null;
         };
         if (name == null || !Octets.same(head, from, colon, name)) {
@@ -154,6 +165,7 @@ final class HeaderFields {
             case 7 -> upgrade(head, valueFrom, valueTo);
             case 10 -> connection(head, valueFrom, valueTo);
             case 12 -> contentType(head, valueFrom, valueTo);
+            case 13, 24 -> messageEncoding(head, valueFrom, valueTo);
             default -> contentEncoding(head, valueFrom, valueTo);
         }
         return null;
@@ -161,6 +173,7 @@ final class HeaderFields {
 
     private void upgrade(ByteView head, int from, int to) {
         websocket = !upgrade && Octets.same(head, from, to, WEBSOCKET);
+        h2c = !upgrade && Octets.same(head, from, to, H2C);
         upgrade = true;
     }
 
@@ -172,6 +185,11 @@ final class HeaderFields {
     private void contentEncoding(ByteView head, int from, int to) {
         coding = coded ? Coding.UNKNOWN : FieldValues.coding(head, from, to);
         coded = true;
+    }
+
+    private void messageEncoding(ByteView head, int from, int to) {
+        messageCoding = messagesCoded ? Coding.UNKNOWN : FieldValues.messageCoding(head, from, to);
+        messagesCoded = true;
     }
 
     private @Nullable HttpAnomaly host(ByteView head, int from, int to) {
@@ -270,15 +288,22 @@ final class HeaderFields {
         return websocket;
     }
 
+    /** Whether HTTP/2 in the clear is all that is asked for. */
+    boolean h2c() {
+        return h2c;
+    }
+
     boolean expectContinue() {
         return expectContinue;
     }
 
+    /** The kind of the body. Messages in a body that is compressed as a whole, which no sender does, can't be told apart. */
     Media media() {
-        return media;
+        return media.enveloped() && coding != Coding.IDENTITY ? Media.OTHER : media;
     }
 
+    /** The coding of the body, or of its messages where it is made of such. */
     Coding coding() {
-        return coding;
+        return media().enveloped() ? messageCoding : coding;
     }
 }

@@ -6,6 +6,7 @@ import io.bulwark.proxy.protocol.Judge;
 import io.bulwark.proxy.protocol.Media;
 import io.bulwark.proxy.protocol.Ruling;
 import io.bulwark.proxy.protocol.Uninspected;
+import io.bulwark.proxy.protocol.http.Outlet;
 import io.bulwark.proxy.protocol.http.Since;
 import io.bulwark.proxy.protocol.http.Status;
 import io.bulwark.proxy.stream.ByteView;
@@ -102,6 +103,13 @@ final class ResponseSide {
             fail(HttpAnomaly.UNEXPECTED_UPGRADE, decoder.offset());
             return;
         }
+        var http2 = exchange.http2() ? flow.http2() : null;
+        if (http2 != null) {
+            clear();
+            abandon();
+            flow.handOver(http2.openUpgraded(flow.setting(), exchange));
+            return;
+        }
         if (judge.trouble(Trouble.UNREADABLE, upgrade.id(), decoder.offset()) instanceof Ruling.Deny(var denial)) {
             exchange.markClosing();
             refuse(Status.FORBIDDEN, denial.ruleId());
@@ -117,10 +125,11 @@ final class ResponseSide {
         bodyOpen = true;
         bodyStart = decoder.offset();
         var fits = decoder.framing() != Framing.LENGTH || fields.contentLength() <= holdBytes;
-        if (!fits || fields.media() == Media.EVENT_STREAM || !judge.mayDeny(Field.HTTP_RESPONSE_BODY)) {
-            fate = Fate.STREAMED;
+        var free = !fits || fields.media() == Media.EVENT_STREAM || !judge.mayDeny(Field.HTTP_RESPONSE_BODY);
+        if (free) {
             clear();
         }
+        fate = free || fields.media().enveloped() ? Fate.STREAMED : Fate.HELD;
     }
 
     private void clear() {
