@@ -10,6 +10,7 @@ import java.util.function.ToIntFunction;
  * @param maxHeadBytes the whole head of a message
  * @param maxLineBytes the request line, or one header line
  * @param maxHeaders header lines of one message
+ * @param maxStreams requests that one HTTP/2 connection may have under way
  * @param holdBytes a message up to this size is held whole until it is scanned
  * @param holdTime the longest that a message is held; after it, bytes that are scanned leave
  * @param maxDecodedBytes what a compressed body may unfold to for inspection
@@ -24,6 +25,7 @@ public record Limits(
         int maxHeadBytes,
         int maxLineBytes,
         int maxHeaders,
+        int maxStreams,
         int holdBytes,
         Duration holdTime,
         int maxDecodedBytes,
@@ -38,6 +40,7 @@ public record Limits(
         SizeLimit.MAX_HEAD_BYTES.require(maxHeadBytes);
         SizeLimit.MAX_LINE_BYTES.require(maxLineBytes);
         SizeLimit.MAX_HEADERS.require(maxHeaders);
+        SizeLimit.MAX_STREAMS.require(maxStreams);
         SizeLimit.HOLD_BYTES.require(holdBytes);
         TimeLimit.HOLD_TIME.require(holdTime);
         SizeLimit.MAX_DECODED_BYTES.require(maxDecodedBytes);
@@ -60,6 +63,7 @@ public record Limits(
                 size.applyAsInt(SizeLimit.MAX_HEAD_BYTES),
                 size.applyAsInt(SizeLimit.MAX_LINE_BYTES),
                 size.applyAsInt(SizeLimit.MAX_HEADERS),
+                size.applyAsInt(SizeLimit.MAX_STREAMS),
                 size.applyAsInt(SizeLimit.HOLD_BYTES),
                 time.apply(TimeLimit.HOLD_TIME),
                 size.applyAsInt(SizeLimit.MAX_DECODED_BYTES),
@@ -76,6 +80,7 @@ public record Limits(
             case MAX_HEAD_BYTES -> maxHeadBytes;
             case MAX_LINE_BYTES -> maxLineBytes;
             case MAX_HEADERS -> maxHeaders;
+            case MAX_STREAMS -> maxStreams;
             case HOLD_BYTES -> holdBytes;
             case MAX_DECODED_BYTES -> maxDecodedBytes;
             case MAX_DECODE_RATIO -> maxDecodeRatio;

@@ -5,6 +5,7 @@ enum SizeLimit {
     MAX_HEAD_BYTES("maxHeadBytes", 1024, 1_048_576, 32_768),
     MAX_LINE_BYTES("maxLineBytes", 256, 1_048_576, 16_384),
     MAX_HEADERS("maxHeaders", 8, 1024, 128),
+    MAX_STREAMS("maxStreams", 1, 65_536, 1024),
     HOLD_BYTES("holdBytes", 0, 1_048_576, 65_536),
     MAX_DECODED_BYTES("maxDecodedBytes", 4096, 268_435_456, 8_388_608),
     MAX_DECODE_RATIO("maxDecodeRatio", 1, 10_000, 100);

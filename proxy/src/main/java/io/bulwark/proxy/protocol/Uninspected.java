@@ -15,6 +15,8 @@ public enum Uninspected {
     /** A body that unfolds to more than the policy allows to inspect. */
     DECODED_SIZE("decoded-size"),
     LIMIT("limit"),
+    /** An HTTP/2 frame of a kind that Bulwark does not know, or a part of one that says nothing to the protocol. */
+    HTTP2_FRAME("http2-frame"),
     MATCHER_FAILED("matcher-failed");
 
     private final String id;

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.protocol.http;
 
+import io.bulwark.policy.Bytes;
 import io.bulwark.proxy.protocol.Operation;
 import io.bulwark.proxy.stream.ByteView;
 
@@ -8,8 +9,33 @@ public final class HttpOperation implements Operation {
     /** What policy and events call HTTP, whichever version of it. */
     public static final String PROTOCOL = "http";
 
+    /** What policy and events call a gRPC call, which is an HTTP POST to {@code /service/method}. */
+    public static final String GRPC = "grpc";
+
     private final CopiedBytes verb = new CopiedBytes();
     private final CopiedBytes resource = new CopiedBytes();
+    private String protocol = PROTOCOL;
+
+    /** Forgets what the last request was. */
+    public void clear() {
+        verb.clear();
+        resource.clear();
+        protocol = PROTOCOL;
+    }
+
+    /** Copies what another operation says. */
+    public void copy(Operation other) {
+        copy(other.verb(), verb);
+        copy(other.resource(), resource);
+    }
+
+    private static void copy(Bytes from, CopiedBytes to) {
+        to.clear();
+        to.reserve(from.length());
+        for (var index = 0; index < from.length(); index++) {
+            to.add(from.get(index));
+        }
+    }
 
     /** Copies the method. */
     public void method(ByteView view, int from, int to) {
@@ -26,9 +52,14 @@ public final class HttpOperation implements Operation {
         resource.set(view, from, to - from);
     }
 
+    /** Whether it is a gRPC call; it is not until this is said. */
+    public void isGrpc(boolean grpc) {
+        protocol = grpc ? GRPC : PROTOCOL;
+    }
+
     @Override
     public String protocol() {
-        return PROTOCOL;
+        return protocol;
     }
 
     @Override

@@ -20,6 +20,7 @@ final class Exchange implements Operation {
     private final CopiedBytes resource = new CopiedBytes();
     private Method method = Method.OTHER;
     private @Nullable Uninspected upgrade;
+    private boolean http2;
     private boolean forwarded;
     private boolean complete;
     private boolean answered;
@@ -34,6 +35,7 @@ final class Exchange implements Operation {
         resource.clear();
         method = newMethod;
         upgrade = null;
+        http2 = false;
         forwarded = false;
         complete = false;
         answered = false;
@@ -74,6 +76,15 @@ final class Exchange implements Operation {
     @Nullable
     Uninspected upgrade() {
         return upgrade;
+    }
+
+    /** The upgrade that is asked for is to HTTP/2. */
+    void markHttp2() {
+        http2 = true;
+    }
+
+    boolean http2() {
+        return http2;
     }
 
     /** Whether the client's next bytes may be of another protocol, which only the answer can tell. */

@@ -1,10 +1,14 @@
 package io.bulwark.proxy.protocol.http1;
 
+import io.bulwark.proxy.protocol.Conversation;
 import io.bulwark.proxy.protocol.Passage;
 import io.bulwark.proxy.protocol.Setting;
 import io.bulwark.proxy.protocol.Uninspected;
+import io.bulwark.proxy.protocol.UpgradeTarget;
 import io.bulwark.proxy.protocol.http.Method;
+import io.bulwark.proxy.protocol.http.Outlet;
 import io.bulwark.proxy.stream.Direction;
+import org.jspecify.annotations.Nullable;
 
 /** What both sides of a conversation share: the outlets of the lanes, the outstanding exchanges, and how the flow ends. */
 final class FlowState {
@@ -12,6 +16,7 @@ final class FlowState {
     static final long MAX_DRAIN = 1 << 20;
 
     private final Setting setting;
+    private final @Nullable UpgradeTarget http2;
     private final Passage passage;
     private final Outlet toServer;
     private final Outlet toClient;
@@ -19,8 +24,9 @@ final class FlowState {
     private boolean serverEnded;
     private boolean over;
 
-    FlowState(Setting setting) {
+    FlowState(Setting setting, @Nullable UpgradeTarget http2) {
         this.setting = setting;
+        this.http2 = http2;
         passage = setting.passage();
         toServer = new Outlet(passage, Direction.TO_SERVER);
         toClient = new Outlet(passage, Direction.TO_CLIENT);
@@ -28,6 +34,12 @@ final class FlowState {
 
     Setting setting() {
         return setting;
+    }
+
+    /** What reads on when the connection turns into HTTP/2; null if nothing does, so that it passes unread. */
+    @Nullable
+    UpgradeTarget http2() {
+        return http2;
     }
 
     Outlet toServer() {
@@ -100,6 +112,15 @@ final class FlowState {
         if (!over) {
             over = true;
             passage.cut();
+        }
+    }
+
+    /** From here on somebody else reads both lanes. */
+    void handOver(Conversation next) {
+        if (!over) {
+            flush();
+            over = true;
+            passage.handOver(next);
         }
     }
 

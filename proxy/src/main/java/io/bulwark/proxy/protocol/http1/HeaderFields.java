@@ -23,6 +23,7 @@ final class HeaderFields {
     private static final byte[] CLOSE = Octets.ascii("close");
     private static final byte[] KEEP_ALIVE = Octets.ascii("keep-alive");
     private static final byte[] WEBSOCKET = Octets.ascii("websocket");
+    private static final byte[] H2C = Octets.ascii("h2c");
     private static final byte[] CONTINUE = Octets.ascii("100-continue");
 
     private final int maxHeaders;
@@ -36,6 +37,7 @@ final class HeaderFields {
     private boolean upgradeOption;
     private boolean upgrade;
     private boolean websocket;
+    private boolean h2c;
     private boolean expectContinue;
     private boolean typed;
     private Media media = Media.OTHER;
@@ -58,6 +60,7 @@ final class HeaderFields {
         upgradeOption = false;
         upgrade = false;
         websocket = false;
+        h2c = false;
         expectContinue = false;
         typed = false;
         media = Media.OTHER;
@@ -170,6 +173,7 @@ final class HeaderFields {
 
     private void upgrade(ByteView head, int from, int to) {
         websocket = !upgrade && Octets.same(head, from, to, WEBSOCKET);
+        h2c = !upgrade && Octets.same(head, from, to, H2C);
         upgrade = true;
     }
 
@@ -282,6 +286,11 @@ final class HeaderFields {
 
     boolean websocket() {
         return websocket;
+    }
+
+    /** Whether HTTP/2 in the clear is all that is asked for. */
+    boolean h2c() {
+        return h2c;
     }
 
     boolean expectContinue() {

@@ -2,8 +2,10 @@ package io.bulwark.proxy.protocol.http1;
 
 import io.bulwark.proxy.protocol.Conversation;
 import io.bulwark.proxy.protocol.Setting;
+import io.bulwark.proxy.protocol.UpgradeTarget;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.proxy.stream.Direction;
+import org.jspecify.annotations.Nullable;
 
 /** The reader of one HTTP/1 connection. */
 final class Http1Conversation implements Conversation {
@@ -11,8 +13,8 @@ final class Http1Conversation implements Conversation {
     private final RequestSide requests;
     private final ResponseSide responses;
 
-    Http1Conversation(Setting setting) {
-        flow = new FlowState(setting);
+    Http1Conversation(Setting setting, @Nullable UpgradeTarget http2) {
+        flow = new FlowState(setting, http2);
         requests = new RequestSide(flow, setting.limits());
         responses = new ResponseSide(flow, setting.limits());
     }

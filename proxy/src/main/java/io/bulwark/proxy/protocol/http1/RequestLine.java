@@ -198,6 +198,11 @@ final class RequestLine implements StartLine {
         }
     }
 
+    /** Whether the request is entitled to turn the connection into HTTP/2. */
+    boolean asksHttp2(HeaderFields fields) {
+        return !version10 && fields.asksUpgrade() && fields.h2c();
+    }
+
     Method method() {
         return method;
     }

@@ -4,6 +4,7 @@ import io.bulwark.policy.Limits;
 import io.bulwark.proxy.protocol.Judge;
 import io.bulwark.proxy.protocol.Ruling;
 import io.bulwark.proxy.protocol.http.HttpOperation;
+import io.bulwark.proxy.protocol.http.Outlet;
 import io.bulwark.proxy.protocol.http.Status;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.proxy.stream.Direction;
@@ -42,7 +43,7 @@ final class RequestSide {
         outlet = flow.toServer();
         decoder = new MessageDecoder(limits, line);
         holdBytes = limits.holdBytes();
-        times = new RequestTimes(limits);
+        times = new RequestTimes(limits, flow.setting().ticker().read());
     }
 
     void read(ByteView view) {
@@ -82,6 +83,9 @@ final class RequestSide {
         exchange.begin(line.method());
         line.describe(head, operation);
         exchange.describe(operation, line.askedUpgrade(fields), fields.endsConnection(line.version10()));
+        if (line.asksHttp2(fields)) {
+            exchange.markHttp2();
+        }
         inMessage = true;
         fate = Fate.HELD;
         judge.begin(operation);
@@ -279,7 +283,7 @@ final class RequestSide {
     }
 
     void tick(long nowNanos) {
-        var slow = times.tooSlow(nowNanos);
+        var slow = times.tooSlow(nowNanos, flow.setting().reads(Direction.TO_SERVER));
         if (slow != null) {
             fail(slow, decoder.offset());
         } else if (fate == Fate.HELD && times.heldTooLong(nowNanos)) {

@@ -6,6 +6,7 @@ import io.bulwark.proxy.protocol.Judge;
 import io.bulwark.proxy.protocol.Media;
 import io.bulwark.proxy.protocol.Ruling;
 import io.bulwark.proxy.protocol.Uninspected;
+import io.bulwark.proxy.protocol.http.Outlet;
 import io.bulwark.proxy.protocol.http.Since;
 import io.bulwark.proxy.protocol.http.Status;
 import io.bulwark.proxy.stream.ByteView;
@@ -100,6 +101,13 @@ final class ResponseSide {
         var upgrade = exchange.upgrade();
         if (upgrade == null || (upgrade == Uninspected.CONNECT) != line.opensTunnel() || !exchange.complete()) {
             fail(HttpAnomaly.UNEXPECTED_UPGRADE, decoder.offset());
+            return;
+        }
+        var http2 = exchange.http2() ? flow.http2() : null;
+        if (http2 != null) {
+            clear();
+            abandon();
+            flow.handOver(http2.openUpgraded(flow.setting(), exchange));
             return;
         }
         if (judge.trouble(Trouble.UNREADABLE, upgrade.id(), decoder.offset()) instanceof Ruling.Deny(var denial)) {

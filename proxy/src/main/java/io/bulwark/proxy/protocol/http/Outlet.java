@@ -1,25 +1,25 @@
-package io.bulwark.proxy.protocol.http1;
+package io.bulwark.proxy.protocol.http;
 
 import io.bulwark.proxy.protocol.Passage;
 import io.bulwark.proxy.stream.Direction;
 
 /** What was decided of one lane; consecutive clearances are told to the passage as one. */
-final class Outlet {
+public final class Outlet {
     private final Passage passage;
     private final Direction direction;
     private long told;
     private long cleared;
 
-    Outlet(Passage passage, Direction direction) {
+    public Outlet(Passage passage, Direction direction) {
         this.passage = passage;
         this.direction = direction;
     }
 
-    void clearTo(long offset) {
+    public void clearTo(long offset) {
         cleared = Math.max(cleared, offset);
     }
 
-    void discardTo(long offset) {
+    public void discardTo(long offset) {
         flush();
         if (offset > told) {
             passage.discard(direction, offset);
@@ -28,13 +28,13 @@ final class Outlet {
         }
     }
 
-    void insert(byte[] bytes) {
+    public void insert(byte[] bytes) {
         flush();
         passage.insert(direction, bytes);
     }
 
     /** Tells what was cleared since the last time. */
-    void flush() {
+    public void flush() {
         if (cleared > told) {
             told = cleared;
             passage.clear(direction, cleared);

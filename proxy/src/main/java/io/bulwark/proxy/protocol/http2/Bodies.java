@@ -1,0 +1,184 @@
+package io.bulwark.proxy.protocol.http2;
+
+import io.bulwark.proxy.protocol.Ruling;
+import io.bulwark.proxy.protocol.http.Status;
+import io.bulwark.proxy.protocol.http2.HeadFields.Section;
+import io.bulwark.proxy.protocol.http2.Messages.Fate;
+import io.bulwark.proxy.stream.ByteView;
+import io.bulwark.proxy.stream.Direction;
+import io.bulwark.signatures.Field;
+import org.jspecify.annotations.Nullable;
+
+/** What comes behind the heads of one direction's messages, DATA and trailers, and how any of it is let go on or refused. */
+final class Bodies {
+    /*
+     * What may leave is decided frame by frame, in the order of the lane, so that no stream waits for another one. A head leaves once
+     * it was judged, a DATA frame once everything up to its end was, and the end of the message only with a last ruling on the whole. So
+     * a receiver never gets a complete message, nor a complete gRPC message, that was denied; it may have got the beginning of one.
+     */
+    private final Connection connection;
+    private final Direction direction;
+    private final HeaderBlock block;
+    private final Field headerField;
+    private @Nullable Stream current;
+    private long currentOffset;
+
+    Bodies(Connection connection, Direction direction, HeaderBlock block) {
+        this.connection = connection;
+        this.direction = direction;
+        this.block = block;
+        headerField = direction == Direction.TO_SERVER ? Field.HTTP_HEADER : Field.HTTP_RESPONSE_HEADER;
+    }
+
+    private Stream.Message message(Stream stream) {
+        return direction == Direction.TO_SERVER ? stream.request() : stream.response();
+    }
+
+    /** A frame came for a stream that is not open. */
+    Fate notOpen(int id, long offset) {
+        return connection.streams().maybeDropped(id) ? Fate.DROP : fail(Http2Anomaly.STREAM_CLOSED, offset);
+    }
+
+    Fate fail(Http2Anomaly anomaly, long offset) {
+        connection.fail(anomaly, direction, offset);
+        return Fate.OVER;
+    }
+
+    /** Shows the section at hand, but for its pseudo-fields, to the judge. */
+    void judgeLines(Stream stream) {
+        if (block.lines().length() > 0) {
+            message(stream).judge().field(headerField, block.lines());
+        }
+    }
+
+    /** Rules on what was seen of the message so far; null when it may go on. */
+    @Nullable
+    Fate rule(Stream stream) {
+        var message = message(stream);
+        message.judge().passed(message.passed());
+        return message.judge().decide(stream.operation()) instanceof Ruling.Deny(var denial)
+                ? refuse(stream, Status.FORBIDDEN, denial.ruleId())
+                : null;
+    }
+
+    /** Lets {@code byteCount} bytes of the message go on, whether they were read or are counted as unread. */
+    Fate forward(Stream stream, boolean endStream, int byteCount) {
+        var unread = stream.unread();
+        if (unread != null) {
+            connection.setting().passage().countUninspected(unread, byteCount);
+        }
+        return forwardRead(stream, endStream, byteCount);
+    }
+
+    /** Lets {@code byteCount} bytes of the message go on that were read, and which may be its last. */
+    Fate forwardRead(Stream stream, boolean endStream, int byteCount) {
+        var message = message(stream);
+        message.pass(byteCount);
+        if (endStream) {
+            message.end();
+            if (stream.done()) {
+                connection.streams().close(stream);
+            }
+        }
+        return Fate.FORWARD;
+    }
+
+    /** A message breaks a rule, which is its stream's own affair: refused, or unread from here on, as the failure table says. */
+    Fate malformed(Stream stream, Http2Anomaly anomaly, long offset, boolean endStream, int byteCount) {
+        var ruling = message(stream).judge().trouble(anomaly.trouble(), anomaly.id(), offset);
+        if (ruling instanceof Ruling.Forward && block.canForward()) {
+            message(stream).closeBody();
+            stream.passUnread(anomaly.uninspected());
+            return forward(stream, endStream, byteCount);
+        }
+        var status = direction == Direction.TO_SERVER ? anomaly.status() : Status.BAD_GATEWAY;
+        return refuse(stream, status, ruling instanceof Ruling.Deny(var denial) ? denial.ruleId() : anomaly.id());
+    }
+
+    Fate refuse(Stream stream, Status status, String ruleId) {
+        connection.refuse(stream, status, ruleId);
+        return connection.over() ? Fate.OVER : Fate.DROP;
+    }
+
+    Fate trailers(Stream stream) {
+        var message = message(stream);
+        if (message.done()) {
+            return fail(Http2Anomaly.STREAM_CLOSED, block.offset());
+        }
+        if (block.endsStream()) {
+            message.markEnded();
+        }
+        if (stream.unread() != null) {
+            return forward(stream, block.endsStream(), block.wireLength());
+        }
+        var wrong = block.readFields(Section.TRAILERS);
+        if (wrong == null && !block.endsStream()) {
+            wrong = Http2Anomaly.INVALID_TRAILERS;
+        }
+        if (wrong == null && message.lengthDiffers(true)) {
+            wrong = Http2Anomaly.CONTENT_LENGTH;
+        }
+        if (wrong != null) {
+            return malformed(stream, wrong, block.offset(), block.endsStream(), block.wireLength());
+        }
+        message.closeBody();
+        judgeLines(stream);
+        var refused = rule(stream);
+        return refused == null ? forwardRead(stream, true, block.wireLength()) : refused;
+    }
+
+    Fate dataBegin(int id, long offset) {
+        var stream = connection.streams().get(id);
+        if (stream == null) {
+            return notOpen(id, offset);
+        }
+        if (message(stream).done()) {
+            return fail(Http2Anomaly.STREAM_CLOSED, offset);
+        }
+        current = stream;
+        currentOffset = offset;
+        return Fate.FORWARD;
+    }
+
+    private Stream current() {
+        if (current == null) {
+            throw new IllegalStateException("DATA of no stream");
+        }
+        return current;
+    }
+
+    void data(ByteView content) {
+        if (current().unread() == null) {
+            message(current()).chunk(content);
+        }
+    }
+
+    Fate dataEnd(boolean endStream, int length) {
+        var stream = current();
+        var message = message(stream);
+        var byteCount = Frames.HEADER + length;
+        if (endStream) {
+            message.markEnded();
+        }
+        if (stream.unread() != null) {
+            return forward(stream, endStream, byteCount);
+        }
+        if (!message.begun()) {
+            return malformed(stream, Http2Anomaly.UNEXPECTED_DATA, currentOffset, endStream, byteCount);
+        }
+        if (message.lengthDiffers(endStream)) {
+            return malformed(stream, Http2Anomaly.CONTENT_LENGTH, currentOffset, endStream, byteCount);
+        }
+        if (endStream) {
+            message.closeBody();
+        }
+        var refused = rule(stream);
+        if (refused != null) {
+            return refused;
+        }
+        if (direction == Direction.TO_CLIENT) {
+            connection.tookClientWindow(stream, length);
+        }
+        return forwardRead(stream, endStream, byteCount);
+    }
+}

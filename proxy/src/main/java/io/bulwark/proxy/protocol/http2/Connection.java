@@ -1,0 +1,290 @@
+package io.bulwark.proxy.protocol.http2;
+
+import io.bulwark.policy.Limits;
+import io.bulwark.policy.Trouble;
+import io.bulwark.proxy.protocol.Operation;
+import io.bulwark.proxy.protocol.Passage;
+import io.bulwark.proxy.protocol.Ruling;
+import io.bulwark.proxy.protocol.Setting;
+import io.bulwark.proxy.protocol.TextOperation;
+import io.bulwark.proxy.protocol.Uninspected;
+import io.bulwark.proxy.protocol.http.HttpOperation;
+import io.bulwark.proxy.protocol.http.Outlet;
+import io.bulwark.proxy.protocol.http.Status;
+import io.bulwark.proxy.stream.Direction;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What both directions of one connection share: its lanes, its streams, and what Bulwark itself says on it. */
+final class Connection {
+    /** How many bytes of our own may wait for the server's first SETTINGS, which must come before them. */
+    private static final int MAX_EARLY = 64 * 1024;
+
+    /** So many times the limit on streams may be open at once if the failure table lets clients go beyond it. */
+    static final int BEYOND_LIMIT = 4;
+
+    private static final Operation CONNECTION = TextOperation.of(Http2Protocol.NAME, "CONNECTION", "");
+    private static final int DEFAULT_WINDOW = 65_535;
+
+    private final Setting setting;
+    private final Passage passage;
+    private final Outlet toServer;
+    private final Outlet toClient;
+    private final Streams streams;
+    private final List<byte[]> early = new ArrayList<>(0);
+    private int earlyBytes;
+    private boolean clientOpen;
+    private boolean touched;
+    private boolean draining;
+    private boolean over;
+    private int lastFromClient;
+    private int lastPromised;
+    private int lastSeenByServer;
+    private long clientWindow = DEFAULT_WINDOW;
+    private long clientStreamWindow = DEFAULT_WINDOW;
+
+    Connection(Setting setting) {
+        this.setting = setting;
+        passage = setting.passage();
+        toServer = new Outlet(passage, Direction.TO_SERVER);
+        toClient = new Outlet(passage, Direction.TO_CLIENT);
+        streams = new Streams(setting);
+    }
+
+    Setting setting() {
+        return setting;
+    }
+
+    Limits limits() {
+        return setting.limits();
+    }
+
+    Streams streams() {
+        return streams;
+    }
+
+    Outlet outlet(Direction direction) {
+        return direction == Direction.TO_SERVER ? toServer : toClient;
+    }
+
+    void flush() {
+        toServer.flush();
+        toClient.flush();
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    /** A frame, or a part of one, was kept from its receiver: from now on the bytes cannot simply pass unread. */
+    void markTouched() {
+        touched = true;
+    }
+
+    /** The server's first SETTINGS has passed, so that frames of our own may follow. */
+    void openClient() {
+        clientOpen = true;
+        early.forEach(toClient::insert);
+        early.clear();
+    }
+
+    private void tellClient(byte[] frames) {
+        if (clientOpen) {
+            toClient.insert(frames);
+            return;
+        }
+        earlyBytes += frames.length;
+        if (earlyBytes > MAX_EARLY) {
+            finish();
+        } else {
+            early.add(frames);
+        }
+    }
+
+    private void tell(Direction direction, byte[] frames) {
+        if (direction == Direction.TO_CLIENT) {
+            tellClient(frames);
+        } else {
+            toServer.insert(frames);
+        }
+    }
+
+    /** Gives back to the sender what DATA that was dropped took of the connection's window: its receiver never will. */
+    void credit(Direction direction, int byteCount) {
+        if (byteCount > 0) {
+            tell(direction.opposite(), Frames.windowUpdate(0, byteCount));
+        }
+    }
+
+    /** Ends a stream before the server has answered, or instead of the rest of its answer; the other streams go on. */
+    void refuse(Stream stream, Status status, String ruleId) {
+        touched = true;
+        var id = stream.id();
+        var flowId = setting.flow().id();
+        var begun = stream.response().passed() > 0;
+        if (stream.operation().protocol().equals(HttpOperation.GRPC) && status == Status.FORBIDDEN) {
+            tellClient(Answer.grpc(id, begun, ruleId, flowId));
+        } else if (!begun) {
+            tellClient(Answer.http(id, status, ruleId, flowId));
+        } else {
+            tellClient(Frames.rstStream(id, ErrorCode.CANCEL));
+        }
+        if (!stream.request().ended()) {
+            tellClient(Frames.rstStream(id, ErrorCode.NO_ERROR));
+        }
+        if (stream.seenByServer() && !stream.response().ended()) {
+            toServer.insert(Frames.rstStream(id, ErrorCode.CANCEL));
+        }
+        streams.drop(stream);
+    }
+
+    /** Keeps a pushed stream from the client, which has not heard of it. */
+    void refusePromise(Stream stream) {
+        touched = true;
+        toServer.insert(Frames.rstStream(stream.id(), ErrorCode.CANCEL));
+        streams.drop(stream);
+    }
+
+    /** Turns away a stream that was not let begin; its client may try again elsewhere or later. */
+    void turnAway(int id) {
+        touched = true;
+        streams.drop(id);
+        tellClient(Frames.rstStream(id, ErrorCode.REFUSED_STREAM));
+    }
+
+    /** The connection breaks a rule or strains a limit: the failure table says whether it passes unread or ends. */
+    void fail(Http2Anomaly anomaly, Direction direction, long offset) {
+        var ruling = trouble(anomaly.trouble(), anomaly.id(), direction, offset);
+        if (ruling instanceof Ruling.Forward && !touched) {
+            passUninspected(anomaly.uninspected());
+            return;
+        }
+        if (clientOpen) {
+            toClient.insert(Frames.goAway(lastFromClient, anomaly.error(), anomaly.id()));
+        }
+        finish();
+    }
+
+    /** What the failure table says to a trouble that belongs to no stream. */
+    Ruling trouble(Trouble trouble, String what, Direction direction, long offset) {
+        var judge = setting.judge(direction);
+        judge.begin(CONNECTION);
+        var ruling = judge.trouble(trouble, what, offset);
+        judge.end();
+        return ruling;
+    }
+
+    private void passUninspected(Uninspected why) {
+        endStreams();
+        flush();
+        over = true;
+        passage.passUninspected(Direction.TO_SERVER, why);
+        passage.passUninspected(Direction.TO_CLIENT, why);
+    }
+
+    void finish() {
+        if (!over) {
+            endStreams();
+            flush();
+            over = true;
+            passage.finish();
+        }
+    }
+
+    private void endStreams() {
+        for (var stream : streams.all()) {
+            stream.request().end();
+            stream.response().end();
+        }
+    }
+
+    /** Asks the client to open no more streams; those under way go on. */
+    void drain() {
+        if (!draining && clientOpen && !over) {
+            draining = true;
+            toClient.insert(Frames.goAway(lastFromClient, ErrorCode.NO_ERROR, ""));
+            flush();
+        }
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    /** Stream 1 is the request that asked for the upgrade; it was read and has been sent. */
+    void openUpgraded(Operation request) {
+        lastFromClient = 1;
+        var stream = open(1);
+        stream.operation().copy(request);
+        stream.request().end();
+        seenByServer(stream);
+    }
+
+    /** How many answers wait for the client to open a window. */
+    int stalledStreams() {
+        var count = 0;
+        for (var stream : streams.all()) {
+            var waits = stream.request().done() && !stream.response().done();
+            if (waits && (clientWindow <= 0 || stream.clientWindow() <= 0)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    Stream open(int id) {
+        return streams.open(id, clientStreamWindow);
+    }
+
+    /** The client has opened this stream, and so all lower ones. */
+    void openedByClient(int id) {
+        lastFromClient = id;
+    }
+
+    /** The server has promised this stream, and so all lower ones. */
+    void promised(int id) {
+        lastPromised = id;
+    }
+
+    /** The head of a request has been sent on. */
+    void seenByServer(Stream stream) {
+        stream.markSeenByServer();
+        lastSeenByServer = stream.id();
+    }
+
+    /** Whether the receiver in this direction knows the stream, be it open or over, so that a frame about it makes sense to it. */
+    boolean isKnown(int id, Direction to) {
+        if (streams.get(id) != null) {
+            return true;
+        }
+        return to == Direction.TO_SERVER ? id <= lastSeenByServer || isEven(id) : !streams.maybeDropped(id);
+    }
+
+    /** Whether nobody has opened the stream yet. */
+    boolean isIdle(int id) {
+        return id > (isEven(id) ? lastPromised : lastFromClient);
+    }
+
+    static boolean isEven(int id) {
+        return (id & 1) == 0;
+    }
+
+    void widenClientWindow(long byteCount) {
+        clientWindow += byteCount;
+    }
+
+    /** DATA of this stream goes to the client. */
+    void tookClientWindow(Stream stream, int byteCount) {
+        clientWindow -= byteCount;
+        stream.widenClientWindow(-byteCount);
+    }
+
+    /** The client has set the first window of its streams, which moves those of open ones (RFC 9113 section 6.9.2). */
+    void setClientStreamWindow(long window) {
+        var change = window - clientStreamWindow;
+        clientStreamWindow = window;
+        for (var stream : streams.all()) {
+            stream.widenClientWindow(change);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.bulwark.proxy.protocol.http2;
+
+import io.bulwark.policy.Limits;
+import io.bulwark.proxy.protocol.http2.hpack.HeaderText;
+import io.bulwark.proxy.protocol.http2.hpack.HpackDecoder;
+import io.bulwark.proxy.protocol.http2.hpack.HpackEncoder;
+import io.bulwark.proxy.protocol.http2.hpack.HpackFault;
+import io.bulwark.proxy.stream.ByteView;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The header block at hand in one direction, from HEADERS or PUSH_PROMISE to END_HEADERS, and what it decodes to. */
+final class HeaderBlock {
+    /** A block of more frames than this is a flood, whatever is in them. */
+    private static final int MAX_FRAMES = 64;
+
+    private final HeaderText section;
+    private final HpackDecoder decoder = new HpackDecoder(SettingsFrame.MAX_TABLE);
+    private final HeadFields fields;
+    private final ByteView lines = new ByteView();
+    private final int maxBytes;
+    private boolean open;
+    private boolean leftTable;
+    private long offset;
+    private int stream;
+    private boolean endsStream;
+    private final byte[] prefix = new byte[Layout.MAX_PREFIX];
+    private int prefixLength;
+    private int promised;
+    private boolean promise;
+    private int wireLength;
+    private int frameCount;
+    private int fieldCount;
+    private @Nullable HpackFault fault;
+
+    HeaderBlock(Limits limits) {
+        section = new HeaderText(limits.maxHeadBytes(), limits.maxLineBytes(), limits.maxHeaders());
+        fields = new HeadFields(section);
+        maxBytes = limits.maxHeadBytes();
+    }
+
+    /** A HEADERS or PUSH_PROMISE frame begins. */
+    @Nullable
+    Http2Anomaly begin(FrameReader frame) {
+        open = true;
+        offset = frame.start();
+        stream = frame.stream();
+        endsStream = frame.has(FrameType.END_STREAM);
+        wireLength = 0;
+        frameCount = 0;
+        fault = null;
+        section.clear();
+        decoder.begin(section);
+        return goOn(frame.length());
+    }
+
+    /** One more frame of the block begins. */
+    @Nullable
+    Http2Anomaly goOn(int frameLength) {
+        wireLength += Frames.HEADER + frameLength;
+        frameCount++;
+        return wireLength > maxBytes || frameCount > MAX_FRAMES ? Http2Anomaly.CONTINUATION_FLOOD : null;
+    }
+
+    @Nullable
+    Http2Anomaly read(ByteView content) {
+        if (content.length() > 0) {
+            fault = decoder.read(content, 0, content.length());
+        }
+        return fault == null ? null : Http2Anomaly.HPACK;
+    }
+
+    /** The first frame is complete; keeps what stood before its part of the block. */
+    void prefix(Layout layout, boolean isPromise) {
+        prefixLength = layout.prefixLength();
+        System.arraycopy(layout.prefix(), 0, prefix, 0, prefixLength);
+        promised = isPromise ? layout.promised() : 0;
+        promise = isPromise;
+    }
+
+    /** The block is complete; false when it does not decode. */
+    boolean end() {
+        open = false;
+        fieldCount = section.count();
+        return decoder.end() == null;
+    }
+
+    /** Reads what the section says; says what is wrong with it. */
+    @Nullable
+    Http2Anomaly readFields(HeadFields.Section kind) {
+        var wrong = section.overflowed() ? null : fields.read(kind);
+        return section.overflowed() ? Http2Anomaly.HEADER_LIST_TOO_LARGE : wrong;
+    }
+
+    HeadFields fields() {
+        return fields;
+    }
+
+    /** The lines of the section but for its pseudo-fields, with the authority as Host, as HTTP/1 would have them. */
+    ByteView lines() {
+        var from = fields.regularFrom();
+        return lines.window(fields.text(), from, fields.text().length() - from);
+    }
+
+    /** Whether the block can go on: one that was not read whole cannot be written anew. */
+    boolean canForward() {
+        return !leftTable || !section.overflowed();
+    }
+
+    /** Where the block begins in its lane. */
+    long offset() {
+        return offset;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    int stream() {
+        return stream;
+    }
+
+    boolean endsStream() {
+        return endsStream;
+    }
+
+    boolean isPromise() {
+        return promise;
+    }
+
+    int promised() {
+        return promised;
+    }
+
+    /** How many bytes its frames have. */
+    int wireLength() {
+        return wireLength;
+    }
+
+    /** The block is dropped, so that the receiver's table no longer is the sender's. */
+    void leaveTable() {
+        leftTable = true;
+    }
+
+    /** Whether blocks have to be written anew. */
+    boolean leftTable() {
+        return leftTable;
+    }
+
+    /** The block in frames of its own that need no table. */
+    byte[] rewritten() {
+        var bytes = new HpackEncoder()
+                .addSizeUpdates(decoder.smallestSizeUpdate(), decoder.lastSizeUpdate())
+                .add(section, fieldCount)
+                .take();
+        return promise
+                ? Frames.pushPromise(stream, promised, bytes)
+                : Frames.headers(stream, endsStream, Arrays.copyOf(prefix, prefixLength), bytes);
+    }
+}
