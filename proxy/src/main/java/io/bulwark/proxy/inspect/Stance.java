@@ -44,8 +44,14 @@ final class Stance {
         }
     }
 
-    /** The strings of messages come in bodies. */
+    /** The strings of messages come in bodies, and single fields may have actions of their own. */
     private void bodiesHoldStrings() {
+        for (var field : snapshot.inspection().grpc().fields()) {
+            if (field.groups().containsValue(Action.BLOCK)) {
+                mayDeny.add(Field.GRPC_STRING);
+                mayDeny.add(Field.GRPC_RESPONSE_STRING);
+            }
+        }
         if (mayDeny.contains(Field.GRPC_STRING)) {
             mayDeny.add(Field.HTTP_BODY);
         }

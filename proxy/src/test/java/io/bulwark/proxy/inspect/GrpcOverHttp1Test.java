@@ -101,6 +101,11 @@ class GrpcOverHttp1Test {
         }
 
         @Override
+        public long unsent() {
+            return 0;
+        }
+
+        @Override
         public void reading(boolean on) {}
 
         @Override
