@@ -192,7 +192,8 @@ class GrpcTypesTest {
     @CsvSource({"3", "5", "99"})
     void whatTheTypesLeaveOpenIsGuessed(int number) {
         // Given
-        var inside = Proto.message().message(number, Proto.message().varint(8, 1).string(7, ATTACK));
+        var inside =
+                Proto.message().message(number, Proto.message().varint(8, 1).string(7, ATTACK));
         var broken = Proto.message().bytes(number, Bench.latin1("\u0007" + ATTACK));
         for (var message : new Proto[] {inside, broken}) {
             try (var bench = bench()) {
