@@ -21,7 +21,8 @@ final class Engine {
     /** Starts the engine on a thread of its own; the result comes when it is asked for. */
     static CompletableFuture<Result> startAside() {
         return CompletableFuture.supplyAsync(
-                Engine::start, task -> Thread.ofPlatform().daemon().name("bulwark-engine").start(task));
+                Engine::start,
+                task -> Thread.ofPlatform().daemon().name("bulwark-engine").start(task));
     }
 
     static Result start() {

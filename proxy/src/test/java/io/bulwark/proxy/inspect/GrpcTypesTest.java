@@ -60,8 +60,10 @@ class GrpcTypesTest {
                 .setName("Order")
                 .addField(field("note", 1, FieldDescriptorProto.Type.TYPE_STRING))
                 .addField(field("card_number", 2, FieldDescriptorProto.Type.TYPE_STRING))
-                .addField(field("inner", 3, FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(".orders.v1.Order"))
-                .addField(field("quantities", 4, FieldDescriptorProto.Type.TYPE_INT64).setLabel(Label.LABEL_REPEATED))
+                .addField(field("inner", 3, FieldDescriptorProto.Type.TYPE_MESSAGE)
+                        .setTypeName(".orders.v1.Order"))
+                .addField(field("quantities", 4, FieldDescriptorProto.Type.TYPE_INT64)
+                        .setLabel(Label.LABEL_REPEATED))
                 .addField(field("blob", 5, FieldDescriptorProto.Type.TYPE_BYTES));
         var service = ServiceDescriptorProto.newBuilder()
                 .setName("Orders")
