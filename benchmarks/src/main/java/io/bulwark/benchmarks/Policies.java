@@ -61,7 +61,7 @@ final class Policies {
 
     private static IngressRule rule(String id, String method, PathPattern path) {
         var operation = new HttpOperation(new TreeSet<>(List.of(method)), List.of(path));
-        return new IngressRule(id, List.of(LOOPBACK), new TreeSet<>(), List.of(operation));
+        return new IngressRule(id, List.of(LOOPBACK), new TreeSet<>(), List.of(operation), List.of());
     }
 
     private static PolicySnapshot parse(String yaml) {

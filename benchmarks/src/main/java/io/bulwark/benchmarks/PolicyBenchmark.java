@@ -47,6 +47,6 @@ public class PolicyBenchmark {
         if (rules == null) {
             throw new IllegalStateException("not set up");
         }
-        return rules.match(operation.verb(), operation.resource());
+        return rules.match(operation.protocol(), operation.verb(), operation.resource());
     }
 }

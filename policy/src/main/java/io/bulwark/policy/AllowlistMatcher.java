@@ -4,27 +4,29 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** An allowlist compiled for look-up: immutable, shared between threads. */
 final class AllowlistMatcher {
 
-    /* Every HTTP entry of every rule gets a number, in listing order. Each question (who, which port, which method,
-     * which path) has an index of its own that answers with a set of these numbers, and a request is allowed by the
-     * numbers that all four answers share. Who and which port are asked once a flow and kept as one bit set; methods
-     * are few and have a ready bit set each; so a request costs one method look-up and one walk along its path, and each
-     * pattern that fits costs at most one pass over one word for every 64 numbers. */
+    /* Every HTTP or gRPC entry of every rule gets a number, in listing order. Each question (who, which port, which protocol and
+     * method, which path) has an index of its own that answers with a set of these numbers, and a request is allowed by
+     * the numbers that all four answers share. Who and which port are asked once a flow and kept as one bit set; methods
+     * are few and have a ready bit set each, for each protocol; so a request costs one look-up for its protocol, one for
+     * its method and one walk along its path, and each pattern that fits costs at most one pass over one word for every
+     * 64 numbers. */
 
     /** The most different methods that one allowlist may name. */
     static final int MAX_METHODS = 64;
 
+    private static final List<String> PROTOCOLS = List.of(HttpOperation.PROTOCOL, GrpcOperation.PROTOCOL);
+
     private final ServiceAllowlist document;
-    private final List<HttpOperation> operations = new ArrayList<>();
+    private final List<RuleOperation> operations = new ArrayList<>();
+    private final List<HttpOperation> asHttp;
     private final int[] ruleOf;
     private final PathIndex paths;
-    private final ByteTable methods;
-    private final long[][] ofMethod;
-    private final long[] ofAnyMethod;
+    private final MethodIndex ofEvery;
+    private final Map<String, MethodIndex> ofProtocol;
     private final PeerIndex v4;
     private final PeerIndex v6;
     private final Map<Integer, IndexSet> ofPort;
@@ -34,28 +36,34 @@ final class AllowlistMatcher {
         this.document = document;
         List<Integer> owners = new ArrayList<>();
         for (int rule = 0; rule < document.ingress().size(); rule++) {
-            for (var operation : document.ingress().get(rule).http()) {
+            for (var operation : document.ingress().get(rule).operations()) {
                 operations.add(operation);
                 owners.add(rule);
             }
         }
         ruleOf = owners.stream().mapToInt(i -> i).toArray();
+        asHttp = operations.stream().map(RuleOperation::asHttp).toList();
 
         var pathBuilder = new PathIndex.Builder();
-        Map<String, long[]> methodBits = new TreeMap<>();
-        ofAnyMethod = new long[words()];
+        var everyMethod = new MethodIndex.Builder(ruleOf.length);
+        Map<String, MethodIndex.Builder> methods = new HashMap<>();
         for (int entry = 0; entry < ruleOf.length; entry++) {
-            pathBuilder.add(operations.get(entry), entry);
-            addMethods(operations.get(entry), entry, methodBits);
+            var operation = operations.get(entry);
+            var http = asHttp.get(entry);
+            pathBuilder.add(http, entry);
+            everyMethod.add(http.methods(), entry);
+            for (var protocol : PROTOCOLS) {
+                if (operation.coversProtocol(protocol)) {
+                    methods.computeIfAbsent(protocol, _ -> new MethodIndex.Builder(ruleOf.length))
+                            .add(http.methods(), entry);
+                }
+            }
         }
         paths = pathBuilder.build();
-        methods = new ByteTable(methodBits.keySet().stream()
-                .map(method -> new ByteTable.Key(0, method))
-                .toList());
-        ofMethod = methodBits.values().toArray(long[][]::new);
-        for (var bits : ofMethod) {
-            or(bits, ofAnyMethod);
-        }
+        ofEvery = everyMethod.build();
+        Map<String, MethodIndex> builtMethods = new HashMap<>();
+        methods.forEach((protocol, index) -> builtMethods.put(protocol, index.build()));
+        ofProtocol = Map.copyOf(builtMethods);
 
         var v4Builder = new PeerIndex.Builder();
         var v6Builder = new PeerIndex.Builder();
@@ -71,20 +79,36 @@ final class AllowlistMatcher {
         Map<Integer, IndexSet> built = new HashMap<>();
         ports.forEach((port, members) -> built.put(port, members.build()));
         ofPort = Map.copyOf(built);
-        if (paths.reach() > TemplateTree.MAX_REACH || methodBits.size() > MAX_METHODS) {
+        if (paths.reach() > TemplateTree.MAX_REACH || ofEvery.size() > MAX_METHODS) {
             throw new IllegalArgumentException("allowlist is over a limit that the parser checks");
         }
     }
 
     /** The index of the first entry that allows the request to those who are admitted; {@link IndexSet#NONE} if none. */
-    int first(long[] admitted, Bytes verb, Bytes resource) {
-        int method = methods.find(verb);
-        return paths.first(resource, method == ByteTable.ABSENT ? ofAnyMethod : ofMethod[method], admitted);
+    int first(long[] admitted, String protocol, Bytes verb, Bytes resource) {
+        var methods = ofProtocol.get(protocol);
+        return methods == null ? IndexSet.NONE : paths.first(resource, methods.entries(verb), admitted);
     }
 
     /** The index of the first admitted entry that has the path, whatever its methods; {@link IndexSet#NONE} if none. */
-    int firstWithPath(long[] admitted, Bytes resource) {
-        return paths.first(resource, admitted, admitted);
+    int firstWithPath(long[] admitted, String protocol, Bytes resource) {
+        var methods = ofProtocol.get(protocol);
+        return methods == null ? IndexSet.NONE : paths.first(resource, methods.entries(), admitted);
+    }
+
+    /** The index of the first entry that would allow the request if it came by a protocol of the entry's choice. */
+    int firstOfAnyProtocol(long[] admitted, Bytes verb, Bytes resource) {
+        return paths.first(resource, ofEvery.entries(verb), admitted);
+    }
+
+    /** Whether some entry may allow an operation of this protocol. */
+    boolean coversProtocol(String protocol) {
+        return ofProtocol.containsKey(protocol);
+    }
+
+    /** The protocols that entries are written for. */
+    List<String> protocols() {
+        return operations.stream().map(RuleOperation::protocol).distinct().toList();
     }
 
     /** The entries for a peer at whatever port. */
@@ -116,13 +140,18 @@ final class AllowlistMatcher {
     long[] everyEntry() {
         var bits = new long[words()];
         for (int entry = 0; entry < ruleOf.length; entry++) {
-            set(bits, entry);
+            IndexSet.set(bits, entry);
         }
         return bits;
     }
 
-    HttpOperation operation(int entry) {
+    RuleOperation operation(int entry) {
         return operations.get(entry);
+    }
+
+    /** The operation in the words of HTTP. */
+    HttpOperation asHttp(int entry) {
+        return asHttp.get(entry);
     }
 
     int ruleIndex(int entry) {
@@ -135,15 +164,6 @@ final class AllowlistMatcher {
 
     private int words() {
         return IndexSet.words(ruleOf.length);
-    }
-
-    private void addMethods(HttpOperation operation, int entry, Map<String, long[]> methodBits) {
-        if (operation.methods().isEmpty()) {
-            set(ofAnyMethod, entry);
-        }
-        for (var method : operation.methods()) {
-            set(methodBits.computeIfAbsent(method, _ -> new long[words()]), entry);
-        }
     }
 
     private static void addPeers(IngressRule rule, int entry, PeerIndex.Builder v4, PeerIndex.Builder v6) {
@@ -161,20 +181,10 @@ final class AllowlistMatcher {
 
     private void addPorts(IngressRule rule, int entry, Map<Integer, IndexSet.Builder> ports) {
         if (rule.ports().isEmpty()) {
-            set(ofAnyPort, entry);
+            IndexSet.set(ofAnyPort, entry);
         }
         for (var port : rule.ports()) {
             ports.computeIfAbsent(port, _ -> new IndexSet.Builder()).add(entry);
-        }
-    }
-
-    private static void set(long[] bits, int index) {
-        bits[index >>> 6] |= 1L << index;
-    }
-
-    static void or(long[] target, long[] other) {
-        for (int i = 0; i < target.length; i++) {
-            target[i] |= other[i];
         }
     }
 

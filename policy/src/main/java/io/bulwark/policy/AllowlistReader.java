@@ -54,8 +54,10 @@ final class AllowlistReader {
     }
 
     private void checkWhole(ServiceAllowlist read, Fields spec) {
-        var operations =
-                read.ingress().stream().flatMap(rule -> rule.http().stream()).toList();
+        var operations = read.ingress().stream()
+                .flatMap(rule -> rule.operations().stream())
+                .map(RuleOperation::asHttp)
+                .toList();
         long methods = operations.stream()
                 .flatMap(operation -> operation.methods().stream())
                 .distinct()
@@ -95,15 +97,29 @@ final class AllowlistReader {
         }
         var ports = ports(fields);
         List<HttpOperation> http = new ArrayList<>();
-        fields.missing("http");
-        var operations = fields.list("http", 1, IngressRule.MAX_OPERATIONS);
-        for (int i = 0; i < operations.size(); i++) {
-            http.add(operation(Fields.of(operations.get(i), fields.at("http") + "[" + i + "]", problems)));
+        for (var entry : operations(fields, "http")) {
+            http.add(operation(entry));
+        }
+        List<GrpcOperation> grpc = new ArrayList<>();
+        for (var entry : operations(fields, "grpc")) {
+            grpc.add(GrpcRuleReader.read(entry));
+        }
+        if (fields.node("http").isEmpty() && fields.node("grpc").isEmpty()) {
+            fields.problems().error(fields.line(), fields.path(), "must have http, grpc or both");
         }
         fields.end();
-        return id.isEmpty() || from.isEmpty() || http.isEmpty()
+        return id.isEmpty() || from.isEmpty() || (http.isEmpty() && grpc.isEmpty())
                 ? Optional.empty()
-                : Optional.of(new IngressRule(id.get(), from, ports, http));
+                : Optional.of(new IngressRule(id.get(), from, ports, http, grpc));
+    }
+
+    private List<Fields> operations(Fields fields, String key) {
+        List<Fields> entries = new ArrayList<>();
+        var nodes = fields.list(key, 1, IngressRule.MAX_OPERATIONS);
+        for (int i = 0; i < nodes.size(); i++) {
+            entries.add(Fields.of(nodes.get(i), fields.at(key) + "[" + i + "]", problems));
+        }
+        return entries;
     }
 
     private void unique(String id, Fields fields) {

@@ -76,9 +76,24 @@ final class DocumentWriter {
             var ports = out.putArray("ports");
             rule.ports().forEach(ports::add);
         }
-        var http = out.putArray("http");
-        for (var operation : rule.http()) {
-            write(operation, http);
+        if (!rule.http().isEmpty()) {
+            var http = out.putArray("http");
+            rule.http().forEach(operation -> write(operation, http));
+        }
+        if (!rule.grpc().isEmpty()) {
+            var grpc = out.putArray("grpc");
+            rule.grpc().forEach(operation -> write(operation, grpc));
+        }
+    }
+
+    private static void write(GrpcOperation operation, ArrayNode grpc) {
+        var out = grpc.addObject();
+        if (!operation.service().isEmpty()) {
+            out.put("service", operation.service());
+        }
+        if (!operation.methods().isEmpty()) {
+            var methods = out.putArray("methods");
+            operation.methods().forEach(methods::add);
         }
     }
 

@@ -42,6 +42,11 @@ final class IndexSet {
         }
     }
 
+    /** Adds a number to a bit set. */
+    static void set(long[] bits, int index) {
+        bits[index >>> 6] |= 1L << index;
+    }
+
     static int words(int count) {
         return (count + 63) >>> 6;
     }

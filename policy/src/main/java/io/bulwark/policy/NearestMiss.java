@@ -7,8 +7,11 @@ public sealed interface NearestMiss {
     enum Field {
         PEER("peer"),
         PORT("port"),
+        PROTOCOL("protocol"),
         METHOD("method"),
-        PATH("path");
+        PATH("path"),
+        SERVICE("service"),
+        GRPC_METHOD("method");
 
         private final String word;
 
@@ -24,6 +27,14 @@ public sealed interface NearestMiss {
 
     /** The allowlist has no rules, so it denies everything. */
     record NoRules() implements NearestMiss {}
+
+    /**
+     * No rule of the allowlist is for the request's protocol.
+     *
+     * @param expected the protocols that rules are for
+     * @param actual the request's protocol
+     */
+    record OtherProtocol(String expected, String actual) implements NearestMiss {}
 
     /**
      * The rule that came closest.

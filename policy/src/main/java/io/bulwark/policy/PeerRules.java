@@ -42,14 +42,15 @@ public final class PeerRules {
      *
      * <p>Without an allowlist every request is allowed, by a rule that is called {@code no-allowlist}.
      *
+     * @param protocol the lower-case name of the protocol, such as {@code http} or {@code grpc}
      * @param verb the HTTP method
      * @param resource the normalised, decoded path without its query
      */
-    public int match(Bytes verb, Bytes resource) {
+    public int match(String protocol, Bytes verb, Bytes resource) {
         if (!(scope instanceof Scope.Share share)) {
             return 0;
         }
-        int entry = share.matcher.first(share.admitted, verb, resource);
+        int entry = share.matcher.first(share.admitted, protocol, verb, resource);
         return entry == IndexSet.NONE ? NO_RULE : share.matcher.ruleIndex(entry);
     }
 
@@ -63,11 +64,11 @@ public final class PeerRules {
     }
 
     /** The rule that came closest to allowing a request which {@link #match} denied; for denials only. */
-    public NearestMiss nearestMiss(Bytes verb, Bytes resource) {
+    public NearestMiss nearestMiss(String protocol, Bytes verb, Bytes resource) {
         return switch (scope) {
             case Scope.Open() -> new NearestMiss.NoRules();
             case Scope.Share(var matcher, var peer, var port, var admitted) ->
-                new MissFinder(matcher, peer, port, admitted).find(verb, resource);
+                new MissFinder(matcher, peer, port, admitted).find(protocol, verb, resource);
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.bulwark.policy;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that policy says at one moment: immutable, shared between threads. */
 public final class PolicySnapshot {
@@ -80,6 +81,16 @@ public final class PolicySnapshot {
     public Action action(String signatureGroup) {
         var actions = inspection.signatures();
         return actions.groups().getOrDefault(signatureGroup, actions.otherwise());
+    }
+
+    /**
+     * The message that a gRPC call carries; null when no descriptor set of the policy describes it. Makes no object.
+     *
+     * @param path the normalised, decoded path, such as {@code /orders.v1.Orders/Place}
+     * @param request whether it is the request's message, not the response's
+     */
+    public @Nullable MessageType grpcMessage(Bytes path, boolean request) {
+        return null;
     }
 
     /** How much of a message is read and held, and for how long. */

@@ -12,11 +12,16 @@ final class Shadowing {
     private static final int MAX_PAIRS = 50_000;
 
     private final ServiceAllowlist allowlist;
+    private final List<List<Entry>> entries;
     private final List<Integer> lines;
     private final Problems problems;
 
+    /** One entry of a rule in the words of HTTP, and whether it is for gRPC only. */
+    private record Entry(boolean grpcOnly, HttpOperation http) {}
+
     Shadowing(ServiceAllowlist allowlist, List<Integer> lines, Problems problems) {
         this.allowlist = allowlist;
+        entries = allowlist.ingress().stream().map(Shadowing::entries).toList();
         this.lines = lines;
         this.problems = problems;
     }
@@ -29,7 +34,7 @@ final class Shadowing {
                 if (pairs++ >= MAX_PAIRS) {
                     return;
                 }
-                if (covers(rules.get(earlier), rules.get(later))) {
+                if (covers(rules.get(earlier), rules.get(later)) && coversEntries(earlier, later)) {
                     problems.warning(
                             lines.get(later),
                             "spec.ingress[" + later + "]",
@@ -41,12 +46,26 @@ final class Shadowing {
         }
     }
 
+    /** Whether peers and ports are covered. */
     private static boolean covers(IngressRule wide, IngressRule narrow) {
         return (wide.ports().isEmpty()
                         || (!narrow.ports().isEmpty() && wide.ports().containsAll(narrow.ports())))
-                && narrow.from().stream().allMatch(peer -> wide.from().stream().anyMatch(other -> covers(other, peer)))
-                && narrow.http().stream()
-                        .allMatch(entry -> wide.http().stream().anyMatch(other -> covers(other, entry)));
+                && narrow.from().stream().allMatch(peer -> wide.from().stream().anyMatch(other -> covers(other, peer)));
+    }
+
+    private boolean coversEntries(int wide, int narrow) {
+        return entries.get(narrow).stream()
+                .allMatch(entry -> entries.get(wide).stream().anyMatch(other -> covers(other, entry)));
+    }
+
+    private static List<Entry> entries(IngressRule rule) {
+        return rule.operations().stream()
+                .map(operation -> new Entry(operation instanceof GrpcOperation, operation.asHttp()))
+                .toList();
+    }
+
+    private static boolean covers(Entry wide, Entry narrow) {
+        return (!wide.grpcOnly() || narrow.grpcOnly()) && covers(wide.http(), narrow.http());
     }
 
     private static boolean covers(PeerPattern wide, PeerPattern narrow) {

@@ -85,7 +85,7 @@ class MatchingCostTest {
         var verb = Policies.bytes("GET");
         long sum = 0;
         for (int i = 0; i < times; i++) {
-            sum += rules.match(verb, requests.get(i % requests.size()));
+            sum += rules.match("http", verb, requests.get(i % requests.size()));
         }
         return sum;
     }

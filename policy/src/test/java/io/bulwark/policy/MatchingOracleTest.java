@@ -16,6 +16,8 @@ class MatchingOracleTest {
 
     private static final List<String> SEGMENTS = List.of("a", "b", "ab", "", "users", "ü");
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "get", "PURGE");
+    private static final List<String> PROTOCOLS = List.of("http", "http", "grpc", "grpc", "tls");
+    private static final List<String> SERVICES = List.of("a", "b", "ab", "users", "a.b", "");
     private static final List<String> CIDRS =
             List.of("0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "10.1.2.3/32", "192.168.0.0/16", "10.128.0.0/9");
 
@@ -33,16 +35,17 @@ class MatchingOracleTest {
                 octets[0] = random.nextInt(5) == 0 ? 192 : 10;
                 octets[1] = random.nextInt(4) == 0 ? 168 : octets[1] == 129 ? 1 : octets[1];
                 int port = 80 + random.nextInt(3);
+                var protocol = pick(random, PROTOCOLS);
                 var method = pick(random, METHODS);
                 var path = path(random);
                 // When
                 int actual = snapshot.rulesFor(Policies.address(octets), port)
-                        .match(Policies.bytes(method), Policies.bytes(path));
+                        .match(protocol, Policies.bytes(method), Policies.bytes(path));
                 // Then
                 var peer = IntStream.of(octets).mapToObj(Integer::toString).collect(Collectors.joining("."));
                 assertThat(actual)
-                        .as("%s:%d %s %s against %s", peer, port, method, path, rules)
-                        .isEqualTo(oracle.match(peer + "/32", port, method, path));
+                        .as("%s:%d %s %s %s against %s", peer, port, protocol, method, path, rules)
+                        .isEqualTo(oracle.match(peer + "/32", port, protocol, method, path));
             }
         }
     }
@@ -59,12 +62,25 @@ class MatchingOracleTest {
                 ports.add(80 + random.nextInt(3));
             }
             List<HttpOperation> http = new ArrayList<>();
-            for (int n = random.nextInt(3); n >= 0; n--) {
+            for (int n = random.nextInt(4); n > 0; n--) {
                 http.add(operation(random));
             }
-            rules.add(new IngressRule("rule-" + i, from, ports, http));
+            List<GrpcOperation> grpc = new ArrayList<>();
+            for (int n = http.isEmpty() ? 1 : random.nextInt(3); n > 0; n--) {
+                grpc.add(call(random));
+            }
+            rules.add(new IngressRule("rule-" + i, from, ports, http, grpc));
         }
         return rules;
+    }
+
+    private static GrpcOperation call(Random random) {
+        var service = pick(random, SERVICES);
+        var methods = new TreeSet<String>();
+        for (int n = service.isEmpty() ? 0 : random.nextInt(3); n > 0; n--) {
+            methods.add(pick(random, List.of("a", "b", "ab", "users")));
+        }
+        return new GrpcOperation(service, methods);
     }
 
     private static HttpOperation operation(Random random) {

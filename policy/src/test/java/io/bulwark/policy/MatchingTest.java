@@ -3,6 +3,8 @@ package io.bulwark.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +45,7 @@ class MatchingTest {
         var paths = PathKind.valueOf(kind.toUpperCase(java.util.Locale.ROOT)).make(pattern);
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of(), paths)));
         // When
-        int match = rules.rulesFor(PEER, 80).match(Policies.bytes("GET"), Policies.bytes(path));
+        int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes("GET"), Policies.bytes(path));
         // Then
         assertThat(match >= 0).isEqualTo(fits);
     }
@@ -68,7 +70,7 @@ class MatchingTest {
         // Given
         var rules = Policies.enforcing(Policies.rule("r", block, List.of(), Policies.http(List.of())));
         // When
-        int match = rules.rulesFor(bytesOf(peer), 80).match(Policies.bytes("GET"), Policies.bytes("/"));
+        int match = rules.rulesFor(bytesOf(peer), 80).match("http", Policies.bytes("GET"), Policies.bytes("/"));
         // Then
         assertThat(match >= 0).isEqualTo(fits);
     }
@@ -79,7 +81,7 @@ class MatchingTest {
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of())));
         var mapped = Policies.address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 10, 1, 2, 3);
         // When
-        int match = rules.rulesFor(mapped, 80).match(Policies.bytes("GET"), Policies.bytes("/"));
+        int match = rules.rulesFor(mapped, 80).match("http", Policies.bytes("GET"), Policies.bytes("/"));
         // Then
         assertThat(match).isZero();
     }
@@ -89,7 +91,7 @@ class MatchingTest {
         // Given
         var rules = Policies.enforcing(Policies.rule("r", "0.0.0.0/0", List.of(), Policies.http(List.of())));
         // When
-        int match = rules.rulesFor(new byte[5], 80).match(Policies.bytes("GET"), Policies.bytes("/"));
+        int match = rules.rulesFor(new byte[5], 80).match("http", Policies.bytes("GET"), Policies.bytes("/"));
         // Then
         assertThat(match).isEqualTo(PeerRules.NO_RULE);
     }
@@ -99,9 +101,76 @@ class MatchingTest {
         // Given
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of("GET"))));
         // When
-        int match = rules.rulesFor(PEER, 80).match(Policies.bytes("HEAD"), Policies.bytes("/"));
+        int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes("HEAD"), Policies.bytes("/"));
         // Then
         assertThat(match).isEqualTo(PeerRules.NO_RULE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http, true", "grpc, true", "tls, false", "unknown, false", "HTTP, false", "'', false"})
+    void aRuleForHttpHoldsForWhatIsHttp(String protocol, boolean fits) {
+        // Given
+        var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of())));
+        // When
+        int match = rules.rulesFor(PEER, 80).match(protocol, Policies.bytes("POST"), Policies.bytes("/"));
+        // Then
+        assertThat(match >= 0).isEqualTo(fits);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders.v1.Orders, Place, grpc, POST, /orders.v1.Orders/Place, true",
+        "orders.v1.Orders, Place, grpc, POST, /orders.v1.Orders/Cancel, false",
+        "orders.v1.Orders, Place, grpc, POST, /orders.v1.Orders/Place/, false",
+        "orders.v1.Orders, Place, grpc, POST, /orders.v2.Orders/Place, false",
+        "orders.v1.Orders, Place, grpc, GET, /orders.v1.Orders/Place, false",
+        "orders.v1.Orders, Place, http, POST, /orders.v1.Orders/Place, false",
+        "orders.v1.Orders, , grpc, POST, /orders.v1.Orders/Cancel, true",
+        "orders.v1.Orders, , grpc, POST, /orders.v1.Orders/, false",
+        "orders.v1.Orders, , grpc, POST, /orders.v1.Orders/a/b, false",
+        "orders.v1.Orders, , grpc, POST, /orders.v1.OrdersArchive/Get, false",
+        "orders.v1.Orders, , http, POST, /orders.v1.Orders/Cancel, false",
+        "'', , grpc, POST, /any.Service/Method, true",
+        "'', , http, POST, /any.Service/Method, false",
+        "'', , tls, POST, /any.Service/Method, false",
+    })
+    void aRuleForGrpcHoldsForTheseCalls(
+            String service, @Nullable String method, String protocol, String verb, String path, boolean fits) {
+        // Given
+        var methods = method == null ? new String[0] : new String[] {method};
+        var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.grpc(service, methods)));
+        // When
+        int match = rules.rulesFor(PEER, 80).match(protocol, Policies.bytes(verb), Policies.bytes(path));
+        // Then
+        assertThat(match >= 0).isEqualTo(fits);
+    }
+
+    @Test
+    void aRuleMayHaveEntriesOfBothKinds() {
+        // Given
+        var rules = Policies.enforcing(new IngressRule(
+                        "r",
+                        List.of(Policies.cidr("10.0.0.0/8")),
+                        new TreeSet<>(),
+                        List.of(Policies.http(List.of("GET"))),
+                        List.of(Policies.grpc("orders.v1.Orders"))))
+                .rulesFor(PEER, 80);
+        // When
+        int page = rules.match("http", Policies.bytes("GET"), Policies.bytes("/"));
+        int call = rules.match("grpc", Policies.bytes("POST"), Policies.bytes("/orders.v1.Orders/Place"));
+        int form = rules.match("http", Policies.bytes("POST"), Policies.bytes("/orders.v1.Orders/Place"));
+        // Then
+        assertThat(List.of(page, call, form)).containsExactly(0, 0, PeerRules.NO_RULE);
+    }
+
+    @Test
+    void withoutAnAllowlistAnyProtocolIsAllowed() {
+        // Given
+        var rules = PolicySnapshot.open().rulesFor(PEER, 80);
+        // When
+        int match = rules.match("tls", Policies.bytes("HELLO"), Policies.bytes("shop.test"));
+        // Then
+        assertThat(rules.ruleId(match)).isEqualTo("no-allowlist");
     }
 
     @Test
@@ -114,7 +183,7 @@ class MatchingTest {
                 Policies.http(List.of("GET"), new PathPattern.Exact("/a")),
                 Policies.http(List.of("POST"), new PathPattern.Exact("/b"))));
         // When
-        int match = rules.rulesFor(PEER, 80).match(Policies.bytes("POST"), Policies.bytes("/a"));
+        int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes("POST"), Policies.bytes("/a"));
         // Then
         assertThat(match).isEqualTo(PeerRules.NO_RULE);
     }
@@ -124,7 +193,7 @@ class MatchingTest {
         // Given
         var rules = PolicySnapshot.open().rulesFor(PEER, 80);
         // When
-        int match = rules.match(Policies.bytes("GET"), Policies.bytes("/"));
+        int match = rules.match("http", Policies.bytes("GET"), Policies.bytes("/"));
         // Then
         assertThat(rules.ruleId(match)).isEqualTo("no-allowlist");
     }
@@ -134,7 +203,7 @@ class MatchingTest {
         // Given
         var rules = Policies.enforcing().rulesFor(PEER, 80);
         // When
-        int match = rules.match(Policies.bytes("GET"), Policies.bytes("/"));
+        int match = rules.match("http", Policies.bytes("GET"), Policies.bytes("/"));
         // Then
         assertThat(match).isEqualTo(PeerRules.NO_RULE);
     }
@@ -146,7 +215,7 @@ class MatchingTest {
         var template = new PathPattern.Template("/{a}/{b}");
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of(), template)));
         // When
-        int match = rules.rulesFor(PEER, 80).match(Policies.bytes(""), Policies.bytes(path));
+        int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes(""), Policies.bytes(path));
         // Then
         assertThat(match).isEqualTo(path.equals("/\0/\uffff") ? 0 : PeerRules.NO_RULE);
     }
@@ -166,7 +235,7 @@ class MatchingTest {
                         new PathPattern.Prefix("/long"))));
         for (var path : List.of("/".repeat(65_536), "/a".repeat(32_768), "/" + "a".repeat(65_535))) {
             // When
-            int match = rules.rulesFor(PEER, 80).match(Policies.bytes("GET"), Policies.bytes(path));
+            int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes("GET"), Policies.bytes(path));
             // Then
             assertThat(match).isEqualTo(PeerRules.NO_RULE);
         }

@@ -13,14 +13,19 @@ final class NaiveOracle {
         this.rules = rules;
     }
 
-    int match(String peer, int port, String method, String path) {
+    int match(String peer, int port, String protocol, String method, String path) {
         for (int i = 0; i < rules.size(); i++) {
             var rule = rules.get(i);
             boolean peerFits = rule.from().stream().anyMatch(pattern -> switch (pattern) {
                 case Cidr cidr -> cidr.covers(Policies.cidr(peer));
             });
             boolean portFits = rule.ports().isEmpty() || rule.ports().contains(port);
-            if (peerFits && portFits && rule.http().stream().anyMatch(operation -> fits(operation, method, path))) {
+            boolean http = (protocol.equals("http") || protocol.equals("grpc"))
+                    && rule.http().stream().anyMatch(operation -> fits(operation, method, path));
+            boolean grpc = protocol.equals("grpc")
+                    && method.equals("POST")
+                    && rule.grpc().stream().anyMatch(operation -> fits(operation, path));
+            if (peerFits && portFits && (http || grpc)) {
                 return i;
             }
         }
@@ -30,6 +35,20 @@ final class NaiveOracle {
     private static boolean fits(HttpOperation operation, String method, String path) {
         return (operation.methods().isEmpty() || operation.methods().contains(method))
                 && (operation.paths().isEmpty() || operation.paths().stream().anyMatch(pattern -> fits(pattern, path)));
+    }
+
+    private static boolean fits(GrpcOperation operation, String path) {
+        if (operation.service().isEmpty()) {
+            return true;
+        }
+        var start = "/" + operation.service() + "/";
+        if (!path.startsWith(start)) {
+            return false;
+        }
+        var method = path.substring(start.length());
+        return operation.methods().isEmpty()
+                ? !method.isEmpty() && !method.contains("/")
+                : operation.methods().contains(method);
     }
 
     static boolean fits(PathPattern pattern, String path) {

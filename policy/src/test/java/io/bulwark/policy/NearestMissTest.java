@@ -6,6 +6,8 @@ import io.bulwark.policy.NearestMiss.Closest;
 import io.bulwark.policy.NearestMiss.Field;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestMissTest {
 
@@ -68,11 +70,87 @@ class NearestMissTest {
     }
 
     @Test
+    void aProtocolThatNoRuleIsForIsToldWithoutARule() {
+        // Given
+        var rules = policy.rulesFor(PEER, 8080);
+        // When
+        var miss = rules.nearestMiss("tls", Policies.bytes("HELLO"), Policies.bytes("/orders"));
+        // Then
+        assertThat(miss).isEqualTo(new NearestMiss.OtherProtocol("http", "tls"));
+    }
+
+    @Test
+    void aProtocolThatOtherKindsOfRulesAreForIsToldWithAllOfThem() {
+        // Given
+        var both = Policies.enforcing(
+                Policies.rule("page", "10.0.0.0/8", List.of(), Policies.http(List.of())),
+                Policies.rule("call", "10.0.0.0/8", List.of(), Policies.grpc("")));
+        // When
+        var miss = both.rulesFor(PEER, 80).nearestMiss("redis", Policies.bytes("GET"), Policies.bytes("key"));
+        // Then
+        assertThat(miss).isEqualTo(new NearestMiss.OtherProtocol("http, grpc", "redis"));
+    }
+
+    @Test
+    void httpAgainstRulesForGrpcAloneIsToldWithoutARule() {
+        // Given
+        var calls = Policies.enforcing(Policies.rule("call", "10.0.0.0/8", List.of(), Policies.grpc("")));
+        // When
+        var miss = calls.rulesFor(PEER, 80).nearestMiss("http", Policies.bytes("POST"), Policies.bytes("/a.B/C"));
+        // Then
+        assertThat(miss).isEqualTo(new NearestMiss.OtherProtocol("grpc", "http"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "grpc; POST; /orders.v1.Orders/Drop; calls; GRPC_METHOD; Get, Place; Drop",
+                "grpc; POST; /orders.v2.Orders/Place; calls; SERVICE; orders.v1.Orders; orders.v2.Orders",
+                "grpc; POST; /orders; calls; SERVICE; orders.v1.Orders; /orders",
+                "grpc; POST; /stock.Stock/; stock; GRPC_METHOD; any method; ''",
+                "grpc; POST; /stock.Stock/a/b; stock; SERVICE; stock.Stock; stock.Stock/a",
+                "grpc; GET; /orders.v1.Orders/Place; calls; METHOD; POST; GET",
+                "http; POST; /orders.v1.Orders/Place; calls; PROTOCOL; grpc; http",
+                "http; POST; /stock.Stock/Take; stock; PROTOCOL; grpc; http",
+                "http; GET; /orders.v1.Orders/Place; page; PATH; /health; /orders.v1.Orders/Place",
+            })
+    void whatACallDiffersInIsTold(
+            String protocol, String verb, String path, String rule, Field field, String expected, String actual) {
+        // Given
+        var rules = Policies.enforcing(
+                        Policies.rule("page", "10.0.0.0/8", List.of(), Policies.http(List.of("GET"), exact("/health"))),
+                        Policies.rule(
+                                "calls", "10.0.0.0/8", List.of(), Policies.grpc("orders.v1.Orders", "Place", "Get")),
+                        Policies.rule("stock", "10.0.0.0/8", List.of(), Policies.grpc("stock.Stock")))
+                .rulesFor(PEER, 80);
+        // When
+        var miss = rules.nearestMiss(protocol, Policies.bytes(verb), Policies.bytes(path));
+        // Then
+        assertThat(miss).isEqualTo(new Closest(rule, field, expected, actual));
+    }
+
+    @Test
+    void longListsOfMethodsAreShownShort() {
+        // Given
+        var methods = new String[] {"A".repeat(128), "B".repeat(128)};
+        var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.grpc("a.B", methods)))
+                .rulesFor(PEER, 80);
+        // When
+        var miss = rules.nearestMiss("grpc", Policies.bytes("POST"), Policies.bytes("/a.B/C"));
+        // Then
+        assertThat(miss)
+                .isInstanceOfSatisfying(
+                        Closest.class,
+                        closest -> assertThat(closest.expected()).hasSize(128).endsWith("..."));
+    }
+
+    @Test
     void anAllowlistWithoutRulesHasNoClosestOne() {
         // Given
         var rules = Policies.enforcing().rulesFor(PEER, 8080);
         // When
-        var miss = rules.nearestMiss(Policies.bytes("GET"), Policies.bytes("/"));
+        var miss = rules.nearestMiss("http", Policies.bytes("GET"), Policies.bytes("/"));
         // Then
         assertThat(miss).isEqualTo(new NearestMiss.NoRules());
     }
@@ -86,7 +164,7 @@ class NearestMissTest {
         // When
         for (int round = 0; round < 2_000; round++) {
             long start = System.nanoTime();
-            assertThat(rules.nearestMiss(Policies.bytes("GET"), path)).isInstanceOf(Closest.class);
+            assertThat(rules.nearestMiss("http", Policies.bytes("GET"), path)).isInstanceOf(Closest.class);
             best = Math.min(best, System.nanoTime() - start);
         }
         // Then
@@ -97,8 +175,8 @@ class NearestMissTest {
     private NearestMiss miss(byte[] peer, int port, String method, String path) {
         var rules = policy.rulesFor(peer, port);
         var verb = Policies.bytes(method);
-        assertThat(rules.match(verb, Policies.bytes(path))).isEqualTo(PeerRules.NO_RULE);
-        return rules.nearestMiss(verb, Policies.bytes(path));
+        assertThat(rules.match("http", verb, Policies.bytes(path))).isEqualTo(PeerRules.NO_RULE);
+        return rules.nearestMiss("http", verb, Policies.bytes(path));
     }
 
     private static PathPattern exact(String path) {

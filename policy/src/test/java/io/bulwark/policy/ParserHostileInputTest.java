@@ -145,7 +145,7 @@ class ParserHostileInputTest {
         // Then
         System.out.println("parse of 10,000 rules " + (System.nanoTime() - start) / 1_000_000 + " ms cold");
         var rules = snapshot.rulesFor(Policies.address(10, 0, 0, 1), 80);
-        int match = rules.match(Policies.bytes("GET"), Policies.bytes("/r9999/7"));
+        int match = rules.match("http", Policies.bytes("GET"), Policies.bytes("/r9999/7"));
         assertThat(rules.ruleId(match)).isEqualTo("r9999");
     }
 }

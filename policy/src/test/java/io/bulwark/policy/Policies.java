@@ -33,7 +33,15 @@ final class Policies {
     }
 
     static IngressRule rule(String id, String cidr, List<Integer> ports, HttpOperation... http) {
-        return new IngressRule(id, List.of(cidr(cidr)), new TreeSet<>(ports), List.of(http));
+        return new IngressRule(id, List.of(cidr(cidr)), new TreeSet<>(ports), List.of(http), List.of());
+    }
+
+    static GrpcOperation grpc(String service, String... methods) {
+        return new GrpcOperation(service, new TreeSet<>(List.of(methods)));
+    }
+
+    static IngressRule rule(String id, String cidr, List<Integer> ports, GrpcOperation... grpc) {
+        return new IngressRule(id, List.of(cidr(cidr)), new TreeSet<>(ports), List.of(), List.of(grpc));
     }
 
     static PolicySnapshot enforcing(IngressRule... rules) {

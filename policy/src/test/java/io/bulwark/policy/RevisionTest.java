@@ -15,7 +15,12 @@ class RevisionTest {
             apiVersion: bulwark.io/v1alpha1
             kind: ServiceAllowlist
             metadata: {name: orders}
-            spec: {ingress: [{id: a, from: [{cidr: 10.0.0.0/8}], http: [{methods: [GET, HEAD]}]}]}
+            spec:
+              ingress:
+                - id: a
+                  from: [{cidr: 10.0.0.0/8}]
+                  http: [{methods: [GET, HEAD]}]
+                  grpc: [{service: orders.v1.Orders, methods: [Place, Get]}, {}]
             """;
 
     @Test
@@ -30,6 +35,10 @@ class RevisionTest {
                     - http:
                         - methods: [HEAD, GET]
                       id: a
+                      grpc:
+                        - methods: [Get, Place]
+                          service: orders.v1.Orders
+                        - {}
                       from:
                         - cidr: 10.0.0.0/8
                   mode: Enforce

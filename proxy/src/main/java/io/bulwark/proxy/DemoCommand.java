@@ -3,7 +3,8 @@ package io.bulwark.proxy;
 import io.bulwark.proxy.config.ConfigParse;
 import io.bulwark.proxy.config.ProxyConfig;
 import io.bulwark.proxy.demo.Client;
-import io.bulwark.proxy.demo.Scene;
+import io.bulwark.proxy.demo.Http2Client;
+import io.bulwark.proxy.demo.OrderDesk;
 import io.bulwark.proxy.demo.Scenes;
 import io.bulwark.proxy.demo.Shop;
 import java.io.IOException;
@@ -27,11 +28,12 @@ import picocli.CommandLine.Spec;
         description = "Start the proxy before a small service, send good and bad requests, and show each verdict.")
 final class DemoCommand implements Callable<Integer> {
     private static final int PROXY_PORT = 8080;
+    private static final int HTTP2_PORT = 8081;
     private static final int ADMIN_PORT = 15000;
     private static final String CONFIG = "proxy.yaml";
     private static final String POLICY = "policy.yaml";
     private static final String EVENTS = "events.ndjson";
-    private static final String ROW = "%-3s %-44s %-16s %-32s %s%n";
+    private static final String ROW = "%-3s %-44s %-22s %-42s %s%n";
 
     @Spec
     private CommandSpec spec;
@@ -39,13 +41,17 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "End after the table; the exit code is 0 only if every verdict was right.")
     private boolean exit;
 
+    private int played;
+    private int right;
+
     private DemoCommand() {}
 
     @Override
     public Integer call() throws IOException {
         var folder = Files.createTempDirectory("bulwark-demo");
-        try (var shop = Shop.open()) {
-            return switch (config(folder, shop.address())) {
+        try (var shop = Shop.open();
+                var desk = OrderDesk.open()) {
+            return switch (config(folder, shop.address(), desk.address())) {
                 case ConfigParse.Rejected(var problems) -> {
                     problems.forEach(spec.commandLine().getErr()::println);
                     yield Bulwark.BAD_CONFIGURATION;
@@ -72,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private int run(ProxyProcess process, Path folder) {
         try (process) {
-            var right = play(process.running().listeners().getFirst());
+            var right = play(process.running().listeners());
             if (!exit) {
                 tell(process.running(), folder);
                 Runtime.getRuntime().addShutdownHook(new Thread(process::drain, "bulwark-demo-end"));
@@ -83,7 +89,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** Writes the files that a person would write, and reads them as {@code bulwark proxy} does. */
-    private ConfigParse config(Path folder, InetSocketAddress shop) throws IOException {
+    private ConfigParse config(Path folder, InetSocketAddress shop, InetSocketAddress desk) throws IOException {
         try (var in = DemoCommand.class.getResourceAsStream("demo/policy.yaml")) {
             if (in == null) {
                 throw new IOException("the demo's policy is missing from the build");
@@ -91,15 +97,22 @@ final class DemoCommand implements Callable<Integer> {
             Files.copy(in, folder.resolve(POLICY));
         }
         var file = folder.resolve(CONFIG);
-        Files.writeString(
-                file, """
+        Files.writeString(file, """
                 admin: {address: 127.0.0.1, port: %d}
                 listeners:
                   - {name: shop, side: ingress, mode: explicit, address: 127.0.0.1, port: %d, destination: "127.0.0.1:%d"}
+                  - {name: orders, side: ingress, mode: explicit, address: 127.0.0.1, port: %d, destination: "127.0.0.1:%d"}
                 policy: %s
                 events: %s
                 drainTime: 1s
-                """.formatted(freePort(ADMIN_PORT), freePort(PROXY_PORT), shop.getPort(), POLICY, EVENTS));
+                """.formatted(
+                        freePort(ADMIN_PORT),
+                        freePort(PROXY_PORT),
+                        shop.getPort(),
+                        freePort(HTTP2_PORT),
+                        desk.getPort(),
+                        POLICY,
+                        EVENTS));
         return Configuration.read(file);
     }
 
@@ -115,53 +128,57 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private boolean play(InetSocketAddress proxy) {
-        var out = spec.commandLine().getOut();
-        out.printf(ROW, "", "what was sent", "expected", "what came back", "");
-        var wrong = 0;
-        var number = 0;
+    private boolean play(List<InetSocketAddress> proxies) {
+        spec.commandLine().getOut().printf(ROW, "", "what was sent", "expected", "what came back", "");
         for (var scene : Scenes.all()) {
-            var answer = Client.play(scene, proxy);
-            var right = answer.status() == scene.expectedStatus()
-                    && (scene.shouldPass()
-                            ? answer.rule().isEmpty()
-                            : answer.rule().startsWith(scene.expectedRule()));
-            wrong += right ? 0 : 1;
-            out.printf(ROW, ++number, scene.title(), expected(scene), got(answer), right ? "ok" : "WRONG");
+            var answer = Client.play(scene, proxies.getFirst());
+            var status = answer.status() == 0 ? "" : String.valueOf(answer.status());
+            tell(scene.title(), String.valueOf(scene.expectedStatus()), scene.expectedRule(), status, answer.rule());
         }
-        out.printf("%n%d of %d verdicts were right%n", number - wrong, number);
+        for (var scene : Scenes.overHttp2()) {
+            var answer = Http2Client.play(scene, proxies.getLast());
+            tell(scene.title(), scene.expectedStatus(), scene.expectedRule(), answer.status(), answer.rule());
+        }
+        var out = spec.commandLine().getOut();
+        out.printf("%n%d of %d verdicts were right%n", right, played);
         out.flush();
-        return wrong == 0;
+        return right == played;
     }
 
-    private static String expected(Scene scene) {
-        return scene.shouldPass() ? "passes" : "refused, " + scene.expectedStatus();
-    }
-
-    private static String got(Client.Answer answer) {
-        return switch (answer.status()) {
-            case 0 -> "no answer";
-            case 200 -> "200";
-            default -> answer.status() + " " + answer.rule();
-        };
+    /** Prints a row; an empty rule is one that does not refuse, an empty status is no answer. */
+    private void tell(String title, String expectedStatus, String expectedRule, String status, String rule) {
+        var passes = expectedRule.isEmpty();
+        var good = status.equals(expectedStatus) && (passes ? rule.isEmpty() : rule.startsWith(expectedRule));
+        played++;
+        right += good ? 1 : 0;
+        var expected = passes ? "passes" : "refused, " + expectedStatus;
+        var got = status.isEmpty() ? "no answer" : (status + " " + rule).strip();
+        spec.commandLine().getOut().printf(ROW, played, title, expected, got, good ? "ok" : "WRONG");
     }
 
     private void tell(ProxyProcess.Running running, Path folder) {
         PrintWriter out = spec.commandLine().getOut();
         var shop = "http:/" + running.listeners().getFirst();
         var admin = "http:/" + running.admin();
-        out.printf("""
+        out.printf(
+                """
 
                 The proxy stays up. Try:
                   curl -i '%1$s/orders/42'
                   curl -i '%1$s/orders/42?id=1%%27%%20UNION%%20SELECT%%20card%%20FROM%%20users--'
                   curl -i -X DELETE '%1$s/orders/42'
+                  curl -i --http2-prior-knowledge '%5$s/orders/42?next=%%3Cscript%%3Ealert(1)%%3C/script%%3E'
                 Metrics:      curl %2$s/metrics
                 Events:       curl %2$s/events      (and %3$s/events.ndjson)
                 Why:          curl '%2$s/explain?method=DELETE&path=/orders/42&peer=127.0.0.1&port=%4$d'
                 Policy:       %3$s/policy.yaml      (change it: the proxy follows; its configuration is beside it)
                 Ctrl-C ends it.
-                """, shop, admin, folder, running.listeners().getFirst().getPort());
+                """,
+                shop,
+                admin,
+                folder,
+                running.listeners().getFirst().getPort(),
+                "http:/" + running.listeners().getLast());
         out.flush();
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** Says what the allowlist in force would do with a request, without there being one. */
 final class Explanation {
-    private static final List<String> KNOWN = List.of("method", "path", "peer", "port");
+    private static final List<String> KNOWN = List.of("protocol", "method", "path", "peer", "port");
 
     private final PolicySource policy;
 
@@ -22,6 +22,7 @@ final class Explanation {
 
     Answer answer(Map<String, List<String>> query) {
         var parameters = new Parameters(query, KNOWN);
+        var protocol = parameters.has("protocol") ? parameters.protocol("protocol") : "http";
         var method = new Text(Parameters.bytes(parameters.method("method")));
         var path = new Text(Parameters.bytes(parameters.path("path")));
         var peer = parameters.address("peer");
@@ -35,16 +36,22 @@ final class Explanation {
                 .text("revision", snapshot.revision())
                 .text("mode", snapshot.allowlistMode().word().toLowerCase(Locale.ROOT));
         var rules = snapshot.rulesFor(peer, port);
-        var rule = rules.match(method, path);
+        var rule = rules.match(protocol, method, path);
         if (rule != PeerRules.NO_RULE) {
             return Answer.json(line.text("verdict", "allowed")
                     .text("rule", rules.ruleId(rule))
                     .end());
         }
         line.text("verdict", snapshot.allowlistMode() == Mode.ENFORCE ? "denied" : "would-deny");
-        return switch (rules.nearestMiss(method, path)) {
+        return switch (rules.nearestMiss(protocol, method, path)) {
             case NearestMiss.NoRules() ->
                 Answer.json(line.text("nearestRule", "").end());
+            case NearestMiss.OtherProtocol(var expected, var actual) ->
+                Answer.json(line.text("nearestRule", "")
+                        .text("differs", "protocol")
+                        .text("expected", expected)
+                        .text("actual", actual)
+                        .end());
             case NearestMiss.Closest(var id, var field, var expected, var actual) ->
                 Answer.json(line.text("nearestRule", id)
                         .text("differs", field.word())

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 final class Parameters {
     private static final int MAX_PATH = 1024;
     private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}");
+    private static final Pattern PROTOCOL = Pattern.compile("[a-z0-9-]{1,32}");
     private static final Pattern FLOW = Pattern.compile("[0-9A-Za-z._:-]{1,64}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
     private static final Pattern LITERAL =
@@ -42,6 +43,10 @@ final class Parameters {
 
     String method(String key) {
         return matching(key, METHOD, "must be an HTTP method");
+    }
+
+    String protocol(String key) {
+        return matching(key, PROTOCOL, "must be a protocol's name of 1..32 lower-case letters, digits and \"-\"");
     }
 
     String flow(String key) {

@@ -41,6 +41,45 @@ public final class Scenes {
                 afterManyGood());
     }
 
+    /** What is tried over HTTP/2. */
+    public static List<Http2Scene> overHttp2() {
+        return List.of(
+                new Http2Scene("gRPC: an order is placed", List.of(place("two lamps")), 0, "grpc-status 0", ""),
+                deniedCall(
+                        "gRPC: SQL injection in a compressed message",
+                        "sqli",
+                        Http2Scene.Request.call(
+                                "Place", GrpcMessage.gzipped("1' OR '1'='1' UNION SELECT password FROM users"))),
+                deniedCall(
+                        "gRPC: a card number leaves in an answer",
+                        "dlp",
+                        Http2Scene.Request.call("Get", GrpcMessage.of("13"))),
+                deniedCall(
+                        "gRPC: a method that no allowlist rule covers",
+                        "allowlist",
+                        Http2Scene.Request.call("Purge", GrpcMessage.of("all"))),
+                amongOthers());
+    }
+
+    private static Http2Scene.Request place(String note) {
+        return Http2Scene.Request.call("Place", GrpcMessage.of(note));
+    }
+
+    private static Http2Scene deniedCall(String title, String rule, Http2Scene.Request call) {
+        return new Http2Scene(title, List.of(call), 0, "grpc-status 7", rule);
+    }
+
+    private static Http2Scene amongOthers() {
+        var good = Http2Scene.Request.get("/orders/42");
+        var bad = Http2Scene.Request.get("/orders/42?next=%3Cscript%3Ealert(1)%3C/script%3E");
+        return new Http2Scene(
+                "HTTP/2: an attack among five streams",
+                List.of(good, place("a desk"), bad, good, good),
+                2,
+                "403",
+                "xss");
+    }
+
     private static Scene passes(String title, byte[] request) {
         return new Scene(title, List.of(request), 200, "");
     }

@@ -34,12 +34,15 @@ public final class Shop implements AutoCloseable {
         return server.getAddress();
     }
 
+    static String page(String path) {
+        return PAGES.getOrDefault(path, "{\"ok\":true}");
+    }
+
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange;
                 var body = exchange.getRequestBody()) {
             body.readAllBytes();
-            var page = PAGES.getOrDefault(exchange.getRequestURI().getPath(), "{\"ok\":true}");
-            var bytes = page.getBytes(StandardCharsets.UTF_8);
+            var bytes = page(exchange.getRequestURI().getPath()).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);

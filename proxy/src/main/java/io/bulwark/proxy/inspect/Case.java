@@ -51,13 +51,13 @@ final class Case {
             return;
         }
         coverageAsked = true;
-        if (rules.match(operation.verb(), operation.resource()) != PeerRules.NO_RULE) {
+        if (rules.match(operation.protocol(), operation.verb(), operation.resource()) != PeerRules.NO_RULE) {
             return;
         }
         coverage = Coverage.MISSED;
         var stance = scope.stance();
         var verdict = stance.snapshot().allowlistMode() == Mode.ENFORCE ? Verdict.DENIED : Verdict.WOULD_DENY;
-        var miss = rules.nearestMiss(operation.verb(), operation.resource());
+        var miss = rules.nearestMiss(operation.protocol(), operation.verb(), operation.resource());
         queued(reporter.allowlist(subject, stance, miss, verdict));
         told(verdict);
     }

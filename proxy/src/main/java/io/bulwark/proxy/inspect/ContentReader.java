@@ -4,17 +4,17 @@ import io.bulwark.proxy.inspect.normalize.JsonUnescape;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.signatures.view.PercentDecoder;
 
-/** Matches one content that comes in pieces, in each of its readings. Pooled: holds slots and streams only while open. */
+/** Matches one content that comes in pieces, in each of its readings. Pooled: holds a slot or streams only while open. */
 final class ContentReader {
     /*
      * Most contents are small and are decided on only when they are complete. So the first bytes are gathered in a slot:
-     * if the content ends there, it is matched whole, which costs a sixth of matching a stream. When it outgrows the slot,
+     * if the content ends there, it is matched whole, which costs a fraction of matching a stream. When it outgrows the slot,
      * or a ruling is asked for earlier, the slot is fed to a stream and every further piece follows. Either way all bytes
      * are matched before the ruling that they count for.
      *
-     * A decoded reading is the same as the one before it up to the first escape, so its stream is opened only there. What
-     * precedes the escape is fed to it from the recent bytes. A match that reaches further back than these is not found;
-     * no signature asks for so much.
+     * A decoded reading is the same as the one before it up to the first escape, so its stream is opened only there, as a
+     * copy of that one's: it knows everything that precedes the escape, however far back a match began. (Signatures do reach
+     * back without bound: any number of blanks may stand between UNION and SELECT.)
      */
     private static final int SLICE = 16 * 1024;
 
@@ -23,8 +23,7 @@ final class ContentReader {
     private final StreamReader percent;
     private final StreamReader percentAgain;
     private final StreamReader unescaped;
-    private final Recent recent;
-    private final Recent recentOnce;
+    private final Beginning beginning;
     private final PercentDecoder first = new PercentDecoder(true);
     private final PercentDecoder second = new PercentDecoder(false);
     private final PercentDecoder third = new PercentDecoder(false);
@@ -41,8 +40,7 @@ final class ContentReader {
         percent = new StreamReader(candidates, Reading.PERCENT);
         percentAgain = new StreamReader(candidates, Reading.PERCENT_AGAIN);
         unescaped = new StreamReader(candidates, Reading.JSON);
-        recent = new Recent(bench.slots());
-        recentOnce = new Recent(bench.slots());
+        beginning = new Beginning(bench.slots());
     }
 
     void open(Decoding decoding) {
@@ -61,23 +59,19 @@ final class ContentReader {
             return;
         }
         if (!streaming) {
-            if (!recent.isOpen()) {
-                recent.open();
-            }
-            if (recent.fits(length)) {
-                recent.add(address, length);
+            if (beginning.add(address, length)) {
                 return;
             }
             startStreaming(scope);
         }
         for (var from = 0; from < length && !failed; from += SLICE) {
-            stream(scope, address + from, Math.min(SLICE, length - from), false);
+            stream(scope, address + from, Math.min(SLICE, length - from));
         }
     }
 
     /** Matches whatever was only gathered so far. */
     void settle(Scope scope) {
-        if (!streaming && recent.length() > 0) {
+        if (!streaming && beginning.length() > 0) {
             startStreaming(scope);
         }
     }
@@ -85,11 +79,10 @@ final class ContentReader {
     void close(Scope scope) {
         if (streaming) {
             closeStreams(scope);
-        } else if (recent.length() > 0) {
-            failed = !bench.whole().read(scope, decoding, recent.address(), recent.length());
+        } else if (beginning.length() > 0) {
+            failed = !bench.whole().read(scope, decoding, beginning.address(), beginning.length());
         }
-        recent.close();
-        recentOnce.close();
+        beginning.close();
     }
 
     private void startStreaming(Scope scope) {
@@ -98,47 +91,35 @@ final class ContentReader {
         second.reset();
         third.reset();
         json.reset();
-        start(raw, scope);
-        if (decoding == Decoding.PERCENT && (!recent.isOpen() || !recentOnce.open())) {
-            start(percent, scope);
-            start(percentAgain, scope);
-        } else if (decoding == Decoding.JSON && !recent.isOpen()) {
-            start(unescaped, scope);
+        raw.open(bench.scanner().open(scope.field()));
+        if (beginning.length() > 0) {
+            stream(scope, beginning.address(), beginning.length());
         }
-        if (recent.length() > 0) {
-            stream(scope, recent.address(), recent.length(), true);
-        }
+        beginning.close();
     }
 
-    private void start(StreamReader reader, Scope scope) {
-        reader.open(bench.scanner().open(scope.field()));
-    }
-
-    /** Reads a slice; {@code kept} when it stands among the recent bytes already. */
-    private void stream(Scope scope, long address, int length, boolean kept) {
-        failed = !raw.feed(scope, address, length);
-        if (failed) {
-            return;
-        }
+    /* A decoded reading that begins in this slice is copied from the raw one before that reads the slice. */
+    private void stream(Scope scope, long address, int length) {
         input.wrap(address, length, 0);
-        failed = !switch (decoding) {
-            case NONE, HEADER_LINES -> true;
-            case PERCENT ->
-                !ready(percent, holds('%') || holds('+'), scope, recent, kept)
-                        || percent(scope, address, length, false);
-            case JSON -> !ready(unescaped, holds('\\'), scope, recent, kept) || unescape(scope, address, length);
-        };
-        if (!kept && recent.isOpen() && waits()) {
-            recent.add(address, length);
+        var decoded = decoding == Decoding.JSON ? unescaped : percent;
+        if (!decoded.isOpen() && holdsEscape()) {
+            decoded.open(raw);
+            scope.decodeFromHere();
         }
+        var good = raw.feed(scope, address, length);
+        if (good && decoded.isOpen()) {
+            good = decoding == Decoding.JSON
+                    ? unescape(scope, address, length)
+                    : percent(scope, address, length, false);
+        }
+        failed = !good;
     }
 
-    /** Whether a decoded reading may yet begin, and would need what precedes its first escape. */
-    private boolean waits() {
+    private boolean holdsEscape() {
         return switch (decoding) {
             case NONE, HEADER_LINES -> false;
-            case PERCENT -> !percent.isOpen();
-            case JSON -> !unescaped.isOpen();
+            case PERCENT -> holds('%') || holds('+');
+            case JSON -> holds('\\');
         };
     }
 
@@ -146,24 +127,9 @@ final class ContentReader {
         return input.indexOf((byte) wanted, 0, input.length()) >= 0;
     }
 
-    /** Whether this reading has its stream, which is opened when the first escape has come; what preceded is fed first. */
-    private boolean ready(StreamReader reader, boolean escape, Scope scope, Recent before, boolean kept) {
-        if (reader.isOpen()) {
-            return true;
-        }
-        if (!escape) {
-            return false;
-        }
-        start(reader, scope);
-        if (!kept && before.length() > 0) {
-            failed = !reader.feed(scope, before.address(), before.length());
-        }
-        return true;
-    }
-
     private boolean unescape(Scope scope, long address, int length) {
         var to = bench.sliceA();
-        return !failed && unescaped.feed(scope, to, json.decode(address, length, to));
+        return unescaped.feed(scope, to, json.decode(address, length, to));
     }
 
     /** Feeds a slice through the three rounds; {@code end} also brings out what they kept back. */
@@ -171,16 +137,16 @@ final class ContentReader {
         var a = bench.sliceA();
         var b = bench.sliceB();
         var once = round(first, address, length, a, end);
-        if (failed || !percent.feed(scope, a, once)) {
-            return false;
+        if (!percentAgain.isOpen() && first.wrotePercent()) {
+            percentAgain.open(percent);
         }
-        if (!ready(percentAgain, first.wrotePercent(), scope, recentOnce, false)) {
-            recentOnce.add(a, once);
-            return true;
+        var good = percent.feed(scope, a, once);
+        if (!good || !percentAgain.isOpen()) {
+            return good;
         }
         var twice = round(second, a, once, b, end);
         var thrice = round(third, b, twice, a, end);
-        return !failed && percentAgain.feed(scope, a, thrice);
+        return percentAgain.feed(scope, a, thrice);
     }
 
     private static int round(PercentDecoder decoder, long from, int length, long to, boolean end) {

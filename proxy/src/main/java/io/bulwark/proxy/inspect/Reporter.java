@@ -86,6 +86,8 @@ final class Reporter {
     private static String text(NearestMiss miss) {
         return switch (miss) {
             case NearestMiss.NoRules() -> "the allowlist has no rules";
+            case NearestMiss.OtherProtocol(var expected, var actual) ->
+                "the allowlist's rules are for " + expected + ", was " + actual;
             case NearestMiss.Closest(var rule, var field, var expected, var actual) ->
                 "nearest rule " + rule + " differs in " + field.word() + ": allowed " + expected + ", was " + actual;
         };

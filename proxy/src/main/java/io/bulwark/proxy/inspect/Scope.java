@@ -62,6 +62,13 @@ final class Scope {
         return tally;
     }
 
+    /** A decoded reading of the value at hand begins: so far it is the same as the raw one. */
+    void decodeFromHere() {
+        if (tally != null) {
+            tally.decodeFromHere();
+        }
+    }
+
     private static <T> T required(@Nullable T value) {
         if (value == null) {
             throw new IllegalStateException("no message has begun");

@@ -24,6 +24,17 @@ final class StreamReader {
         offset = 0;
     }
 
+    /** Reads on from where another reading of the same value stands. */
+    void open(StreamReader original) {
+        if (original.scan == null) {
+            throw new IllegalStateException("the reading that is to be copied is not open");
+        }
+        scan = original.scan.copy();
+        System.arraycopy(original.tail, 0, tail, 0, original.tailLength);
+        tailLength = original.tailLength;
+        offset = original.offset;
+    }
+
     boolean isOpen() {
         return scan != null;
     }

@@ -178,6 +178,8 @@ class AdminServerTest {
                 "method=POST&path=/orders/7&peer=10.0.0.1&port=8080; \"nearestRule\":\"read-orders\",\"differs\":\"method\"",
                 "method=GET&path=/orders/7&peer=192.168.0.1&port=8080; \"nearestRule\":\"read-orders\",\"differs\":\"peer\"",
                 "method=GET&path=/users&peer=::ffff:10.0.0.1&port=8080; \"nearestRule\":\"read-orders\",\"differs\":\"path\"",
+                "protocol=grpc&method=GET&path=/orders/7&peer=10.0.0.1&port=8080; \"verdict\":\"allowed\",\"rule\":\"read-orders\"",
+                "protocol=tls&method=HELLO&path=/&peer=10.0.0.1&port=8080; \"nearestRule\":\"\",\"differs\":\"protocol\",\"expected\":\"http\",\"actual\":\"tls\"",
                 "method=GET&path=/orders/7&peer=10.0.0.1&port=9090; \"verdict\":\"denied\",\"nearestRule\":\"read-orders\""
             })
     void explainNamesTheRuleOrTheNearestMiss(String query, String expected) throws IOException {
@@ -200,6 +202,7 @@ class AdminServerTest {
                 "/events?colour=red; parameters must be of [limit, verdict]",
                 "/events?limit=%zz; the query is not percent-encoded UTF-8",
                 "/explain; method must be an HTTP method",
+                "/explain?protocol=HTTP&method=GET&path=/&peer=10.0.0.1&port=1; protocol must be a protocol's name of 1..32 lower-case letters, digits and \"-\"",
                 "/explain?flow=%0aX; flow must be a flow id",
                 "/explain?flow=; flow must be a flow id",
                 "/explain?method=GET&path=orders&peer=10.0.0.1&port=1; path must begin with / and have at most 1024 characters",

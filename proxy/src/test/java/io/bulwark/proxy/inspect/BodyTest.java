@@ -12,8 +12,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -80,6 +85,88 @@ class BodyTest {
             var ruling = bench.body(Coding.IDENTITY, Media.FORM, Bench.latin1(text), false, 8_000, 8_190, 8_199);
             // Then
             assertThat(ruling).isEqualTo(BY_UNION);
+        }
+    }
+
+    /* 9,000 bytes outgrow the slot, 100,000 what is held; 1,448 is what a segment carries. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "IDENTITY | JSON  | \\u0075nion\\n\\u0053elect",
+                "IDENTITY | FORM  | uni%6fn+%0aSELECT",
+                "IDENTITY | FORM  | %2575nion%2520s%2565lect",
+                "IDENTITY | OTHER | %252575nion%20sele%2563t",
+                "IDENTITY | XML   | union select",
+                "GZIP     | JSON  | \\u0075nion\\n\\u0053elect",
+                "GZIP     | FORM  | %2575nion%2520s%2565lect",
+                "DEFLATE  | JSON  | union sele\\u0063t",
+                "DEFLATE  | FORM  | uni%6fn+%0aSELECT",
+            })
+    void anAttackIsFoundAtAnyPlaceOfALargeBodyHoweverThatIsCut(Coding coding, Media media, String attack) {
+        for (var size : List.of(9_000, 100_000)) {
+            for (var place : List.of(0, size / 2, size)) {
+                // Given
+                var text = letters(place) + attack + letters(size - place);
+                var content = encode(coding, Bench.latin1(text));
+                var cuts = new TreeSet<Integer>();
+                IntStream.iterate(1_448, at -> at < content.length, at -> at + 1_448)
+                        .forEach(cuts::add);
+                var from = (int) ((long) place * content.length / text.length());
+                for (var cut = from; cut < Math.min(content.length, from + attack.length()); cut += 3) {
+                    for (var eager : List.of(true, false)) {
+                        try (var bench = Bench.enforcing()) {
+                            cuts.add(cut);
+                            // When
+                            var ruling = bench.body(coding, media, content, eager, ints(cuts));
+                            // Then
+                            assertThat(ruling)
+                                    .as("%d at %d, cut at %d", size, place, cut)
+                                    .isEqualTo(BY_UNION);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static int[] ints(Collection<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Text that hardly compresses, and is the same each time. */
+    private static String letters(int count) {
+        var random = new Random(count);
+        var text = new StringBuilder(count);
+        for (var index = 0; index < count; index++) {
+            text.append((char) ('a' + random.nextInt(26)));
+        }
+        return text.toString();
+    }
+
+    /* The gap is longer than any buffer of the inspection, and there is no escape before its end. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "IDENTITY | JSON  | {\"a\":\"union{gap}\\u0073elect\"}        | sqli-union",
+                "IDENTITY | FORM  | q=union{gap}%73elect                     | sqli-union",
+                "IDENTITY | FORM  | q=union+{gap}%2573elect                  | sqli-union",
+                "IDENTITY | OTHER | q=union{gap}%252573elect                 | sqli-union",
+                "GZIP     | JSON  | {\"a\":\"union{gap}\\u0073elect\"}        | sqli-union",
+                "DEFLATE  | FORM  | q=union{gap}%73elect                     | sqli-union",
+                "IDENTITY | FORM  | id=1111;id=2222;{gap}id=333%33;          | bulk-ids",
+                "IDENTITY | JSON  | {\"a\":\"id=1111;id=2222;{gap}\\u0069d=3333;\"} | bulk-ids",
+            })
+    void aMatchMayBeginLongBeforeTheFirstEscape(Coding coding, Media media, String text, String rule) {
+        try (var bench = Bench.enforcing()) {
+            // Given
+            var content = encode(coding, Bench.latin1(text.replace("{gap}", " ".repeat(40_000))));
+            var half = content.length / 2;
+            // When
+            var ruling = bench.body(coding, media, content, false, half, half + 1);
+            // Then
+            assertThat(ruling).isEqualTo(new Ruling.Deny(new Denial.BySignature(rule)));
         }
     }
 

@@ -56,6 +56,11 @@ record FailingMatcher(Matcher real) implements Matcher, Scanner, StreamScan {
     }
 
     @Override
+    public StreamScan copy() {
+        return this;
+    }
+
+    @Override
     public boolean close(MatchSink sink) {
         return false;
     }

@@ -10,6 +10,12 @@ public interface StreamScan {
     boolean feed(long address, int length, MatchSink sink);
 
     /**
+     * Borrows another stream that has read all that this one has, and goes its own way from here. What this one has reported
+     * is not reported again; what was in the making is.
+     */
+    StreamScan copy();
+
+    /**
      * Ends the value, reports the matches that are anchored to its end, and gives the stream back.
      *
      * @return false when the end was not read or an earlier piece had failed

@@ -105,6 +105,9 @@ final class Bodies {
         if (message.done()) {
             return fail(Http2Anomaly.STREAM_CLOSED, block.offset());
         }
+        if (block.endsStream()) {
+            message.markEnded();
+        }
         if (stream.unread() != null) {
             return forward(stream, block.endsStream(), block.wireLength());
         }
@@ -154,6 +157,9 @@ final class Bodies {
         var stream = current();
         var message = message(stream);
         var byteCount = Frames.HEADER + length;
+        if (endStream) {
+            message.markEnded();
+        }
         if (stream.unread() != null) {
             return forward(stream, endStream, byteCount);
         }

@@ -129,10 +129,10 @@ final class Connection {
         } else {
             tellClient(Frames.rstStream(id, ErrorCode.CANCEL));
         }
-        if (!stream.request().done()) {
+        if (!stream.request().ended()) {
             tellClient(Frames.rstStream(id, ErrorCode.NO_ERROR));
         }
-        if (stream.seenByServer() && !stream.response().done()) {
+        if (stream.seenByServer() && !stream.response().ended()) {
             toServer.insert(Frames.rstStream(id, ErrorCode.CANCEL));
         }
         streams.drop(stream);

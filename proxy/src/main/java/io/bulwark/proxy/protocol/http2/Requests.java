@@ -58,6 +58,9 @@ final class Requests implements Messages {
 
     private Fate open(Stream stream) {
         var judge = stream.request().judge();
+        if (block.endsStream()) {
+            stream.request().markEnded();
+        }
         var wrong = block.readFields(Section.REQUEST);
         wrong = wrong == null ? RequestHead.check(block.fields()) : wrong;
         if (wrong != null) {

@@ -37,6 +37,9 @@ final class Responses implements Messages {
         if (response.done() || response.begun()) {
             return bodies.trailers(stream);
         }
+        if (block.endsStream()) {
+            response.markEnded();
+        }
         if (stream.unread() != null && !stream.tunnelAsked()) {
             return bodies.forward(stream, block.endsStream(), block.wireLength());
         }

@@ -16,6 +16,7 @@ final class Stream {
         private final Judge judge;
         private final Field bodyField;
         private boolean begun;
+        private boolean ended;
         private boolean done;
         private boolean bodyOpen;
         private Coding coding = Coding.IDENTITY;
@@ -31,6 +32,7 @@ final class Stream {
 
         private void clear() {
             begun = false;
+            ended = false;
             done = false;
             bodyOpen = false;
             coding = Coding.IDENTITY;
@@ -94,6 +96,7 @@ final class Stream {
 
         /** Nothing more of it will come, or be read. */
         void end() {
+            ended = true;
             done = true;
             bodyOpen = false;
             judge.end();
@@ -101,6 +104,15 @@ final class Stream {
 
         boolean done() {
             return done;
+        }
+
+        /** Its last frame has come, whatever becomes of it. */
+        void markEnded() {
+            ended = true;
+        }
+
+        boolean ended() {
+            return ended;
         }
     }
 

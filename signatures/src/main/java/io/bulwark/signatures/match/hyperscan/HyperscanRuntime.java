@@ -33,8 +33,10 @@ final class HyperscanRuntime {
     private static final MethodHandle FEED = function(
             "hs_scan_stream",
             FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle RESET = function(
-            "hs_reset_stream", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final FunctionDescriptor RESETTING =
+            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle RESET = function("hs_reset_stream", RESETTING);
+    private static final MethodHandle RESET_AND_COPY = function("hs_reset_and_copy_stream", RESETTING);
     private static final MethodHandle CLOSE =
             function("hs_close_stream", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle ALLOC_SCRATCH =
@@ -73,7 +75,16 @@ final class HyperscanRuntime {
     /** Reports the matches at the end and makes the stream as new. */
     static int reset(long stream, long scratch, long onMatch) {
         try {
-            return (int) RESET.invokeExact(stream, 0, scratch, onMatch, 0L);
+            return (int) RESET.invokeExact(stream, NO_FLAGS, scratch, onMatch, 0L);
+        } catch (Throwable t) {
+            throw broken(t);
+        }
+    }
+
+    /** Brings a stream into the state of another one; what it was in before is forgotten. */
+    static int copy(long to, long from) {
+        try {
+            return (int) RESET_AND_COPY.invokeExact(to, from, 0L, 0L, 0L);
         } catch (Throwable t) {
             throw broken(t);
         }

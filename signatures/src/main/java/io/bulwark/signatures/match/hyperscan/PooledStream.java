@@ -42,6 +42,20 @@ final class PooledStream implements StreamScan {
     }
 
     @Override
+    public StreamScan copy() {
+        var copy = pool.borrow();
+        copy.failed = !usable();
+        if (!copy.failed && stream != 0 && copy.stream != 0) {
+            int code = HyperscanRuntime.copy(copy.stream, stream);
+            copy.failed = code != HyperscanRuntime.SUCCESS;
+            if (copy.failed) {
+                scanner.callback().problem("Hyperscan: " + HyperscanRuntime.describe(code));
+            }
+        }
+        return copy;
+    }
+
+    @Override
     public boolean close(MatchSink sink) {
         if (!borrowed) {
             return false;

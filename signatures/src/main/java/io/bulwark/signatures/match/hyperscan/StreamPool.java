@@ -2,7 +2,6 @@ package io.bulwark.signatures.match.hyperscan;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.bulwark.signatures.match.StreamScan;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ final class StreamPool {
         this.database = database;
     }
 
-    StreamScan borrow() {
+    PooledStream borrow() {
         var stream = idle.isEmpty() ? opened() : idle.removeLast();
         stream.borrowed();
         return stream;

@@ -130,6 +130,67 @@ class HyperscanMatcherTest {
     }
 
     @Test
+    void aCopyOfAStreamGoesOnFromWhereTheStreamStood() {
+        try (var matcher =
+                        matcher(signature("body", "union\\s+select", HTTP_BODY), signature("seen", "evil", HTTP_BODY));
+                var scanner = matcher.newScanner();
+                var start = NativeText.of("evil union" + " ".repeat(20_000));
+                var select = NativeText.of("select evil");
+                var other = NativeText.of("delete")) {
+            var found = new ArrayList<String>();
+            var stream = scanner.open(HTTP_BODY);
+            stream.feed(start.address(), start.length(), (i, end) -> found.add(i + "@" + end));
+            // When
+            var copy = stream.copy();
+            stream.feed(other.address(), other.length(), (i, end) -> found.add("stream " + i + "@" + end));
+            copy.feed(select.address(), select.length(), (i, end) -> found.add("copy " + i + "@" + end));
+            // Then
+            assertThat(stream.close(NOWHERE)).isTrue();
+            assertThat(copy.close(NOWHERE)).isTrue();
+            assertThat(found).containsExactly("1@4", "copy 0@20016");
+        }
+    }
+
+    @Test
+    void aCopyIsGivenBackAndUsedAgainAsNew() {
+        try (var matcher = matcher(signature("body", "evil", HTTP_BODY));
+                var scanner = matcher.newScanner();
+                var one = NativeText.of("ev");
+                var two = NativeText.of("il")) {
+            var stream = scanner.open(HTTP_BODY);
+            stream.feed(one.address(), one.length(), NOWHERE);
+            var copy = stream.copy();
+            copy.close(NOWHERE);
+            long before = scanner.nativeBytes();
+            var found = new ArrayList<Integer>();
+            // When
+            var next = scanner.open(HTTP_BODY);
+            next.feed(two.address(), two.length(), (i, _) -> found.add(i));
+            // Then
+            assertThat(next).isSameAs(copy);
+            assertThat(found).isEmpty();
+            assertThat(scanner.nativeBytes()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aCopyOfAFailedStreamFailsToo() {
+        try (var matcher = matcher(signature("body", "evil", HTTP_BODY));
+                var scanner = matcher.newScanner();
+                var text = NativeText.of("evil")) {
+            var stream = scanner.open(HTTP_BODY);
+            stream.feed(text.address(), text.length(), (_, _) -> {
+                throw new IllegalStateException("the sink's fault");
+            });
+            // When
+            var copy = stream.copy();
+            // Then
+            assertThat(copy.feed(text.address(), text.length(), NOWHERE)).isFalse();
+            assertThat(copy.close(NOWHERE)).isFalse();
+        }
+    }
+
+    @Test
     void aBurstOfStreamsLeavesNoMoreThanTheBoundBehind() {
         try (var matcher = matcher(signature("body", "evil", HTTP_BODY));
                 var scanner = matcher.newScanner()) {

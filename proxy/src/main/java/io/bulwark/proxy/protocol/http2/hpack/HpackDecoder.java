@@ -45,9 +45,9 @@ public final class HpackDecoder {
     private static final int MAX_CONTINUATIONS = 4;
 
     private final int maxTableBytes;
-    private final DynamicTable table = new DynamicTable();
+    private final DynamicTable table;
+    private final LiteralLine line;
     private HeaderText text = new HeaderText(0, 0, 0);
-    private final LiteralLine line = new LiteralLine(table, text);
 
     private State state = State.FIELD;
     private Kind kind = Kind.INDEXED;
@@ -63,10 +63,16 @@ public final class HpackDecoder {
 
     /** Starts with an empty table of 4,096 bytes, which a block may change to at most {@code maxTableBytes}. */
     public HpackDecoder(int maxTableBytes) {
+        this(maxTableBytes, new DynamicTable());
+    }
+
+    HpackDecoder(int maxTableBytes, DynamicTable table) {
         if (maxTableBytes < 0 || maxTableBytes > MAX_TABLE_BYTES) {
             throw new IllegalArgumentException("no table of " + maxTableBytes + " bytes");
         }
         this.maxTableBytes = maxTableBytes;
+        this.table = table;
+        this.line = new LiteralLine(table, text);
     }
 
     /** A block begins, whose fields are added to {@code target}. Nobody else may write to that until {@link #end}. */

@@ -27,6 +27,10 @@ final class LineMemory {
         return length;
     }
 
+    int capacity() {
+        return capacity;
+    }
+
     /** Valid until more room is reserved. */
     long address() {
         return address;
