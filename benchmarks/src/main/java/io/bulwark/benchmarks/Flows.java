@@ -48,6 +48,11 @@ final class Flows {
         }
 
         @Override
+        public long unsent() {
+            return 0;
+        }
+
+        @Override
         public void reading(boolean on) {}
 
         @Override

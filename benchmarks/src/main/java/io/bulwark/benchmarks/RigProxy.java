@@ -52,6 +52,9 @@ public final class RigProxy {
         }
 
         @Override
+        public void unsentChanged(long byteCount) {}
+
+        @Override
         public FlowMeters flows(FlowInfo.Side side) {
             return flows;
         }

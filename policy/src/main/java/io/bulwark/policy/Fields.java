@@ -131,6 +131,12 @@ public final class Fields {
         Map<String, E> words = new HashMap<>();
         Stream.of(values).forEach(value -> words.put(word.apply(value), value));
         var allowed = Stream.of(values).map(word).collect(Collectors.joining(", "));
+        // To YAML 1.1 the word Off without quotes is a truth value; what counts is what was written.
+        if (node instanceof YamlNode.Scalar(var _, var kind, var text)
+                && kind == YamlNode.Kind.TRUTH
+                && words.containsKey(text)) {
+            return Optional.of(text).map(words::get);
+        }
         return text(node, key, words::containsKey, "one of " + allowed).map(words::get);
     }
 

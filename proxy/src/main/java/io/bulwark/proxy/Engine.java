@@ -6,6 +6,7 @@ import io.bulwark.signatures.match.hyperscan.DatabaseSource;
 import io.bulwark.signatures.match.hyperscan.EngineSelfTest;
 import io.bulwark.signatures.match.hyperscan.HyperscanMatcher;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 
 /** The start of the matching engine: the self-test first, then the catalogue's databases. */
 final class Engine {
@@ -17,7 +18,13 @@ final class Engine {
 
     private Engine() {}
 
-    static Result start() {
+    /** Starts the engine on a thread of its own; the result comes when it is asked for. */
+    static CompletableFuture<Result> startAside() {
+        return CompletableFuture.supplyAsync(
+                Engine::start, task -> Thread.ofPlatform().daemon().name("bulwark-engine").start(task));
+    }
+
+    private static Result start() {
         return switch (EngineSelfTest.run()) {
             case EngineSelfTest.Outcome.Refused(var reason) -> new Failed(reason);
             case EngineSelfTest.Outcome.Passed _ -> load();

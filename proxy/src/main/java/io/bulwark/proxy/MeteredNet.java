@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class MeteredNet implements NetMeters {
     private final LongAdder open = new LongAdder();
     private final LongAdder held = new LongAdder();
+    private final LongAdder unsent = new LongAdder();
     private final Counters<Uninspected> uninspected;
     private final OfSide ingress;
     private final OfSide egress;
@@ -22,6 +23,7 @@ final class MeteredNet implements NetMeters {
     MeteredNet(Meters meters) {
         meters.gauge(ProxyMeters.FLOWS_OPEN, open::sum);
         meters.gauge(ProxyMeters.HELD, held::sum);
+        meters.gauge(ProxyMeters.UNSENT, unsent::sum);
         uninspected = new Counters<>(Uninspected.class, why -> meters.counter(ProxyMeters.UNINSPECTED, why.id()));
         ingress = new OfSide(meters, "ingress");
         egress = new OfSide(meters, "egress");
@@ -35,6 +37,11 @@ final class MeteredNet implements NetMeters {
     @Override
     public void refused(Side side, Admission.Reason reason) {
         of(side).refused.of(reason).increment();
+    }
+
+    @Override
+    public void unsentChanged(long byteCount) {
+        unsent.add(byteCount);
     }
 
     @Override

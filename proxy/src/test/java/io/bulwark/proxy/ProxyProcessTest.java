@@ -1,5 +1,6 @@
 package io.bulwark.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -72,6 +74,43 @@ class ProxyProcessTest {
             // Then
             Deadline.await("the event is written", () -> events().contains("\"rule\":\"allowlist\""));
         }
+    }
+
+    @Test
+    void aConnectionTooManyIsResetAndCounted() throws Exception {
+        try (var shop = Shop.open();
+                var process = started(withOneFlow(config(shop, ProxyConfig.TransportChoice.AUTO)));
+                var first = connect(process)) {
+            // Given
+            first.getOutputStream().write("GET /orders/42 HTTP/1.1\r\nHost: shop\r\n\r\n".getBytes(UTF_8));
+            assertThat(first.getInputStream().read()).isEqualTo('H');
+            // When
+            var second = connect(process);
+            // Then
+            assertThatThrownBy(() -> second.getInputStream().read()).isInstanceOf(SocketException.class);
+            assertThat(ask(process, "/metrics"))
+                    .contains("bulwark_flows_total{side=\"ingress\",outcome=\"refused-too-many-flows\"} 1");
+            second.close();
+        }
+    }
+
+    private static Socket connect(ProxyProcess process) throws IOException {
+        var address = process.running().listeners().getFirst();
+        var socket = new Socket(address.getAddress(), address.getPort());
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static ProxyConfig withOneFlow(ProxyConfig config) {
+        return new ProxyConfig(
+                config.admin(),
+                config.listeners(),
+                config.policy(),
+                config.events(),
+                config.transport(),
+                1,
+                1,
+                config.drainTime());
     }
 
     @Test

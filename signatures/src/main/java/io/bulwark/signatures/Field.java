@@ -11,6 +11,9 @@ public enum Field {
     HTTP_BODY("http.body", Direction.REQUEST, Holding.STREAMED),
     HTTP_RESPONSE_HEADER("http.response.header", Direction.RESPONSE, Holding.WHOLE),
     HTTP_RESPONSE_BODY("http.response.body", Direction.RESPONSE, Holding.STREAMED),
+    /** One string of a protobuf message, wherever it stands in it. */
+    GRPC_STRING("grpc.string", Direction.REQUEST, Holding.WHOLE),
+    GRPC_RESPONSE_STRING("grpc.response.string", Direction.RESPONSE, Holding.WHOLE),
     STREAM_CLIENT("stream.client", Direction.REQUEST, Holding.STREAMED),
     STREAM_SERVER("stream.server", Direction.RESPONSE, Holding.STREAMED);
 

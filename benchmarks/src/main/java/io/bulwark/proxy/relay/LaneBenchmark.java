@@ -35,6 +35,11 @@ public class LaneBenchmark {
         }
 
         @Override
+        public long unsent() {
+            return 0;
+        }
+
+        @Override
         public void reading(boolean on) {}
 
         @Override

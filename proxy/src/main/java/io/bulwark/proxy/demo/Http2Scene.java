@@ -20,8 +20,24 @@ public record Http2Scene(String title, List<Request> requests, int looked, Strin
         return expectedRule.isEmpty();
     }
 
-    /** A request of HTTP/2; without a body when {@code body} is empty. */
-    record Request(Map<String, String> head, byte[] body) {
+    /** A request of HTTP/2; an empty body is none. */
+    static final class Request {
+        private final Map<String, String> head;
+        private final byte[] body;
+
+        private Request(Map<String, String> head, byte[] body) {
+            this.head = head;
+            this.body = body;
+        }
+
+        Map<String, String> head() {
+            return head;
+        }
+
+        byte[] body() {
+            return body;
+        }
+
         static Request get(String path) {
             return new Request(head("GET", path), new byte[0]);
         }

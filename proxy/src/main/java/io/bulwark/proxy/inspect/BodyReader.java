@@ -1,7 +1,9 @@
 package io.bulwark.proxy.inspect;
 
 import io.bulwark.policy.Limits;
+import io.bulwark.policy.MessageType;
 import io.bulwark.policy.Trouble;
+import io.bulwark.proxy.inspect.normalize.Base64Text;
 import io.bulwark.proxy.inspect.normalize.Unfolder;
 import io.bulwark.proxy.inspect.normalize.Unfolding;
 import io.bulwark.proxy.protocol.Coding;
@@ -11,16 +13,22 @@ import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.signatures.Field;
 import org.jspecify.annotations.Nullable;
 
-/** Matches one body in pieces: unfolds it where it is compressed, then reads the content. Pooled. */
+/** Matches one body in pieces: unfolds it where it is compressed, then reads the content, or the messages in it. Pooled. */
 final class BodyReader implements Unfolder.Sink {
     /*
      * A compressed request is matched both as it came and unfolded: many servers ignore the coding and read the raw bytes,
      * and a coding that is merely claimed must hide nothing. Clients of this kind are rare, so that only the unfolded
      * reading of a response is matched, until it turns out to be unreadable: from there on its raw bytes are.
+     *
+     * A body of enveloped messages is never compressed as a whole: its coding is that of the messages.
      */
+    static final int TEXT_BYTES = 8 * 1024;
+
     private final Workbench bench;
     private final ContentReader wire;
     private final ContentReader content;
+    private final MessagesReader messages;
+    private final Base64Text base64 = new Base64Text();
     private @Nullable Unfolder unfolder;
     private @Nullable Scope scope;
     private Field field = Field.HTTP_BODY;
@@ -28,6 +36,8 @@ final class BodyReader implements Unfolder.Sink {
     private Unfolding state = Unfolding.GOOD;
     private boolean readsWire;
     private boolean readsContent;
+    private boolean readsMessages;
+    private boolean isText;
     private boolean told;
     private long offset;
 
@@ -35,17 +45,23 @@ final class BodyReader implements Unfolder.Sink {
         this.bench = bench;
         wire = new ContentReader(bench);
         content = new ContentReader(bench);
+        messages = new MessagesReader(bench);
     }
 
-    void open(Scope scope, Coding coding, Media media, Limits limits) {
+    /** @param type of the messages in the body, if it is made of such; null when it is not known */
+    void open(Scope scope, Coding coding, Media media, @Nullable MessageType type, Limits limits) {
         this.scope = scope;
-        this.coding = coding;
+        this.coding = media.enveloped() ? Coding.IDENTITY : coding;
         field = scope.field();
+        readsMessages = media.enveloped() || media == Media.PROTOBUF;
+        isText = media == Media.GRPC_WEB_TEXT;
+        base64.reset();
+        readsContent = this.coding == Coding.GZIP || this.coding == Coding.DEFLATE;
+        readsWire = readsContent ? field == Field.HTTP_BODY : !readsMessages;
         var decoding = Decoding.of(field, media);
-        readsContent = coding == Coding.GZIP || coding == Coding.DEFLATE;
-        readsWire = !readsContent || field == Field.HTTP_BODY;
         wire.open(decoding);
         content.open(decoding);
+        messages.open(scope, media, coding, type, limits);
         state = Unfolding.GOOD;
         told = false;
         offset = 0;
@@ -64,23 +80,47 @@ final class BodyReader implements Unfolder.Sink {
         if (unfolder != null && state == Unfolding.GOOD) {
             state = unfolder.unfold(bytes.address(), bytes.length(), this);
             readsWire |= state != Unfolding.GOOD;
+        } else if (readsMessages && !readsContent) {
+            messages(bytes);
         }
         if (readsWire) {
+            scope.resume(field);
             wire.feed(scope, bytes.address(), bytes.length());
         }
         offset += bytes.length();
         remark(bytes.length());
     }
 
+    private void messages(ByteView bytes) {
+        if (!isText) {
+            messages.feed(bytes.address(), bytes.length());
+            return;
+        }
+        for (var from = 0; from < bytes.length() && !readsWire; from += TEXT_BYTES) {
+            var length = Math.min(TEXT_BYTES, bytes.length() - from);
+            var count = base64.decode(bytes.address() + from, length, bench.text());
+            if (count == Base64Text.INVALID) {
+                messages.invalid();
+                readsWire = true;
+            } else {
+                messages.feed(bench.text(), count);
+            }
+        }
+    }
+
     @Override
     public void take(long address, int length) {
-        content.feed(scope(), address, length);
+        if (readsMessages) {
+            messages.feed(address, length);
+        } else {
+            content.feed(scope(), address, length);
+        }
     }
 
     /** Notes what could not be read, and counts it. */
     private void remark(int length) {
         var evidence = scope().evidence();
-        if (coding == Coding.UNKNOWN || state == Unfolding.CORRUPT) {
+        if (isUnknown() || state == Unfolding.CORRUPT) {
             evidence.note(Trouble.UNREADABLE, Uninspected.CONTENT_CODING.id(), offset);
             evidence.unread(Uninspected.CONTENT_CODING, length);
         } else if (state == Unfolding.TOO_LARGE) {
@@ -93,9 +133,16 @@ final class BodyReader implements Unfolder.Sink {
         matcherFailed(length);
     }
 
+    private boolean isUnknown() {
+        return switch (coding) {
+            case IDENTITY, GZIP, DEFLATE -> false;
+            case ZSTD, SNAPPY, UNKNOWN -> true;
+        };
+    }
+
     /** Notes at once that the matcher failed, if it did, and how many bytes it had been given in vain. */
     private void matcherFailed(long byteCount) {
-        if (!told && (wire.failed() || content.failed())) {
+        if (!told && (wire.failed() || content.failed() || messages.failed())) {
             told = true;
             scope().evidence().note(Trouble.MATCHER_FAILED, "matcher", offset);
             scope().evidence().unread(Uninspected.MATCHER_FAILED, byteCount);
@@ -107,16 +154,19 @@ final class BodyReader implements Unfolder.Sink {
         return scope().stance().mayDeny(field);
     }
 
-    /** Matches everything that came so far. */
+    /** Matches everything that came so far, but for a message that is not complete. */
     void settle() {
         wire.settle(scope());
         content.settle(scope());
+        messages.settle();
         matcherFailed(offset);
     }
 
-    void close() {
+    /** The body is over; {@code complete} when it was not given up. */
+    void close(boolean complete) {
         wire.close(scope());
         content.close(scope());
+        messages.close(complete);
         matcherFailed(offset);
         if (unfolder != null) {
             bench.unfolders().giveBack(unfolder);

@@ -60,11 +60,11 @@ final class Candidates implements MatchSink {
 
     @Override
     public void match(int signatureIndex, long endOffset) {
-        var action = scope.stance().action(signatureIndex);
-        if (action == Action.OFF || scope.evidence().has(signatureIndex, scope.field())) {
+        var signature = signatures.get(signatureIndex);
+        var action = scope.action(signatureIndex, signature.group());
+        if (action == Action.OFF || scope.evidence().has(signatureIndex, scope.field(), action)) {
             return;
         }
-        var signature = signatures.get(signatureIndex);
         var count = fillWindow(endOffset);
         var view = reading.view();
         var confirmed = whole
@@ -72,14 +72,16 @@ final class Candidates implements MatchSink {
                 : confirmation.inTail(signature, view, window, 0, count);
         if (confirmed && reachesThreshold(signature, signatureIndex, endOffset)) {
             var snippet = snippet(signature, endOffset, count);
-            scope.evidence().add(new Finding(signatureIndex, signature, action, scope.field(), endOffset, snippet));
+            var field = scope.field();
+            scope.evidence()
+                    .add(new Finding(signatureIndex, signature, action, field, endOffset, snippet, scope.placeName()));
         }
     }
 
     @Override
     public void overflow(int signatureIndex) {
-        var action = scope.stance().action(signatureIndex);
-        if (action != Action.OFF && !scope.evidence().has(signatureIndex, scope.field())) {
+        var action = scope.action(signatureIndex, signatures.get(signatureIndex).group());
+        if (action != Action.OFF && !scope.evidence().has(signatureIndex, scope.field(), action)) {
             scope.evidence().note(Trouble.LIMIT_EXCEEDED, "match-reports", offset);
         }
     }

@@ -122,7 +122,8 @@ final class Case {
             var finding = evidence.findings().get(findingsTold++);
             var verdict = late ? Verdict.REPORTED : verdict(finding.action() == Action.BLOCK);
             var isLast = findingsTold == evidence.findings().size();
-            var detail = isLast && evidence.unkept() > 0 ? evidence.unkept() + " more findings" : lateDetail;
+            var rest = isLast && evidence.unkept() > 0 ? evidence.unkept() + " more findings" : lateDetail;
+            var detail = detail(finding.place(), rest);
             queued(reporter.finding(subject, stance, finding, verdict, detail));
             told(verdict);
         }
@@ -134,6 +135,13 @@ final class Case {
             queued(reporter.trouble(subject, stance, noted, verdict));
             told(verdict);
         }
+    }
+
+    private static String detail(String place, String rest) {
+        if (place.isEmpty()) {
+            return rest;
+        }
+        return rest.isEmpty() ? "in field " + place : "in field " + place + "; " + rest;
     }
 
     private Verdict verdict(boolean denies) {

@@ -117,7 +117,7 @@ final class ContentReader {
 
     private boolean holdsEscape() {
         return switch (decoding) {
-            case NONE, HEADER_LINES -> false;
+            case NONE, HEADER_LINES, STRING -> false;
             case PERCENT -> holds('%') || holds('+');
             case JSON -> holds('\\');
         };

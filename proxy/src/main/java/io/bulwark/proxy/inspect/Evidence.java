@@ -44,11 +44,13 @@ final class Evidence {
         return gravest == Action.OFF && troubles.isEmpty();
     }
 
-    /** Whether this signature was found in this field already. */
-    boolean has(int signatureIndex, Field field) {
+    /** Whether this signature was found in this field already, with an action that is no less grave. */
+    boolean has(int signatureIndex, Field field, Action action) {
         for (var index = 0; index < findings.size(); index++) {
             var finding = findings.get(index);
-            if (finding.index() == signatureIndex && finding.field() == field) {
+            if (finding.index() == signatureIndex
+                    && finding.field() == field
+                    && finding.action().compareTo(action) >= 0) {
                 return true;
             }
         }

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.inspect;
 
+import io.bulwark.policy.MessageType;
 import io.bulwark.policy.PeerRules;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.protocol.Coding;
@@ -25,6 +26,7 @@ public final class Inspector implements Judge {
     private final Subject subject;
     private final Case judged;
     private @Nullable BodyReader body;
+    private @Nullable MessageType messages;
     private @Nullable PeerRules rules;
     private @Nullable Stance rulesOf;
     private boolean noPolicyTold;
@@ -50,6 +52,7 @@ public final class Inspector implements Judge {
         enter();
         start();
         subject.take(operation);
+        messages = scope.stance().snapshot().grpcMessage(operation.resource(), request);
         leave();
     }
 
@@ -77,10 +80,10 @@ public final class Inspector implements Judge {
     @Override
     public void open(Field field, Coding coding, Media media) {
         enter();
-        closeBody();
+        closeBody(false);
         scope.beginValue(field);
         body = bench.bodies().borrow();
-        body.open(scope, coding, media, scope.stance().snapshot().limits());
+        body.open(scope, coding, media, messages, scope.stance().snapshot().limits());
         leave();
     }
 
@@ -97,13 +100,13 @@ public final class Inspector implements Judge {
     @Override
     public void close() {
         enter();
-        closeBody();
+        closeBody(true);
         leave();
     }
 
-    private void closeBody() {
+    private void closeBody(boolean complete) {
         if (body != null) {
-            body.close();
+            body.close(complete);
             bench.bodies().giveBack(body);
             body = null;
         }
@@ -141,7 +144,7 @@ public final class Inspector implements Judge {
             return;
         }
         enter();
-        closeBody();
+        closeBody(false);
         judged.end(request);
         scope.end();
         subject.clear();

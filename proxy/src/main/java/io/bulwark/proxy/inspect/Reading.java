@@ -5,6 +5,8 @@ import io.bulwark.signatures.View;
 /** A way in which the bytes of a value are read before matching. */
 enum Reading {
     RAW(View.RAW, View.RAW),
+    /** The same of bytes that were read as a part of another value, or in parts. */
+    AGAIN(View.RAW, View.RAW),
     /** Percent-decoded once. */
     PERCENT(View.PERCENT, View.PERCENT),
     /** Percent-decoded up to three times. */
@@ -27,7 +29,7 @@ enum Reading {
 
     /** Whether matches count towards thresholds here: a reading that mostly repeats another one must not count again. */
     boolean counts() {
-        return this != PERCENT_AGAIN;
+        return this != AGAIN && this != PERCENT_AGAIN;
     }
 
     /** Under which view thresholds are counted, so that the raw bytes and their decoding are not added up. */

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.inspect;
 
+import io.bulwark.policy.Action;
 import io.bulwark.signatures.Field;
 import io.bulwark.signatures.match.Tally;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ final class Scope {
     private @Nullable Workbench bench;
     private @Nullable Stance stance;
     private @Nullable Tally tally;
+    private @Nullable Place place;
 
     /** A message begins. */
     void begin(Workbench bench, Stance stance) {
@@ -25,6 +27,22 @@ final class Scope {
         if (tally != null) {
             tally.beginValue();
         }
+    }
+
+    /** Where the values that are read now stand in their message; null when nobody knows. */
+    void place(@Nullable Place newPlace) {
+        place = newPlace;
+    }
+
+    /** What events call the place of the value that is read now; empty when nobody knows. */
+    String placeName() {
+        return place == null ? "" : place.name();
+    }
+
+    /** What policy says of a finding of this signature in the value that is read now. */
+    Action action(int signatureIndex, String group) {
+        var there = place == null ? null : place.action(group);
+        return there == null ? stance().action(signatureIndex) : there;
     }
 
     /** Another field was read while this one was open; its value goes on. */

@@ -33,11 +33,23 @@ final class Stance {
                 mayDeny.addAll(signatures.get(index).fields());
             }
         }
+        bodiesHoldStrings();
         var failures = snapshot.failures();
-        if (failures.denies(Trouble.UNREADABLE)
+        if (failures.denies(Trouble.PROTOCOL_VIOLATION)
+                || failures.denies(Trouble.UNREADABLE)
                 || failures.denies(Trouble.LIMIT_EXCEEDED)
                 || failures.denies(Trouble.MATCHER_FAILED)) {
             mayDeny.add(Field.HTTP_BODY);
+            mayDeny.add(Field.HTTP_RESPONSE_BODY);
+        }
+    }
+
+    /** The strings of messages, and the headers that gRPC-Web sends as a last message, come in bodies. */
+    private void bodiesHoldStrings() {
+        if (mayDeny.contains(Field.GRPC_STRING) || mayDeny.contains(Field.HTTP_HEADER)) {
+            mayDeny.add(Field.HTTP_BODY);
+        }
+        if (mayDeny.contains(Field.GRPC_RESPONSE_STRING) || mayDeny.contains(Field.HTTP_RESPONSE_HEADER)) {
             mayDeny.add(Field.HTTP_RESPONSE_BODY);
         }
     }

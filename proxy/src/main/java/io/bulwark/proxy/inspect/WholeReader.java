@@ -22,6 +22,7 @@ final class WholeReader implements AutoCloseable {
     private final PercentDecoder decoder = new PercentDecoder(false);
     private final JsonUnescape json = new JsonUnescape();
     private final ByteView input = new ByteView();
+    private boolean readAgain;
 
     WholeReader(Scanner scanner, Candidates candidates) {
         this.scanner = scanner;
@@ -30,7 +31,13 @@ final class WholeReader implements AutoCloseable {
 
     /** Reads one value of the scope's field; false when the matcher failed. */
     boolean read(Scope scope, Decoding decoding, long address, int length) {
-        var good = scan(scope, Reading.RAW, address, length);
+        return read(scope, decoding, address, length, false);
+    }
+
+    /** The same for a value that was read before as a part of another one, or in parts, when {@code again}. */
+    boolean read(Scope scope, Decoding decoding, long address, int length, boolean again) {
+        readAgain = again;
+        var good = scan(scope, again ? Reading.AGAIN : Reading.RAW, address, length);
         if (good && encoded(decoding, address, length)) {
             if (length > MAX_BYTES) {
                 scope.evidence().note(Trouble.LIMIT_EXCEEDED, "field-size", length);
@@ -48,7 +55,7 @@ final class WholeReader implements AutoCloseable {
         return switch (decoding) {
             case NONE -> false;
             case PERCENT -> holds('%') || holds('+');
-            case HEADER_LINES -> holds('%');
+            case HEADER_LINES, STRING -> holds('%');
             case JSON -> holds('\\');
         };
     }
@@ -59,7 +66,7 @@ final class WholeReader implements AutoCloseable {
 
     private boolean readPercent(Scope scope, Decoding decoding, long address, int length) {
         var once = buffers[0].ensure(length + PercentDecoder.MAX_CARRY);
-        var first = decoding == Decoding.PERCENT ? formDecoder : decoder;
+        var first = decoding == Decoding.HEADER_LINES ? decoder : formDecoder;
         var onceBytes = decode(first, decoding, address, length, once);
         if (!first.changed()) {
             return true;
@@ -77,7 +84,7 @@ final class WholeReader implements AutoCloseable {
             again = to;
             againBytes = bytes;
         }
-        return scan(scope, Reading.PERCENT, once, onceBytes)
+        return scan(scope, readAgain ? Reading.PERCENT_AGAIN : Reading.PERCENT, once, onceBytes)
                 && (again == once || scan(scope, Reading.PERCENT_AGAIN, again, againBytes));
     }
 
@@ -125,7 +132,7 @@ final class WholeReader implements AutoCloseable {
         json.reset();
         var bytes = json.decode(address, length, to);
         bytes += json.finish(to + bytes);
-        return scan(scope, Reading.JSON, to, bytes);
+        return scan(scope, readAgain ? Reading.AGAIN : Reading.JSON, to, bytes);
     }
 
     private boolean scan(Scope scope, Reading reading, long address, int length) {

@@ -4,6 +4,7 @@ import io.bulwark.policy.PolicySnapshot;
 import io.bulwark.proxy.event.EventQueue;
 import io.bulwark.proxy.inspect.normalize.UnfoldBuffers;
 import io.bulwark.proxy.inspect.normalize.Unfolder;
+import io.bulwark.proxy.inspect.normalize.Unpacker;
 import io.bulwark.proxy.stream.Ticker;
 import io.bulwark.proxy.telemetry.Meters;
 import io.bulwark.signatures.match.Matcher;
@@ -25,9 +26,14 @@ public final class Workbench implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final Candidates candidates;
     private final WholeReader whole;
+    private final MessageReader message;
     private final Slots slots;
+    private final Blocks blocks = new Blocks();
     private final long sliceA;
     private final long sliceB;
+    private final long text;
+    private final long prefix;
+    private final Unpacker unpacker;
     private final Pool<BodyReader> bodies;
     private final Pool<Unfolder> unfolders;
     private final Pool<Tally> tallies;
@@ -52,10 +58,14 @@ public final class Workbench implements AutoCloseable {
         scanner = matcher.newScanner();
         candidates = new Candidates(matcher);
         whole = new WholeReader(scanner, candidates);
+        message = new MessageReader(whole);
         slots = new Slots(arena);
         sliceA = arena.allocate(ContentReader.sliceRoom()).address();
         sliceB = arena.allocate(ContentReader.sliceRoom()).address();
+        text = arena.allocate(BodyReader.TEXT_BYTES).address();
+        prefix = arena.allocate(MessagesReader.PREFIX_BYTES).address();
         var unfoldBuffers = new UnfoldBuffers(arena);
+        unpacker = new Unpacker(unfoldBuffers);
         bodies = new Pool<>(MAX_IDLE_BODIES, () -> new BodyReader(this), _ -> {});
         unfolders = new Pool<>(MAX_IDLE_UNFOLDERS, () -> new Unfolder(unfoldBuffers), Unfolder::close);
         tallies = new Pool<>(MAX_IDLE_TALLIES, () -> new Tally(matcher), _ -> {});
@@ -85,8 +95,16 @@ public final class Workbench implements AutoCloseable {
         return whole;
     }
 
+    MessageReader message() {
+        return message;
+    }
+
     Slots slots() {
         return slots;
+    }
+
+    Blocks blocks() {
+        return blocks;
     }
 
     /** Room for one decoded slice of a content. */
@@ -97,6 +115,20 @@ public final class Workbench implements AutoCloseable {
     /** Room for another decoded slice. */
     long sliceB() {
         return sliceB;
+    }
+
+    /** Room for what one piece of base64 text stands for. */
+    long text() {
+        return text;
+    }
+
+    /** Room for one message's prefix. */
+    long prefix() {
+        return prefix;
+    }
+
+    Unpacker unpacker() {
+        return unpacker;
     }
 
     Pool<BodyReader> bodies() {
@@ -121,13 +153,21 @@ public final class Workbench implements AutoCloseable {
 
     /** Memory outside the heap that this loop's inspection takes, the matcher's own left out. */
     public long nativeBytes() {
-        return scanner.nativeBytes() + whole.nativeBytes() + slots.nativeBytes() + 2L * ContentReader.sliceRoom();
+        return scanner.nativeBytes()
+                + whole.nativeBytes()
+                + slots.nativeBytes()
+                + blocks.nativeBytes()
+                + unpacker.nativeBytes()
+                + 2L * ContentReader.sliceRoom()
+                + BodyReader.TEXT_BYTES;
     }
 
     /** Gives everything back; no inspector of this workbench may be used afterwards. */
     @Override
     public void close() {
         unfolders.close();
+        unpacker.close();
+        blocks.close();
         whole.close();
         scanner.close();
         arena.close();

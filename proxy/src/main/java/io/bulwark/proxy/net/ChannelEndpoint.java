@@ -31,6 +31,12 @@ final class ChannelEndpoint implements Endpoint {
     }
 
     @Override
+    public long unsent() {
+        var queue = channel.unsafe().outboundBuffer();
+        return queue == null ? 0 : queue.totalPendingWriteBytes();
+    }
+
+    @Override
     public void reading(boolean on) {
         channel.config().setAutoRead(on);
     }

@@ -93,7 +93,7 @@ public final class DataPlane implements AutoCloseable {
                 new DefaultThreadFactory("bulwark-loop-" + index, true),
                 parts.transport().handlers());
         groups.add(group);
-        workers.add(new Worker((EventLoop) group.next(), judges, ticker));
+        workers.add(new Worker((EventLoop) group.next(), judges, ticker, parts.meters()));
     }
 
     private void bind(ListenerSpec listener) throws IOException {

@@ -12,6 +12,9 @@ public interface NetMeters {
     /** A connection was closed before it became a flow. */
     void refused(FlowInfo.Side side, Admission.Reason reason);
 
+    /** The change of the bytes that were let through and that no socket has taken yet; told a few times a second. */
+    void unsentChanged(long byteCount);
+
     /** The meters of flows on one side; shared by them. */
     FlowMeters flows(FlowInfo.Side side);
 }

@@ -22,14 +22,17 @@ final class Worker {
     private final EventLoop loop;
     private final Judges judges;
     private final Ticker ticker;
+    private final NetMeters meters;
     private final Set<Flow> flows = new HashSet<>();
     private final CountDownLatch drained = new CountDownLatch(1);
     private boolean draining;
+    private long unsent;
 
-    Worker(EventLoop loop, Judges judges, Ticker ticker) {
+    Worker(EventLoop loop, Judges judges, Ticker ticker, NetMeters meters) {
         this.loop = loop;
         this.judges = judges;
         this.ticker = ticker;
+        this.meters = meters;
     }
 
     /** Begins to tick. Callable from any thread. */
@@ -78,6 +81,17 @@ final class Worker {
                 Faults.report(flow, fault);
             }
         }
+        countUnsent();
+    }
+
+    /** What waits in a socket's queue changes without our doing, so it is looked at and not kept. */
+    private void countUnsent() {
+        var now = 0L;
+        for (var flow : flows) {
+            now += flow.unsent();
+        }
+        meters.unsentChanged(now - unsent);
+        unsent = now;
     }
 
     /** Ends flows as they become idle, from now on. */

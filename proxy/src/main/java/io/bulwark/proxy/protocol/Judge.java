@@ -19,7 +19,12 @@ public interface Judge {
     /** A field that lies whole in {@code bytes}. */
     void field(Field field, ByteView bytes);
 
-    /** A field begins that comes in pieces. Only one is open at a time in each direction. */
+    /**
+     * A field begins that comes in pieces. Only one is open at a time in each direction.
+     *
+     * @param coding of the field as a whole; where {@link Media#enveloped} holds, of those messages in it that say that they are
+     *     compressed
+     */
     void open(Field field, Coding coding, Media media);
 
     /** The next piece of the open field; pieces are consecutive and of any size. */
@@ -30,7 +35,8 @@ public interface Judge {
 
     /**
      * Rules on all that was seen of this message. In the request direction this includes the allowlist. Once a message is
-     * denied, every further ruling on it is a denial.
+     * denied, every further ruling on it is a denial. Of an open field that is {@link Media#enveloped}, the ruling covers each
+     * message that is complete: the start of one that is not may leave, since its receiver can do nothing with it yet.
      */
     Ruling decide(Operation operation);
 

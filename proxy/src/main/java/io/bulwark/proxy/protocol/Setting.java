@@ -23,4 +23,12 @@ public interface Setting {
     Judge newJudge(Direction direction);
 
     Ticker ticker();
+
+    /**
+     * Whether the sender of this direction is being read. It is not while its bytes have nowhere to go, and then its silence
+     * is not its fault.
+     */
+    default boolean reads(Direction direction) {
+        return true;
+    }
 }

@@ -13,6 +13,9 @@ public interface Endpoint {
     /** Whether the socket can take more without piling bytes up. */
     boolean writable();
 
+    /** How many bytes were written here that the socket has not taken yet. */
+    long unsent();
+
     /** Turns reading on or off. */
     void reading(boolean on);
 

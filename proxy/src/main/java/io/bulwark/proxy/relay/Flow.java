@@ -47,7 +47,7 @@ public final class Flow implements Gate.Keeper {
         meters = tools.meters();
         sides = new Sides(new Side(server), new Side(client));
         gate = new Gate(sides.toServer().lane, sides.toClient().lane, this);
-        setting = new FlowSetting(info, gate, judges, ticker);
+        setting = new FlowSetting(info, gate, sides, judges, ticker);
         reader = new FlowReader(detector, setting, sides);
         pressure = new Pressure(sides, setting.limits(), meters);
         ending = new Ending(sides, setting, pressure, meters);
@@ -248,6 +248,11 @@ public final class Flow implements Gate.Keeper {
             readComplete();
         }
         return ending.over();
+    }
+
+    /** How many bytes were let through that no socket has taken yet. */
+    public long unsent() {
+        return sides.unsent();
     }
 
     /** Ends the flow whatever is under way. */

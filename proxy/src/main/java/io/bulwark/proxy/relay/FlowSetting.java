@@ -15,6 +15,7 @@ import java.util.List;
 final class FlowSetting implements Setting {
     private final FlowInfo info;
     private final Passage passage;
+    private final Sides sides;
     private final Judges judges;
     private final Limits limits;
     private final Ticker ticker;
@@ -22,9 +23,10 @@ final class FlowSetting implements Setting {
     private final Judge toClient;
     private final List<Judge> more = new ArrayList<>(0);
 
-    FlowSetting(FlowInfo info, Passage passage, Judges judges, Ticker ticker) {
+    FlowSetting(FlowInfo info, Passage passage, Sides sides, Judges judges, Ticker ticker) {
         this.info = info;
         this.passage = passage;
+        this.sides = sides;
         this.judges = judges;
         this.ticker = ticker;
         limits = judges.limits();
@@ -62,6 +64,11 @@ final class FlowSetting implements Setting {
     @Override
     public Ticker ticker() {
         return ticker;
+    }
+
+    @Override
+    public boolean reads(Direction direction) {
+        return sides.of(direction).reading;
     }
 
     /** Ends every judge, also where one of them fails. */

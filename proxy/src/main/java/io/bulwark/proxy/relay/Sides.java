@@ -13,6 +13,11 @@ record Sides(Side toServer, Side toClient) {
         return toServer.lane.capacity() + toClient.lane.capacity();
     }
 
+    /** How many bytes were given away that no socket has taken yet. */
+    long unsent() {
+        return toServer.receiver.unsent() + toClient.receiver.unsent();
+    }
+
     /** Whether no byte has come from anywhere. */
     boolean silent() {
         return toServer.lane.received() + toClient.lane.received() == 0;

@@ -44,6 +44,11 @@ public enum ProxyMeters {
             "Time spent on decoding, matching and deciding a message."),
     BYTES("bulwark_bytes_total", Type.COUNTER, Unit.BYTES, "Bytes that were forwarded.", "side", "direction"),
     HELD("bulwark_held_bytes", Type.GAUGE, Unit.BYTES, "Bytes that wait for a decision, by the size of their buffers."),
+    UNSENT(
+            "bulwark_unsent_bytes",
+            Type.GAUGE,
+            Unit.BYTES,
+            "Bytes that were let through and wait in the queue of a socket that is slow to take them."),
     UNINSPECTED(
             "bulwark_uninspected_bytes_total",
             Type.COUNTER,

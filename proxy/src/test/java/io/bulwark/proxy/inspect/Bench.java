@@ -219,7 +219,8 @@ final class Bench implements AutoCloseable {
                                 Set.of(),
                                 Field.HTTP_URI,
                                 Field.HTTP_HEADER,
-                                Field.HTTP_BODY),
+                                Field.HTTP_BODY,
+                                Field.GRPC_STRING),
                         signature(
                                 "dlp-card",
                                 "\\b4[0-9]{15}\\b",
@@ -227,7 +228,9 @@ final class Bench implements AutoCloseable {
                                 Validator.LUHN,
                                 Set.of(),
                                 Field.HTTP_BODY,
-                                Field.HTTP_RESPONSE_BODY),
+                                Field.HTTP_RESPONSE_BODY,
+                                Field.GRPC_STRING,
+                                Field.GRPC_RESPONSE_STRING),
                         signature(
                                 "dlp-token",
                                 "tok_[a-z0-9]{8}",
@@ -235,8 +238,16 @@ final class Bench implements AutoCloseable {
                                 Validator.NONE,
                                 Set.of(),
                                 Field.HTTP_HEADER,
-                                Field.HTTP_BODY),
-                        signature("bulk-ids", "id=[0-9]{4};", 3, Validator.NONE, Set.of(), Field.HTTP_BODY),
+                                Field.HTTP_BODY,
+                                Field.GRPC_STRING),
+                        signature(
+                                "bulk-ids",
+                                "id=[0-9]{4};",
+                                3,
+                                Validator.NONE,
+                                Set.of(),
+                                Field.HTTP_BODY,
+                                Field.GRPC_STRING),
                         signature("scanner-agent", "nikto", 1, Validator.NONE, Set.of("user-agent"), Field.HTTP_HEADER),
                         signature(
                                 "report-debug",
@@ -245,7 +256,8 @@ final class Bench implements AutoCloseable {
                                 Validator.NONE,
                                 Set.of(),
                                 Field.HTTP_URI,
-                                Field.HTTP_BODY),
+                                Field.HTTP_BODY,
+                                Field.GRPC_STRING),
                         signature("off-admin", "admin", 1, Validator.NONE, Set.of(), Field.HTTP_URI)),
                 DatabaseSource.NONE);
         return switch (made) {

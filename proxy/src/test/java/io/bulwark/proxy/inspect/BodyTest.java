@@ -2,6 +2,9 @@ package io.bulwark.proxy.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airlift.compress.v3.snappy.SnappyFramedOutputStream;
+import io.airlift.compress.v3.snappy.SnappyJavaCompressor;
+import io.airlift.compress.v3.zstd.ZstdJavaCompressor;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.event.SecurityEvent;
 import io.bulwark.proxy.protocol.Coding;
@@ -241,8 +244,27 @@ class BodyTest {
         return switch (coding) {
             case GZIP -> gzip(content);
             case DEFLATE -> deflate(content, false);
+            case ZSTD -> zstd(content);
+            case SNAPPY -> snappy(content);
             case IDENTITY, UNKNOWN -> content;
         };
+    }
+
+    private static byte[] zstd(byte[] content) {
+        var compressor = new ZstdJavaCompressor();
+        var out = new byte[compressor.maxCompressedLength(content.length)];
+        return Arrays.copyOf(out, compressor.compress(content, 0, content.length, out, 0, out.length));
+    }
+
+    /** In the framing format, as Go's encoder writes it. */
+    private static byte[] snappy(byte[] content) {
+        var out = new ByteArrayOutputStream();
+        try (var snappy = new SnappyFramedOutputStream(new SnappyJavaCompressor(), out)) {
+            snappy.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     private static byte[] gzip(byte[] content) {
@@ -259,7 +281,7 @@ class BodyTest {
         try (var deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, bare)) {
             deflater.setInput(content);
             deflater.finish();
-            var out = new byte[content.length + 64];
+            var out = new byte[content.length + content.length / 100 + 64];
             var length = deflater.deflate(out);
             return Arrays.copyOf(out, length);
         }

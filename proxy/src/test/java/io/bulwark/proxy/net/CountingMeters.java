@@ -16,6 +16,7 @@ final class CountingMeters implements NetMeters, FlowMeters {
     final AtomicLong admitted = new AtomicLong();
     final AtomicLong closed = new AtomicLong();
     final AtomicLong held = new AtomicLong();
+    final AtomicLong unsent = new AtomicLong();
     final AtomicLong mostHeld = new AtomicLong();
     final AtomicLong uninspected = new AtomicLong();
     final AtomicLong forwarded = new AtomicLong();
@@ -31,6 +32,11 @@ final class CountingMeters implements NetMeters, FlowMeters {
     @Override
     public void refused(FlowInfo.Side side, Admission.Reason reason) {
         refusals.merge(reason, 1L, Long::sum);
+    }
+
+    @Override
+    public void unsentChanged(long byteCount) {
+        unsent.addAndGet(byteCount);
     }
 
     @Override

@@ -91,6 +91,23 @@ class DataPlaneLifeTest {
     }
 
     @Test
+    void whatASlowReaderHasNotTakenIsCountedUntilItDoes() throws Exception {
+        // Given
+        var answer = new byte[16 << 20];
+        try (var backend = Backend.serving(socket -> socket.getOutputStream().write(answer));
+                var rig = new PlaneRig(transport, 1, 2, backend.destination());
+                var client = rig.connect()) {
+            // When
+            Deadline.await("bytes wait for the client", () -> rig.meters.unsent.get() > 0);
+            client.shutdownOutput();
+            var received = client.getInputStream().readAllBytes();
+            // Then
+            assertThat(received).hasSize(answer.length);
+            Deadline.await("no bytes wait any more", () -> rig.meters.unsent.get() == 0);
+        }
+    }
+
+    @Test
     void aFlowStaysOnTheLoopThatAcceptedIt() throws Exception {
         try (var backend = Backend.echo();
                 var rig = new PlaneRig(transport, 2, 100, backend.destination())) {

@@ -12,6 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** A flow without sockets: lends bytes to a conversation as the relay does and carries out what it asks for, strictly. */
 public final class FakeFlow implements Setting, Passage {
@@ -36,6 +38,7 @@ public final class FakeFlow implements Setting, Passage {
     private final FakeLane toClient = new FakeLane();
     private Conversation conversation;
     private End end = End.OPEN;
+    private final Set<Direction> unreadSenders = EnumSet.noneOf(Direction.class);
     private long nowNanos;
 
     public FakeFlow(Protocol protocol, Limits limits, FakeJudge requestJudge, FakeJudge responseJudge) {
@@ -66,6 +69,20 @@ public final class FakeFlow implements Setting, Passage {
             conversation.ended(direction);
             readAgain();
         }
+    }
+
+    /** The sender of this direction is not read from now on, or is again. */
+    public void reading(Direction direction, boolean on) {
+        if (on) {
+            unreadSenders.remove(direction);
+        } else {
+            unreadSenders.add(direction);
+        }
+    }
+
+    @Override
+    public boolean reads(Direction direction) {
+        return !unreadSenders.contains(direction);
     }
 
     public void pass(Duration time) {

@@ -27,6 +27,9 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
         record End(Direction direction) implements Step {}
 
         record Wait(Duration time) implements Step {}
+
+        /** The relay stops reading one side, or reads it again. */
+        record Reading(Direction direction, boolean on) implements Step {}
     }
 
     /** Under which policy it plays. */
@@ -101,6 +104,9 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
                 steps.add(new Step.End(direction(line)));
             } else if (line.startsWith("wait ")) {
                 steps.add(new Step.Wait(Duration.parse(line.substring(5))));
+            } else if (line.startsWith("pause ") || line.startsWith("resume ")) {
+                var on = line.startsWith("resume ");
+                steps.add(new Step.Reading(direction(line.substring(line.indexOf(' ') + 1)), on));
             }
         }
         return steps;
@@ -122,6 +128,7 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
                             .forEach(piece -> flow.send(direction, piece));
                 case Step.End(var direction) -> flow.close(direction);
                 case Step.Wait(var time) -> flow.pass(time);
+                case Step.Reading(var direction, var on) -> flow.reading(direction, on);
             }
         }
         var result = new ArrayList<String>();

@@ -70,6 +70,11 @@ final class FakeEndpoint implements Endpoint {
     }
 
     @Override
+    public long unsent() {
+        return inFlight.stream().mapToLong(ByteBuf::readableBytes).sum();
+    }
+
+    @Override
     public void reading(boolean on) {
         events.add(on ? "resume" : "pause");
     }

@@ -55,6 +55,22 @@ class FlowLimitsTest {
     }
 
     @Test
+    void aConversationIsToldWhomWeDoNotRead() {
+        // Given
+        rig.clientSends("a");
+        assertThat(rig.protocol.setting().reads(TO_SERVER)).isTrue();
+        // When
+        rig.server.writable = false;
+        rig.clientSends("b");
+        // Then
+        assertThat(rig.protocol.setting().reads(TO_SERVER)).isFalse();
+        assertThat(rig.protocol.setting().reads(TO_CLIENT)).isTrue();
+        rig.server.writable = true;
+        rig.flow.writable();
+        assertThat(rig.protocol.setting().reads(TO_SERVER)).isTrue();
+    }
+
+    @Test
     void aSlowClientPausesTheServerAndNotItself() {
         // Given
         rig.client.writable = false;

@@ -24,8 +24,12 @@ final class ScriptedProtocol implements Protocol, Conversation {
     LongConsumer onTick = _ -> {};
     private final List<Setting> settings = new ArrayList<>();
 
+    Setting setting() {
+        return settings.getFirst();
+    }
+
     Passage passage() {
-        return settings.getFirst().passage();
+        return setting().passage();
     }
 
     @Override

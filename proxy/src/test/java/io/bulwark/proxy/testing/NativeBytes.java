@@ -32,7 +32,12 @@ public final class NativeBytes {
 
     /** A view of the bytes {@code from..to-1}, which stands at {@code from} of its stream. */
     public ByteView view(int from, int to) {
-        return new ByteView().wrap(memory.address() + from, to - from, from);
+        return view(from, to, new ByteView());
+    }
+
+    /** The same through a view that there is already. */
+    public ByteView view(int from, int to, ByteView through) {
+        return through.wrap(memory.address() + from, to - from, from);
     }
 
     /** A view of all bytes. */

@@ -33,6 +33,11 @@ public final class NativeBytes {
         ALL.set(JAVA_LONG_UNALIGNED, address, value);
     }
 
+    /** A part of native memory with bounds that are checked, for code that takes segments. */
+    public static MemorySegment segment(long address, long length) {
+        return ALL.asSlice(address, length);
+    }
+
     /** Copies native bytes into an array. */
     public static void copy(long from, byte[] to, int index, int length) {
         MemorySegment.copy(ALL, JAVA_BYTE, from, to, index, length);

@@ -21,9 +21,20 @@ public final class FieldValues {
     private static final byte[] JSON_STREAM = Octets.ascii("application/stream+json");
     private static final byte[] REPLACE = Octets.ascii("multipart/x-mixed-replace");
     private static final byte[] MULTIPART = Octets.ascii("multipart/");
+    private static final byte[] GRPC = Octets.ascii("application/grpc");
+    private static final byte[] GRPC_WEB = Octets.ascii("application/grpc-web");
+    private static final byte[] GRPC_WEB_TEXT = Octets.ascii("application/grpc-web-text");
+    private static final byte[] CONNECT = Octets.ascii("application/connect+");
+    private static final byte[] PROTO = Octets.ascii("application/proto");
+    private static final byte[] PROTOBUF = Octets.ascii("application/protobuf");
+    private static final byte[] X_PROTOBUF = Octets.ascii("application/x-protobuf");
+    private static final byte[] GOOGLE_PROTOBUF = Octets.ascii("application/vnd.google.protobuf");
+    private static final byte[] PROTO_SUFFIX = Octets.ascii("+proto");
     private static final byte[] GZIP = Octets.ascii("gzip");
     private static final byte[] X_GZIP = Octets.ascii("x-gzip");
     private static final byte[] DEFLATE = Octets.ascii("deflate");
+    private static final byte[] ZSTD = Octets.ascii("zstd");
+    private static final byte[] SNAPPY = Octets.ascii("snappy");
     private static final byte[] IDENTITY = Octets.ascii("identity");
 
     private FieldValues() {}
@@ -44,11 +55,16 @@ public final class FieldValues {
         return value;
     }
 
+    /** What {@code content-type} says of a body. */
     public static Media media(ByteView view, int from, int to) {
         var semicolon = view.indexOf((byte) ';', from, to);
         var end = semicolon < 0 ? to : semicolon;
         while (end > from && Octets.isBlank(view.get(end - 1))) {
             end--;
+        }
+        var messages = messages(view, from, end);
+        if (messages != Media.OTHER) {
+            return messages;
         }
         if (streams(view, from, end)) {
             return Media.EVENT_STREAM;
@@ -66,8 +82,40 @@ public final class FieldValues {
                 || endsWith(view, from, end, XML_SUFFIX)) {
             return Media.XML;
         }
-        var multipart = end - from > MULTIPART.length && Octets.same(view, from, from + MULTIPART.length, MULTIPART);
+        var multipart = end - from > MULTIPART.length && startsWith(view, from, end, MULTIPART);
         return multipart ? Media.MULTIPART : Media.OTHER;
+    }
+
+    /** The kinds of bodies that are made of messages; {@link Media#OTHER} for all the rest. */
+    private static Media messages(ByteView view, int from, int to) {
+        var json = endsWith(view, from, to, JSON_SUFFIX);
+        if (startsWith(view, from, to, CONNECT)) {
+            return json ? Media.CONNECT_JSON : Media.CONNECT;
+        }
+        if (named(view, from, to, GRPC_WEB_TEXT)) {
+            return Media.GRPC_WEB_TEXT;
+        }
+        if (named(view, from, to, GRPC_WEB)) {
+            return Media.GRPC_WEB;
+        }
+        if (named(view, from, to, GRPC)) {
+            return json ? Media.GRPC_JSON : Media.GRPC;
+        }
+        var protobuf = Octets.same(view, from, to, PROTO)
+                || Octets.same(view, from, to, PROTOBUF)
+                || Octets.same(view, from, to, X_PROTOBUF)
+                || Octets.same(view, from, to, GOOGLE_PROTOBUF)
+                || endsWith(view, from, to, PROTO_SUFFIX);
+        return protobuf ? Media.PROTOBUF : Media.OTHER;
+    }
+
+    /** Whether it is this type, alone or with a suffix that names the format of its messages. */
+    private static boolean named(ByteView view, int from, int to, byte[] type) {
+        return startsWith(view, from, to, type) && (to - from == type.length || view.get(from + type.length) == '+');
+    }
+
+    private static boolean startsWith(ByteView view, int from, int to, byte[] start) {
+        return to - from >= start.length && Octets.same(view, from, from + start.length, start);
     }
 
     private static boolean streams(ByteView view, int from, int to) {
@@ -81,6 +129,7 @@ public final class FieldValues {
         return to - from > suffix.length && Octets.same(view, to - suffix.length, to, suffix);
     }
 
+    /** What {@code content-encoding} says of a body. */
     public static Coding coding(ByteView view, int from, int to) {
         if (from == to || Octets.same(view, from, to, IDENTITY)) {
             return Coding.IDENTITY;
@@ -89,5 +138,13 @@ public final class FieldValues {
             return Coding.GZIP;
         }
         return Octets.same(view, from, to, DEFLATE) ? Coding.DEFLATE : Coding.UNKNOWN;
+    }
+
+    /** What {@code grpc-encoding} and {@code connect-content-encoding} say of compressed messages. */
+    public static Coding messageCoding(ByteView view, int from, int to) {
+        if (Octets.same(view, from, to, ZSTD)) {
+            return Coding.ZSTD;
+        }
+        return Octets.same(view, from, to, SNAPPY) ? Coding.SNAPPY : coding(view, from, to);
     }
 }

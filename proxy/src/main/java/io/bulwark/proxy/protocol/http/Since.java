@@ -24,6 +24,11 @@ public final class Since {
         start = nowNanos;
     }
 
+    /** Leaves out the last {@code nanos} until now, or as much of them as it has been going on. */
+    public void forgive(long nanos, long nowNanos) {
+        start += Math.min(nanos, nowNanos - start);
+    }
+
     public void stop() {
         running = false;
     }

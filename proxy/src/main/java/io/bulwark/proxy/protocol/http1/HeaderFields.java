@@ -17,6 +17,8 @@ final class HeaderFields {
     private static final byte[] CONTENT_LENGTH = Octets.ascii("content-length");
     private static final byte[] CONTENT_ENCODING = Octets.ascii("content-encoding");
     private static final byte[] TRANSFER_ENCODING = Octets.ascii("transfer-encoding");
+    private static final byte[] GRPC_ENCODING = Octets.ascii("grpc-encoding");
+    private static final byte[] CONNECT_ENCODING = Octets.ascii("connect-content-encoding");
     private static final byte[] CHUNKED = Octets.ascii("chunked");
     private static final byte[] CLOSE = Octets.ascii("close");
     private static final byte[] KEEP_ALIVE = Octets.ascii("keep-alive");
@@ -41,6 +43,8 @@ final class HeaderFields {
     private Media media = Media.OTHER;
     private boolean coded;
     private Coding coding = Coding.IDENTITY;
+    private boolean messagesCoded;
+    private Coding messageCoding = Coding.IDENTITY;
 
     HeaderFields(int maxHeaders) {
         this.maxHeaders = maxHeaders;
@@ -62,6 +66,8 @@ final class HeaderFields {
         media = Media.OTHER;
         coded = false;
         coding = Coding.IDENTITY;
+        messagesCoded = false;
+        messageCoding = Coding.IDENTITY;
     }
 
     /** Reads one field line; says what is wrong with it. */
@@ -135,9 +141,11 @@ final class HeaderFields {
             case 7 -> UPGRADE;
             case 10 -> CONNECTION;
             case 12 -> CONTENT_TYPE;
+            case 13 -> GRPC_ENCODING;
             case 14 -> CONTENT_LENGTH;
             case 16 -> CONTENT_ENCODING;
             case 17 -> TRANSFER_ENCODING;
+            case 24 -> CONNECT_ENCODING;
             default -> null;
         };
         if (name == null || !Octets.same(head, from, colon, name)) {
@@ -157,6 +165,7 @@ final class HeaderFields {
             case 7 -> upgrade(head, valueFrom, valueTo);
             case 10 -> connection(head, valueFrom, valueTo);
             case 12 -> contentType(head, valueFrom, valueTo);
+            case 13, 24 -> messageEncoding(head, valueFrom, valueTo);
             default -> contentEncoding(head, valueFrom, valueTo);
         }
         return null;
@@ -176,6 +185,11 @@ final class HeaderFields {
     private void contentEncoding(ByteView head, int from, int to) {
         coding = coded ? Coding.UNKNOWN : FieldValues.coding(head, from, to);
         coded = true;
+    }
+
+    private void messageEncoding(ByteView head, int from, int to) {
+        messageCoding = messagesCoded ? Coding.UNKNOWN : FieldValues.messageCoding(head, from, to);
+        messagesCoded = true;
     }
 
     private @Nullable HttpAnomaly host(ByteView head, int from, int to) {
@@ -283,11 +297,13 @@ final class HeaderFields {
         return expectContinue;
     }
 
+    /** The kind of the body. Messages in a body that is compressed as a whole, which no sender does, can't be told apart. */
     Media media() {
-        return media;
+        return media.enveloped() && coding != Coding.IDENTITY ? Media.OTHER : media;
     }
 
+    /** The coding of the body, or of its messages where it is made of such. */
     Coding coding() {
-        return coding;
+        return media().enveloped() ? messageCoding : coding;
     }
 }

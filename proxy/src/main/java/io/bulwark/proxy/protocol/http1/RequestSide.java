@@ -43,7 +43,7 @@ final class RequestSide {
         outlet = flow.toServer();
         decoder = new MessageDecoder(limits, line);
         holdBytes = limits.holdBytes();
-        times = new RequestTimes(limits);
+        times = new RequestTimes(limits, flow.setting().ticker().read());
     }
 
     void read(ByteView view) {
@@ -283,7 +283,7 @@ final class RequestSide {
     }
 
     void tick(long nowNanos) {
-        var slow = times.tooSlow(nowNanos);
+        var slow = times.tooSlow(nowNanos, flow.setting().reads(Direction.TO_SERVER));
         if (slow != null) {
             fail(slow, decoder.offset());
         } else if (fate == Fate.HELD && times.heldTooLong(nowNanos)) {

@@ -10,7 +10,10 @@ final class RequestTimes {
     private final Since body;
     private final Since held;
 
-    RequestTimes(Limits limits) {
+    private long tickedNanos;
+
+    RequestTimes(Limits limits, long nowNanos) {
+        tickedNanos = nowNanos;
         head = new Since(limits.headTimeout());
         body = new Since(limits.bodyTimeout());
         held = new Since(limits.holdTime());
@@ -42,9 +45,17 @@ final class RequestTimes {
         held.stop();
     }
 
-    /** What takes too long, if anything does. */
+    /**
+     * What takes too long, if anything does. Asked a few times a second; the time since it was last asked counts only if the
+     * client was being read.
+     */
     @Nullable
-    HttpAnomaly tooSlow(long nowNanos) {
+    HttpAnomaly tooSlow(long nowNanos, boolean reading) {
+        if (!reading) {
+            head.forgive(nowNanos - tickedNanos, nowNanos);
+            body.forgive(nowNanos - tickedNanos, nowNanos);
+        }
+        tickedNanos = nowNanos;
         if (head.exceeded(nowNanos)) {
             return HttpAnomaly.SLOW_HEAD;
         }

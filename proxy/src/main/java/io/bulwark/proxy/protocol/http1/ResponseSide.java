@@ -125,10 +125,11 @@ final class ResponseSide {
         bodyOpen = true;
         bodyStart = decoder.offset();
         var fits = decoder.framing() != Framing.LENGTH || fields.contentLength() <= holdBytes;
-        if (!fits || fields.media() == Media.EVENT_STREAM || !judge.mayDeny(Field.HTTP_RESPONSE_BODY)) {
-            fate = Fate.STREAMED;
+        var free = !fits || fields.media() == Media.EVENT_STREAM || !judge.mayDeny(Field.HTTP_RESPONSE_BODY);
+        if (free) {
             clear();
         }
+        fate = free || fields.media().enveloped() ? Fate.STREAMED : Fate.HELD;
     }
 
     private void clear() {

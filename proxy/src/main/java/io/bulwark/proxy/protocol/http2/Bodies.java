@@ -169,11 +169,10 @@ final class Bodies {
         if (message.lengthDiffers(endStream)) {
             return malformed(stream, Http2Anomaly.CONTENT_LENGTH, currentOffset, endStream, byteCount);
         }
-        var mustRule = endStream || message.mayDeny();
         if (endStream) {
             message.closeBody();
         }
-        var refused = mustRule ? rule(stream) : null;
+        var refused = rule(stream);
         if (refused != null) {
             return refused;
         }

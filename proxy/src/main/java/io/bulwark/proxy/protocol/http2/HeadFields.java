@@ -57,7 +57,7 @@ final class HeadFields {
     private static final byte[] PROXY_CONNECTION = Octets.ascii("proxy-connection");
     private static final byte[] TRANSFER_ENCODING = Octets.ascii("transfer-encoding");
     private static final byte[] TRAILERS = Octets.ascii("trailers");
-    private static final byte[] GRPC = Octets.ascii("application/grpc");
+    private static final byte[] CONNECT_ENCODING = Octets.ascii("connect-content-encoding");
 
     private final HeaderText section;
     private final int[] pseudo = new int[PSEUDO_NAMES.length];
@@ -71,7 +71,8 @@ final class HeadFields {
     private boolean typed;
     private Coding coding = Coding.IDENTITY;
     private boolean coded;
-    private boolean grpc;
+    private Coding messageCoding = Coding.IDENTITY;
+    private boolean messagesCoded;
 
     HeadFields(HeaderText section) {
         this.section = section;
@@ -87,7 +88,8 @@ final class HeadFields {
         typed = false;
         coding = Coding.IDENTITY;
         coded = false;
-        grpc = false;
+        messageCoding = Coding.IDENTITY;
+        messagesCoded = false;
         show();
     }
 
@@ -174,9 +176,10 @@ final class HeadFields {
             case 7 -> is(from, to, UPGRADE) ? Http2Anomaly.CONNECTION_FIELD : null;
             case 10 -> is(from, to, CONNECTION) || is(from, to, KEEP_ALIVE) ? Http2Anomaly.CONNECTION_FIELD : null;
             case 12 -> is(from, to, CONTENT_TYPE) ? contentType(valueFrom, valueTo) : null;
-            case 13 -> is(from, to, GRPC_ENCODING) ? coding(valueFrom, valueTo) : null;
+            case 13 -> is(from, to, GRPC_ENCODING) ? messageCoding(valueFrom, valueTo) : null;
             case 14 -> is(from, to, CONTENT_LENGTH) ? contentLength(valueFrom, valueTo) : null;
             case 16 -> sixteen(from, to, valueFrom, valueTo);
+            case 24 -> is(from, to, CONNECT_ENCODING) ? messageCoding(valueFrom, valueTo) : null;
             case 17 -> is(from, to, TRANSFER_ENCODING) ? Http2Anomaly.CONNECTION_FIELD : null;
             default -> null;
         };
@@ -204,22 +207,19 @@ final class HeadFields {
 
     private @Nullable Http2Anomaly contentType(int from, int to) {
         media = typed ? Media.OTHER : FieldValues.media(text, from, to);
-        grpc = !typed && isGrpc(from, to);
         typed = true;
         return null;
-    }
-
-    /** {@code application/grpc}, plain or with a suffix; {@code application/grpc-web} is another type. */
-    private boolean isGrpc(int from, int to) {
-        var end = from + GRPC.length;
-        return end <= to
-                && Octets.same(text, from, end, GRPC)
-                && (end == to || text.get(end) == '+' || text.get(end) == ';');
     }
 
     private @Nullable Http2Anomaly coding(int from, int to) {
         coding = coded ? Coding.UNKNOWN : FieldValues.coding(text, from, to);
         coded = true;
+        return null;
+    }
+
+    private @Nullable Http2Anomaly messageCoding(int from, int to) {
+        messageCoding = messagesCoded ? Coding.UNKNOWN : FieldValues.messageCoding(text, from, to);
+        messagesCoded = true;
         return null;
     }
 
@@ -292,12 +292,12 @@ final class HeadFields {
         return media;
     }
 
-    /** The coding of the body, or of gRPC's messages. */
+    /** The coding of the body, or of each message in it that says it is compressed. */
     Coding coding() {
-        return coding;
+        return media.enveloped() ? messageCoding : coding;
     }
 
     boolean grpc() {
-        return grpc;
+        return media == Media.GRPC || media == Media.GRPC_JSON;
     }
 }

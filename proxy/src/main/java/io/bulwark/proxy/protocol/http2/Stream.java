@@ -80,11 +80,6 @@ final class Stream {
             return expected >= 0 && (over ? received != expected : received > expected);
         }
 
-        /** Whether what came so far must be ruled on before it leaves. */
-        boolean mayDeny() {
-            return bodyOpen && judge.mayDeny(bodyField);
-        }
-
         /** That many bytes of the message have left, frames included. */
         void pass(long byteCount) {
             passed += byteCount;

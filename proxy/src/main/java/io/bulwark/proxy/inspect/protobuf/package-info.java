@@ -1,0 +1,10 @@
+/**
+ * Takes protobuf messages apart, with a descriptor or without one.
+ *
+ * <p>On the event loop that owns the workbench. Reads native memory by address: the caller answers for the range. May import
+ * the descriptors of {@code policy} and nothing else of ours but memory.
+ */
+@NullMarked
+package io.bulwark.proxy.inspect.protobuf;
+
+import org.jspecify.annotations.NullMarked;
