@@ -21,10 +21,11 @@ final class Engine {
     /** Starts the engine on a thread of its own; the result comes when it is asked for. */
     static CompletableFuture<Result> startAside() {
         return CompletableFuture.supplyAsync(
-                Engine::start, task -> Thread.ofPlatform().daemon().name("bulwark-engine").start(task));
+                Engine::start,
+                task -> Thread.ofPlatform().daemon().name("bulwark-engine").start(task));
     }
 
-    private static Result start() {
+    static Result start() {
         return switch (EngineSelfTest.run()) {
             case EngineSelfTest.Outcome.Refused(var reason) -> new Failed(reason);
             case EngineSelfTest.Outcome.Passed _ -> load();

@@ -94,8 +94,7 @@ public final class OrderDesk implements AutoCloseable {
             }
         }
 
-        private void answer(int stream, @Nullable Map<String, String> head)
-                throws IOException {
+        private void answer(int stream, @Nullable Map<String, String> head) throws IOException {
             if (head == null) {
                 return;
             }

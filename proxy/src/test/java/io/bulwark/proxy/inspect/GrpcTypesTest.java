@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
@@ -36,7 +35,9 @@ class GrpcTypesTest {
     private static final Ruling BY_CARD = new Ruling.Deny(new Denial.BySignature("dlp-card"));
     private static final String ATTACK = "1 union select 2";
     private static final String CARD = "4111111111111111";
-    private static final String POLICY = """
+
+    private static PolicySnapshot policy(String everywhere, String inCardNumber) {
+        var yaml = """
             apiVersion: bulwark.io/v1alpha1
             kind: InspectionPolicy
             metadata: {name: test}
@@ -47,10 +48,7 @@ class GrpcTypesTest {
                 descriptors: [orders.binpb]
                 fields:
                   - {name: orders.v1.Order.card_number, groups: {dlp: %s}}
-            """;
-
-    private static PolicySnapshot policy(String everywhere, String inCardNumber) {
-        var yaml = POLICY.formatted(everywhere, inCardNumber).getBytes(StandardCharsets.UTF_8);
+            """.formatted(everywhere, inCardNumber).getBytes(StandardCharsets.UTF_8);
         return switch (PolicyParser.parse(yaml, _ -> new NamedFiles.Outcome.Whole(descriptors()))) {
             case PolicyParse.Parsed parsed -> parsed.snapshot();
             case PolicyParse.Rejected rejected -> throw new AssertionError(rejected.problems());
@@ -60,11 +58,13 @@ class GrpcTypesTest {
     private static byte[] descriptors() {
         var order = DescriptorProto.newBuilder()
                 .setName("Order")
-                .addField(field("note", 1, Type.TYPE_STRING))
-                .addField(field("card_number", 2, Type.TYPE_STRING))
-                .addField(field("inner", 3, Type.TYPE_MESSAGE).setTypeName(".orders.v1.Order"))
-                .addField(field("quantities", 4, Type.TYPE_INT64).setLabel(Label.LABEL_REPEATED))
-                .addField(field("blob", 5, Type.TYPE_BYTES));
+                .addField(field("note", 1, FieldDescriptorProto.Type.TYPE_STRING))
+                .addField(field("card_number", 2, FieldDescriptorProto.Type.TYPE_STRING))
+                .addField(field("inner", 3, FieldDescriptorProto.Type.TYPE_MESSAGE)
+                        .setTypeName(".orders.v1.Order"))
+                .addField(field("quantities", 4, FieldDescriptorProto.Type.TYPE_INT64)
+                        .setLabel(Label.LABEL_REPEATED))
+                .addField(field("blob", 5, FieldDescriptorProto.Type.TYPE_BYTES));
         var service = ServiceDescriptorProto.newBuilder()
                 .setName("Orders")
                 .addMethod(MethodDescriptorProto.newBuilder()
@@ -82,7 +82,7 @@ class GrpcTypesTest {
                 .toByteArray();
     }
 
-    private static FieldDescriptorProto.Builder field(String name, int number, Type type) {
+    private static FieldDescriptorProto.Builder field(String name, int number, FieldDescriptorProto.Type type) {
         return FieldDescriptorProto.newBuilder()
                 .setName(name)
                 .setNumber(number)
