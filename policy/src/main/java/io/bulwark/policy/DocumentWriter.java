@@ -24,13 +24,25 @@ final class DocumentWriter {
         return documents.toString();
     }
 
-    static String revision(String json) {
+    /** @param digest of the files that the documents name; empty when they name none */
+    static String revision(String json, String digest) {
+        var all = sha256();
+        all.update(json.getBytes(StandardCharsets.UTF_8));
+        all.update(digest.getBytes(StandardCharsets.UTF_8));
+        return hex(all).substring(0, REVISION_DIGITS);
+    }
+
+    static MessageDigest sha256() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, REVISION_DIGITS);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
+    }
+
+    /** The digest as text; the digest is empty again afterwards. */
+    static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static void write(InspectionPolicy document, ObjectNode out) {
@@ -54,6 +66,24 @@ final class DocumentWriter {
         }
         for (var limit : TimeLimit.values()) {
             limits.put(limit.key, DurationText.format(document.limits().time(limit)));
+        }
+        if (!document.grpc().equals(GrpcInspection.none())) {
+            write(document.grpc(), spec.putObject("grpc"));
+        }
+    }
+
+    private static void write(GrpcInspection grpc, ObjectNode out) {
+        if (!grpc.descriptors().isEmpty()) {
+            var descriptors = out.putArray("descriptors");
+            grpc.descriptors().forEach(descriptors::add);
+        }
+        if (!grpc.fields().isEmpty()) {
+            var fields = out.putArray("fields");
+            for (var field : grpc.fields()) {
+                var entry = fields.addObject().put("name", field.name());
+                var groups = entry.putObject("groups");
+                field.groups().forEach((group, action) -> groups.put(group, action.word()));
+            }
         }
     }
 

@@ -10,7 +10,12 @@ import java.util.Map;
  * @param failures has an entry for every {@link Trouble}
  */
 public record InspectionPolicy(
-        Metadata metadata, Mode mode, SignatureActions signatures, Map<Trouble, Fallback> failures, Limits limits) {
+        Metadata metadata,
+        Mode mode,
+        SignatureActions signatures,
+        Map<Trouble, Fallback> failures,
+        Limits limits,
+        GrpcInspection grpc) {
 
     /** The document's kind. */
     public static final String KIND = "InspectionPolicy";
@@ -21,6 +26,12 @@ public record InspectionPolicy(
             complete.put(trouble, failures.getOrDefault(trouble, trouble.unlessTold()));
         }
         failures = Collections.unmodifiableMap(complete);
+    }
+
+    /** A document that says nothing about gRPC. */
+    public InspectionPolicy(
+            Metadata metadata, Mode mode, SignatureActions signatures, Map<Trouble, Fallback> failures, Limits limits) {
+        this(metadata, mode, signatures, failures, limits, GrpcInspection.none());
     }
 
     /** A document that leaves out every optional key but the mode. */

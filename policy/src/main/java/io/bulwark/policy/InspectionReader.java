@@ -14,19 +14,32 @@ final class InspectionReader {
 
     private InspectionReader() {}
 
-    static InspectionPolicy read(Metadata metadata, Fields spec) {
+    /** What was read: the document, and what the files that it names hold. */
+    record Read(InspectionPolicy document, GrpcTypes types) {}
+
+    static Read read(Metadata metadata, Fields spec, NamedFiles files) {
         var mode = spec.word("mode", Mode.values(), Mode::word, Mode.ENFORCE);
         var signatures = signatures(spec.optional("signatures"));
         var failures = failures(spec.optional("failures"));
         var limits = spec.optional("limits");
         var read = Limits.from(limits::size, limits::time);
         limits.end();
-        return new InspectionPolicy(metadata, mode, signatures, failures, read);
+        var grpc = GrpcInspectionReader.read(spec.optional("grpc"), files);
+        var document = new InspectionPolicy(metadata, mode, signatures, failures, read, grpc.document());
+        return new Read(document, grpc.types());
     }
 
     private static SignatureActions signatures(Fields fields) {
         var otherwise = fields.word("default", Action.values(), Action::word, Action.BLOCK);
         var named = fields.optional("groups");
+        var groups = groups(named);
+        named.end();
+        fields.end();
+        return new SignatureActions(otherwise, groups);
+    }
+
+    /** A mapping from groups to actions. */
+    static NavigableMap<String, Action> groups(Fields named) {
         NavigableMap<String, Action> groups = new TreeMap<>();
         named.everything().forEach((group, node) -> {
             if (group.length() > MAX_GROUP_LENGTH || !GROUP.matcher(group).matches()) {
@@ -40,9 +53,7 @@ final class InspectionReader {
             named.word(node, named.at(group), Action.values(), Action::word)
                     .ifPresent(action -> groups.put(group, action));
         });
-        named.end();
-        fields.end();
-        return new SignatureActions(otherwise, groups);
+        return groups;
     }
 
     private static Map<Trouble, Fallback> failures(Fields fields) {

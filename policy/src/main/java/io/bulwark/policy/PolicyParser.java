@@ -20,14 +20,27 @@ public final class PolicyParser {
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
     private final Problems problems = new Problems();
+    private final NamedFiles files;
     private Optional<InspectionPolicy> inspection = Optional.empty();
+    private GrpcTypes types = GrpcTypes.none();
     private Optional<ServiceAllowlist> allowlist = Optional.empty();
 
-    private PolicyParser() {}
+    private PolicyParser(NamedFiles files) {
+        this.files = files;
+    }
 
-    /** Reads a file; never throws, whatever is in it. */
+    /** Reads a file that names no other files; never throws, whatever is in it. */
     public static PolicyParse parse(byte[] yaml) {
-        return new PolicyParser().read(yaml);
+        return parse(yaml, NamedFiles.none());
+    }
+
+    /**
+     * Reads a file and the files that it names; never throws, whatever is in them.
+     *
+     * @param files asked at most once for each name
+     */
+    public static PolicyParse parse(byte[] yaml, NamedFiles files) {
+        return new PolicyParser(files).read(yaml);
     }
 
     private PolicyParse read(byte[] yaml) {
@@ -41,10 +54,7 @@ public final class PolicyParser {
         }
         var policy = inspection.orElseGet(() -> InspectionPolicy.defaults(unlessTold()));
         warnOfGap(policy);
-        var snapshot = allowlist
-                .map(document -> PolicySnapshot.of(policy, document))
-                .orElseGet(() -> PolicySnapshot.of(policy));
-        return new PolicyParse.Parsed(snapshot, problems.warnings());
+        return new PolicyParse.Parsed(new PolicySnapshot(policy, allowlist, types), problems.warnings());
     }
 
     /** An enforced allowlist is only as good as the inspection below it: what cannot be read must not go past it. */
@@ -97,7 +107,9 @@ public final class PolicyParser {
             allowlist = Optional.of(AllowlistReader.read(metadata, spec));
         } else {
             once(inspection.isPresent(), kind, spec);
-            inspection = Optional.of(InspectionReader.read(metadata, spec));
+            var read = InspectionReader.read(metadata, spec, files);
+            inspection = Optional.of(read.document());
+            types = read.types();
         }
         spec.end();
     }

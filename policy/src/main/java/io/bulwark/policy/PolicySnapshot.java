@@ -10,16 +10,18 @@ public final class PolicySnapshot {
     private final Optional<ServiceAllowlist> allowlist;
     private final Optional<AllowlistMatcher> matcher;
     private final FailureTable failures;
+    private final GrpcTypes grpcTypes;
     private final String json;
     private final String revision;
 
-    private PolicySnapshot(InspectionPolicy inspection, Optional<ServiceAllowlist> allowlist) {
+    PolicySnapshot(InspectionPolicy inspection, Optional<ServiceAllowlist> allowlist, GrpcTypes grpcTypes) {
         this.inspection = inspection;
+        this.grpcTypes = grpcTypes;
         this.allowlist = allowlist;
         matcher = allowlist.map(AllowlistMatcher::new);
         failures = new FailureTable(inspection.mode(), inspection.failures());
         json = DocumentWriter.write(inspection, allowlist);
-        revision = DocumentWriter.revision(json);
+        revision = DocumentWriter.revision(json, grpcTypes.digest());
     }
 
     /** A policy without documents: every request is allowed, inspection has its defaults and only monitors. */
@@ -27,17 +29,17 @@ public final class PolicySnapshot {
         return of(InspectionPolicy.defaults(Mode.MONITOR));
     }
 
-    /** A policy without an allowlist: every request is allowed. */
+    /** A policy without an allowlist: every request is allowed. Descriptor sets that it names are not read. */
     public static PolicySnapshot of(InspectionPolicy inspection) {
-        return new PolicySnapshot(inspection, Optional.empty());
+        return new PolicySnapshot(inspection, Optional.empty(), GrpcTypes.none());
     }
 
-    /** A policy with both documents. */
+    /** A policy with both documents. Descriptor sets that it names are not read. */
     public static PolicySnapshot of(InspectionPolicy inspection, ServiceAllowlist allowlist) {
-        return new PolicySnapshot(inspection, Optional.of(allowlist));
+        return new PolicySnapshot(inspection, Optional.of(allowlist), GrpcTypes.none());
     }
 
-    /** The first 12 hex digits of the SHA-256 of {@link #json}: same content, same revision. */
+    /** The first 12 hex digits of the SHA-256 of {@link #json} and of all descriptor sets: same content, same revision. */
     public String revision() {
         return revision;
     }
@@ -90,7 +92,7 @@ public final class PolicySnapshot {
      * @param request whether it is the request's message, not the response's
      */
     public @Nullable MessageType grpcMessage(Bytes path, boolean request) {
-        return null;
+        return grpcTypes.message(path, request);
     }
 
     /** How much of a message is read and held, and for how long. */

@@ -71,6 +71,28 @@ class ArchitectureTest {
     }
 
     @Test
+    void descriptorsKnowNothingOfPolicy() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.bulwark.policy.descriptor")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.bulwark.policy", "com.fasterxml..")
+                .because("a descriptor set says the same whatever policy makes of it")
+                .check(MAIN);
+    }
+
+    @Test
+    void nothingThatRunsDependsOnTheProtobufLibrary() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.google.protobuf..")
+                .because("it is there for tests to hold our own reader against")
+                .check(MAIN);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching("io.bulwark.(**)").should().beFreeOfCycles().check(MAIN);
     }

@@ -25,7 +25,7 @@ final class Engine {
                 task -> Thread.ofPlatform().daemon().name("bulwark-engine").start(task));
     }
 
-    private static Result start() {
+    static Result start() {
         return switch (EngineSelfTest.run()) {
             case EngineSelfTest.Outcome.Refused(var reason) -> new Failed(reason);
             case EngineSelfTest.Outcome.Passed _ -> load();

@@ -25,6 +25,10 @@ public record Signature(
         List<Sample> nomatch) {
     public static final int MAX_THRESHOLD = 1_000;
     public static final int MAX_PATTERN_LENGTH = 8_192;
+
+    /** No match in a string of a message has fewer bytes, so that a shorter string needs no look. */
+    public static final int MIN_STRING_MATCH = 3;
+
     private static final Pattern KEBAB = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern HEADER = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+");
 

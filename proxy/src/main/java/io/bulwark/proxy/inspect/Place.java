@@ -8,6 +8,9 @@ interface Place {
     /** What events call it. */
     String name();
 
+    /** Whether it is a mere guess that the value is one: then a finding in it is told, and denies nothing. */
+    boolean guessed();
+
     /** What policy says of findings of this group at this place; null when nothing in particular. */
     @Nullable
     Action action(String group);

@@ -41,8 +41,13 @@ final class Scope {
 
     /** What policy says of a finding of this signature in the value that is read now. */
     Action action(int signatureIndex, String group) {
-        var there = place == null ? null : place.action(group);
-        return there == null ? stance().action(signatureIndex) : there;
+        var everywhere = stance().action(signatureIndex);
+        if (place == null) {
+            return everywhere;
+        }
+        var there = place.action(group);
+        var action = there == null ? everywhere : there;
+        return action == Action.BLOCK && place.guessed() ? Action.REPORT : action;
     }
 
     /** Another field was read while this one was open; its value goes on. */

@@ -44,12 +44,18 @@ final class Stance {
         }
     }
 
-    /** The strings of messages, and the headers that gRPC-Web sends as a last message, come in bodies. */
+    /** The strings of messages come in bodies, and single fields may have actions of their own. */
     private void bodiesHoldStrings() {
-        if (mayDeny.contains(Field.GRPC_STRING) || mayDeny.contains(Field.HTTP_HEADER)) {
+        for (var field : snapshot.inspection().grpc().fields()) {
+            if (field.groups().containsValue(Action.BLOCK)) {
+                mayDeny.add(Field.GRPC_STRING);
+                mayDeny.add(Field.GRPC_RESPONSE_STRING);
+            }
+        }
+        if (mayDeny.contains(Field.GRPC_STRING)) {
             mayDeny.add(Field.HTTP_BODY);
         }
-        if (mayDeny.contains(Field.GRPC_RESPONSE_STRING) || mayDeny.contains(Field.HTTP_RESPONSE_HEADER)) {
+        if (mayDeny.contains(Field.GRPC_RESPONSE_STRING)) {
             mayDeny.add(Field.HTTP_RESPONSE_BODY);
         }
     }

@@ -3,6 +3,8 @@ package io.bulwark.proxy.inspect;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.inspect.normalize.JsonUnescape;
 import io.bulwark.proxy.stream.ByteView;
+import io.bulwark.signatures.Field;
+import io.bulwark.signatures.match.MatchSink;
 import io.bulwark.signatures.match.Scanner;
 import io.bulwark.signatures.memory.NativeBuffer;
 import io.bulwark.signatures.memory.NativeBytes;
@@ -50,7 +52,13 @@ final class WholeReader implements AutoCloseable {
         return good;
     }
 
-    private boolean encoded(Decoding decoding, long address, int length) {
+    /** Hands what matches in a value to somebody else; false when the matcher failed. */
+    boolean look(Field field, long address, int length, MatchSink sink) {
+        return scanner.scan(field, address, length, sink);
+    }
+
+    /** Whether a decoding would change the value. */
+    boolean encoded(Decoding decoding, long address, int length) {
         input.wrap(address, length, 0);
         return switch (decoding) {
             case NONE -> false;

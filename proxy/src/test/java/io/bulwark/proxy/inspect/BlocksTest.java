@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,9 +23,8 @@ class BlocksTest {
     void aBlockIsAsLargeAsItsSizeClass(int wanted, int bytes) {
         try (var blocks = new Blocks()) {
             // When
-            var block = blocks.take(wanted);
+            var block = Objects.requireNonNull(blocks.take(wanted));
             // Then
-            assertThat(block).isNotNull();
             assertThat(block.bytes()).isEqualTo(bytes);
             blocks.giveBack(block);
         }
@@ -62,9 +62,8 @@ class BlocksTest {
             takeAll(blocks, 1).forEach(blocks::giveBack);
             assertThat(blocks.nativeBytes()).isEqualTo(Blocks.MAX_IDLE_BYTES);
             // When
-            var block = blocks.take(1);
+            var block = Objects.requireNonNull(blocks.take(1));
             // Then
-            assertThat(block).isNotNull();
             assertThat(blocks.nativeBytes()).isEqualTo(Blocks.MAX_IDLE_BYTES);
             blocks.giveBack(block);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.bulwark.policy.Mode;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.event.SecurityEvent;
+import io.bulwark.proxy.event.Verdict;
 import io.bulwark.proxy.protocol.Coding;
 import io.bulwark.proxy.protocol.Denial;
 import io.bulwark.proxy.protocol.FlowInfo;
@@ -514,6 +515,18 @@ class GrpcBodyTest {
     @Test
     void anAttackThatLooksLikeAMessageOfNumbersIsFound() {
         // Given
+        var content = Proto.message().bytes(1, Bench.latin1("union select")).framed();
+        try (var bench = Bench.enforcing()) {
+            // When
+            var ruling = bench.body(Coding.IDENTITY, Media.GRPC, content, false);
+            // Then
+            assertThat(ruling).isEqualTo(BY_UNION);
+        }
+    }
+
+    @Test
+    void anAttackInWhatLooksLikeAMessageWithBinaryBytesIsReported() {
+        // Given
         var content = Proto.message()
                 .bytes(1, Bench.latin1("union select\u0012\u0002ab"))
                 .framed();
@@ -521,8 +534,25 @@ class GrpcBodyTest {
             // When
             var ruling = bench.body(Coding.IDENTITY, Media.GRPC, content, false);
             // Then
-            assertThat(ruling).isEqualTo(BY_UNION);
-            assertThat(bench.events()).extracting(SecurityEvent::detail).containsExactly("in field 1");
+            assertThat(ruling).isEqualTo(Ruling.FORWARD);
+            assertThat(bench.events())
+                    .extracting(SecurityEvent::rule, SecurityEvent::verdict, SecurityEvent::detail)
+                    .containsExactly(tuple("sqli-union", Verdict.REPORTED, "in field 1"));
+        }
+    }
+
+    @Test
+    void aMatchThatTwoStringsMakeTogetherDeniesNothing() {
+        // Given
+        var inner = Proto.message().string(1, "a union").string(1, " select it");
+        var content = Proto.message().message(1, inner).framed();
+        assertThat(content).containsSequence(Bench.latin1("union\n\n select"));
+        try (var bench = Bench.enforcing()) {
+            // When
+            bench.body(Coding.IDENTITY, Media.GRPC, content, false);
+            bench.inspector.end();
+            // Then
+            assertThat(bench.events()).extracting(SecurityEvent::verdict).containsOnly(Verdict.REPORTED);
         }
     }
 

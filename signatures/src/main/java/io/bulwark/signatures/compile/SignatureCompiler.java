@@ -1,5 +1,6 @@
 package io.bulwark.signatures.compile;
 
+import io.bulwark.signatures.Field;
 import io.bulwark.signatures.Signature;
 import io.bulwark.signatures.catalogue.Catalogue;
 import io.bulwark.signatures.catalogue.CatalogueException;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Turns signature files into databases, or says everything that is wrong with them. */
 public final class SignatureCompiler {
@@ -118,9 +120,29 @@ public final class SignatureCompiler {
         if (signature.nomatch().isEmpty()) {
             problems.add(signature.id() + ": nomatch must hold 1 sample or more, was empty");
         }
+        lintStrings(signature, problems);
         DatabaseFiles.refusal(signature)
                 .ifPresent(reason -> problems.add(
                         signature.id() + ": pattern must be one that the engine takes, was refused: " + reason));
+    }
+
+    /* What reads bodies reads the strings in them, from the same database, and strings too short to match are left out. */
+    private static void lintStrings(Signature signature, List<String> problems) {
+        var fields = signature.fields();
+        if (fields.contains(Field.HTTP_BODY) != fields.contains(Field.GRPC_STRING)
+                || fields.contains(Field.HTTP_RESPONSE_BODY) != fields.contains(Field.GRPC_RESPONSE_STRING)) {
+            problems.add(signature.id()
+                    + ": fields must name http.body and grpc.string together, and http.response.body and "
+                    + "grpc.response.string, was "
+                    + fields.stream().sorted().map(Field::id).collect(Collectors.joining(", ")));
+        }
+        var width = DatabaseFiles.minimumWidth(signature).orElse(0);
+        if (fields.contains(Field.GRPC_STRING) || fields.contains(Field.GRPC_RESPONSE_STRING)) {
+            if (width < Signature.MIN_STRING_MATCH) {
+                problems.add(signature.id() + ": pattern must match " + Signature.MIN_STRING_MATCH
+                        + " bytes or more, was " + width);
+            }
+        }
     }
 
     private static List<Speed> speeds(List<Signature> signatures) {

@@ -50,9 +50,9 @@ class CatalogueTest {
         var cards = signatures.get(2);
         assertThat(union.id()).isEqualTo("test-union");
         assertThat(union.severity()).isEqualTo(Severity.HIGH);
-        assertThat(union.fields()).containsExactlyInAnyOrder(Field.HTTP_URI, Field.HTTP_BODY);
+        assertThat(union.fields()).containsExactlyInAnyOrder(Field.HTTP_URI, Field.HTTP_BODY, Field.GRPC_STRING);
         assertThat(union.transforms()).containsExactlyInAnyOrder(Transform.PERCENT, Transform.LOWERCASE);
-        assertThat(union.match().getFirst().fields()).hasSize(2);
+        assertThat(union.match().getFirst().fields()).hasSize(3);
         assertThat(union.match().getLast().fields()).containsExactly(Field.HTTP_BODY);
         assertThat(cards.validator()).isEqualTo(Validator.LUHN);
         assertThat(cards.threshold()).isEqualTo(3);

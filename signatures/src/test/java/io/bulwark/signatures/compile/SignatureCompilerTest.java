@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SignatureCompilerTest {
-    private static String yaml(String keys) {
+    private static String yaml(String keys, String fields) {
         return """
                 group: g
                 title: G
@@ -22,13 +24,17 @@ class SignatureCompilerTest {
                     severity: low
                     confidence: low
                     tactic: {stage: discovery, attack: T1083}
-                    fields: [http.uri]
-                """ + keys.indent(4);
+                    fields: [FIELDS]
+                """.replace("FIELDS", fields) + keys.indent(4);
     }
 
     private static List<String> problems(String keys) {
-        var signatures =
-                Catalogue.of(new TreeMap<>(Map.of("g.yaml", yaml(keys)))).signatures();
+        return problems(keys, "http.uri");
+    }
+
+    private static List<String> problems(String keys, String fields) {
+        var signatures = Catalogue.of(new TreeMap<>(Map.of("g.yaml", yaml(keys, fields))))
+                .signatures();
         return catchThrowableOfType(CatalogueException.class, () -> SignatureCompiler.compile(signatures))
                 .problems();
     }
@@ -92,6 +98,21 @@ class SignatureCompilerTest {
                 .singleElement()
                 .asString()
                 .contains("matches empty buffer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http.uri, http.body", "grpc.string", "http.body, grpc.string, http.response.body"})
+    void refusesASignatureOfBodiesThatLeavesOutTheirStringsAndTheOtherWayRound(String fields) {
+        assertThat(problems("pattern: 'abcd'\nmatch: ['abcd']\nnomatch: ['b']", fields))
+                .singleElement()
+                .asString()
+                .startsWith("g-one: fields must name http.body and grpc.string together");
+    }
+
+    @Test
+    void refusesAPatternThatMatchesStringsTooShortToBeLookedAt() {
+        assertThat(problems("pattern: 'abc?'\nmatch: ['abc']\nnomatch: ['b']", "http.body, grpc.string"))
+                .containsExactly("g-one: pattern must match 3 bytes or more, was 2");
     }
 
     @Test

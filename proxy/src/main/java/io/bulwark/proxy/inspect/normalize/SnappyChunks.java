@@ -2,6 +2,7 @@ package io.bulwark.proxy.inspect.normalize;
 
 import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import io.bulwark.signatures.memory.NativeBytes;
+import org.jspecify.annotations.Nullable;
 
 /** Unfolds Snappy data that lies whole in memory: in the framing format, or one block. */
 final class SnappyChunks {
@@ -18,7 +19,7 @@ final class SnappyChunks {
     private static final int MAX_LENGTH_BYTES = 5;
     private static final int LENGTH_BITS = 7;
 
-    private final SnappyJavaDecompressor decompressor = new SnappyJavaDecompressor();
+    private @Nullable SnappyJavaDecompressor decompressor;
 
     /** Adds what the bytes unfold to, {@code most} bytes at most. */
     Unfolding unpack(long address, int length, int most, Output output) {
@@ -83,12 +84,20 @@ final class SnappyChunks {
         }
         var to = output.room((int) size);
         try {
-            output.wrote(decompressor.decompress(NativeBytes.segment(address, length), NativeBytes.segment(to, size)));
+            output.wrote(
+                    decompressor().decompress(NativeBytes.segment(address, length), NativeBytes.segment(to, size)));
         } catch (RuntimeException _) {
             /* How the library says that the bytes are not what they should be. */
             return Unfolding.CORRUPT;
         }
         return Unfolding.GOOD;
+    }
+
+    private SnappyJavaDecompressor decompressor() {
+        if (decompressor == null) {
+            decompressor = new SnappyJavaDecompressor();
+        }
+        return decompressor;
     }
 
     /** The length that a block begins with; negative when it has none. */

@@ -2,6 +2,7 @@ package io.bulwark.proxy.inspect.protobuf;
 
 import io.bulwark.policy.FieldType;
 import io.bulwark.policy.MessageType;
+import io.bulwark.signatures.Signature;
 import org.jspecify.annotations.Nullable;
 
 /** Walks a protobuf message that lies whole in memory and hands out its strings. Used again for each message. */
@@ -9,8 +10,8 @@ public final class ProtobufWalk {
     /*
      * Where the type is known, it says which values are strings. Elsewhere a length-delimited value that is one message from
      * its first byte to its last is descended into, and any other is a string. Both can be true of the same bytes, and a
-     * sender may choose them so. Hence a value that was only guessed to be a message is handed out as a string as well: each
-     * one that is text, and of those with binary bytes in them the outermost, which holds all others.
+     * sender may choose them so. Hence a value that was only guessed to be a message is handed out as a whole as well: each one
+     * that is text as a string, and of those with binary bytes in them the outermost, which holds all others.
      *
      * The work is bounded. To see whether a value is a message, the values in it are passed over, so that each byte is
      * looked at on one level only; telling text looks at it once a level at most. The strings that are handed out on a guess
@@ -20,7 +21,7 @@ public final class ProtobufWalk {
     public static final int MAX_DEPTH = 32;
 
     /** A string shorter than this is not handed out: no signature matches so few bytes. */
-    public static final int MIN_BYTES = 4;
+    public static final int MIN_BYTES = Signature.MIN_STRING_MATCH;
 
     private static final int FREE_STRINGS = 64;
     private static final int BYTES_FOR_A_STRING = 16;
@@ -214,6 +215,6 @@ public final class ProtobufWalk {
     private boolean repeat(long from, long to, Strings strings) {
         bytesLeft -= to - from;
         crowded = crowded || bytesLeft < 0;
-        return crowded || strings.string(from, (int) (to - from), true);
+        return crowded || strings.message(from, (int) (to - from));
     }
 }

@@ -3,34 +3,47 @@ package io.bulwark.proxy.inspect.protobuf;
 import io.bulwark.signatures.memory.NativeBytes;
 
 /** Tells text from binary data. */
-final class Utf8 {
+public final class Utf8 {
     private static final int DELETE = 0x7F;
     private static final int FIRST_PRINTABLE = 0x20;
 
     private Utf8() {}
 
     /** Whether the bytes are UTF-8 without a control byte other than tab and line ends. */
-    static boolean isText(long from, long to) {
+    public static boolean isText(long from, long to) {
+        return textEnd(from, to) == to;
+    }
+
+    /** Where the text that begins at {@code from} ends, at {@code to} at the latest. */
+    public static long textEnd(long from, long to) {
         var at = from;
         while (at < to) {
-            var octet = NativeBytes.get(at++);
-            if (octet >= 0) {
-                if (octet == DELETE || (octet < FIRST_PRINTABLE && octet != '\t' && octet != '\n' && octet != '\r')) {
-                    return false;
-                }
-            } else {
-                var more = continuations(octet & 0xFF);
-                if (more == 0 || more > to - at) {
-                    return false;
-                }
-                for (; more > 0; more--) {
-                    if ((NativeBytes.get(at++) & 0xC0) != 0x80) {
-                        return false;
-                    }
-                }
+            var octet = NativeBytes.get(at);
+            var next = octet >= 0 ? at + (isControl(octet) ? 0 : 1) : characterEnd(at, to);
+            if (next == at) {
+                return at;
+            }
+            at = next;
+        }
+        return to;
+    }
+
+    private static boolean isControl(byte octet) {
+        return octet == DELETE || (octet < FIRST_PRINTABLE && octet != '\t' && octet != '\n' && octet != '\r');
+    }
+
+    /** Where a character of several bytes ends; {@code at} when it is none. */
+    private static long characterEnd(long at, long to) {
+        var more = continuations(NativeBytes.get(at) & 0xFF);
+        if (more == 0 || more >= to - at) {
+            return at;
+        }
+        for (var index = 1; index <= more; index++) {
+            if ((NativeBytes.get(at + index) & 0xC0) != 0x80) {
+                return at;
             }
         }
-        return true;
+        return at + more + 1;
     }
 
     /** How many bytes follow this first one of a character; none follows one that can't be the first. */

@@ -62,19 +62,20 @@ public final class FieldValues {
         while (end > from && Octets.isBlank(view.get(end - 1))) {
             end--;
         }
-        var messages = messages(view, from, end);
-        if (messages != Media.OTHER) {
-            return messages;
-        }
         if (streams(view, from, end)) {
             return Media.EVENT_STREAM;
         }
         if (Octets.same(view, from, end, FORM)) {
             return Media.FORM;
         }
-        if (Octets.same(view, from, end, JSON)
-                || Octets.same(view, from, end, TEXT_JSON)
-                || endsWith(view, from, end, JSON_SUFFIX)) {
+        if (Octets.same(view, from, end, JSON) || Octets.same(view, from, end, TEXT_JSON)) {
+            return Media.JSON;
+        }
+        var messages = messages(view, from, end);
+        if (messages != Media.OTHER) {
+            return messages;
+        }
+        if (endsWith(view, from, end, JSON_SUFFIX)) {
             return Media.JSON;
         }
         if (Octets.same(view, from, end, XML)

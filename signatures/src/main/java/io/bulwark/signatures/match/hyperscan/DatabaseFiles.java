@@ -5,6 +5,7 @@ import io.bulwark.signatures.Signature;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** What the build does with databases: checks each pattern, and makes every database that a start may need. */
@@ -19,6 +20,14 @@ public final class DatabaseFiles {
                 database.free();
                 yield Optional.empty();
             }
+        };
+    }
+
+    /** How many bytes any match of this signature has at least; empty when the engine can't tell. */
+    public static OptionalInt minimumWidth(Signature signature) {
+        return switch (Database.minimumWidth(Expression.of(signature))) {
+            case Database.Width.AtLeast(var bytes) -> OptionalInt.of(bytes);
+            case Database.Width.Unknown _ -> OptionalInt.empty();
         };
     }
 

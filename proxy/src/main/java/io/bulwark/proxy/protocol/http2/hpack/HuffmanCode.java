@@ -6,12 +6,17 @@ import java.util.Arrays;
 final class HuffmanCode {
     /*
      * The code is canonical: codes of one length are consecutive numbers in the order of their symbols, and those of the next
-     * length go on from there. So the lengths are all that needs to be written down. A table finds the codes of up to 8 bits,
-     * which all letters and digits have; longer ones are found by comparing with the last code of each length.
+     * length go on from there. So the lengths are all that needs to be written down.
+     *
+     * Letters and digits have 5 to 7 bits. A table that is asked with 12 bits mostly knows two symbols at once, and always one
+     * whose code is no longer than that; rare symbols are found by comparing with the last code of each length.
      */
     static final int END_OF_STRING = 256;
     static final int SHORTEST = 5;
     static final int LONGEST = 30;
+
+    /** How many bits {@link #pair} looks at. */
+    static final int PAIR_BITS = 12;
 
     private static final String LENGTHS = """
             13 23 28 28 28 28 28 28 28 24 30 28 28 30 28 28 28 28 28 28 28 28 30 28 28 28 28 28 28 28 28 28
@@ -25,14 +30,14 @@ final class HuffmanCode {
             30
             """;
 
-    private static final int SHORT_BITS = 8;
     private static final int LENGTH_BITS = 5;
     private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+    private static final int COUNT_BITS = 2;
+    private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
+    private static final int SECOND_SHIFT = LENGTH_BITS + COUNT_BITS;
+    private static final int FIRST_SHIFT = SECOND_SHIFT + Byte.SIZE;
 
-    /** For each first byte of a code the symbol and its length; 0 where the code is longer. */
-    private static final short[] SHORT = new short[1 << SHORT_BITS];
-
-    /** Enough for every code; codes of more than {@link #SHORT_BITS} are compared at the left of so many bits. */
+    /** Enough for every code; codes are compared at the left of so many bits. */
     private static final int WINDOW_BITS = 32;
 
     /** For each length where its codes end, at the left of a window. */
@@ -41,7 +46,10 @@ final class HuffmanCode {
     /** For each length how far the codes are from the places of their symbols. */
     private static final int[] SHIFTS = new int[LONGEST + 1];
 
+    /** In the order of their codes. */
     private static final short[] SYMBOLS = new short[END_OF_STRING + 1];
+
+    private static final int[] PAIRS = new int[1 << PAIR_BITS];
 
     static {
         var lengths = Arrays.stream(LENGTHS.trim().split("\\s+"))
@@ -54,48 +62,68 @@ final class HuffmanCode {
             for (var symbol = 0; symbol <= END_OF_STRING; symbol++) {
                 if (lengths[symbol] == length) {
                     SYMBOLS[place++] = (short) symbol;
-                    addShort(symbol, code++, length);
+                    code++;
                 }
             }
             ENDS[length] = (long) code << (WINDOW_BITS - length);
             code <<= 1;
         }
+        for (var bits = 0; bits < PAIRS.length; bits++) {
+            PAIRS[bits] = newPair((long) bits << (Long.SIZE - PAIR_BITS));
+        }
     }
 
     private HuffmanCode() {}
 
-    private static void addShort(int symbol, int code, int length) {
-        if (length <= SHORT_BITS) {
-            var from = code << (SHORT_BITS - length);
-            var to = (code + 1) << (SHORT_BITS - length);
-            Arrays.fill(SHORT, from, to, (short) entry(symbol, length));
+    private static int newPair(long bits) {
+        var first = find(bits);
+        var firstLength = length(first);
+        if (firstLength > PAIR_BITS) {
+            return 0;
         }
+        var second = find(bits << firstLength);
+        var bothLength = firstLength + length(second);
+        return bothLength > PAIR_BITS
+                ? symbol(first) << FIRST_SHIFT | 1 << LENGTH_BITS | firstLength
+                : symbol(first) << FIRST_SHIFT | symbol(second) << SECOND_SHIFT | 2 << LENGTH_BITS | bothLength;
     }
 
-    private static int entry(int symbol, int length) {
-        return symbol << LENGTH_BITS | length;
+    /** One or two symbols at the left of {@code bits}, with their length and {@link #count}; 0 where the first is a longer one. */
+    static int pair(long bits) {
+        return PAIRS[(int) (bits >>> (Long.SIZE - PAIR_BITS))];
     }
 
-    /** What the code at the left of {@code bits} stands for: {@link #symbol} and {@link #length} take it apart. */
+    static int count(int pair) {
+        return pair >>> LENGTH_BITS & COUNT_MASK;
+    }
+
+    static byte first(int pair) {
+        return (byte) (pair >>> FIRST_SHIFT);
+    }
+
+    /** Only there where the count is 2. */
+    static byte second(int pair) {
+        return (byte) (pair >>> SECOND_SHIFT);
+    }
+
+    /** The one symbol at the left of {@code bits}, with its length. */
     static int find(long bits) {
-        var found = SHORT[(int) (bits >>> (Long.SIZE - SHORT_BITS))];
-        return found != 0 ? found : findLong(bits >>> (Long.SIZE - WINDOW_BITS));
-    }
-
-    private static int findLong(long window) {
-        var length = SHORT_BITS + 1;
+        var window = bits >>> (Long.SIZE - WINDOW_BITS);
+        var length = SHORTEST;
         while (window >= ENDS[length]) {
             length++;
         }
         var code = (int) (window >>> (WINDOW_BITS - length));
-        return entry(SYMBOLS[code + SHIFTS[length]], length);
+        return SYMBOLS[code + SHIFTS[length]] << LENGTH_BITS | length;
     }
 
+    /** The symbol that was found, which may be {@link #END_OF_STRING}. */
     static int symbol(int found) {
         return found >>> LENGTH_BITS;
     }
 
-    static int length(int found) {
-        return found & LENGTH_MASK;
+    /** How many bits a pair has, or a symbol that was found. */
+    static int length(int pairOrFound) {
+        return pairOrFound & LENGTH_MASK;
     }
 }

@@ -85,12 +85,12 @@ final class LiteralLine {
     HpackFault huffman(ByteView view, int from, int to) {
         for (var index = from; index < to; index += PIECE) {
             var end = Math.min(to, index + PIECE);
-            memory.reserve(HuffmanDecoder.mostSymbols(end - index));
+            memory.reserve(HuffmanDecoder.room(end - index));
             var fault = huffman.read(view, index, end, memory);
+            fit(0);
             if (fault != null) {
                 return fault;
             }
-            fit(0);
             if (place == Place.NOWHERE) {
                 memory.cutTo(0);
             }

@@ -122,6 +122,39 @@ class HeaderTextTest {
         }
     }
 
+    /** Whether a line is too long must not depend on where a fault behind it is found. */
+    @Test
+    void aTextOverflowsBeforeAFaultHoweverTheBlockIsCut() {
+        var block = Reader.hex("0489 18c6318c63 ffffffff");
+        for (var cut = 0; cut <= block.length; cut++) {
+            // Given
+            var reader = new Reader(4096, new HeaderText(PLENTY, ":path: aaaa".length(), PLENTY));
+            // When
+            var fault = reader.read(block, cut);
+            // Then
+            assertThat(fault).isEqualTo(HpackFault.HUFFMAN_END_OF_STRING);
+            assertThat(reader.text.overflowed()).isTrue();
+        }
+    }
+
+    /** A table full of the smallest entries, over and over: as many as fit, and one more. */
+    @Test
+    void theTableHoldsAsManyEmptyFieldsAsItMay() {
+        for (var entries : List.of(1, 2, 3, 8, 128)) {
+            // Given
+            var reader = new Reader();
+            reader.read(new HpackEncoder()
+                    .addSizeUpdates(DynamicTable.ENTRY_OVERHEAD * entries, DynamicTable.ENTRY_OVERHEAD * entries)
+                    .take());
+            for (var round = 0; round <= 2 * entries; round++) {
+                // When
+                reader.read("400000");
+                // Then
+                assertThat(reader.table()).hasSize(Math.min(entries, round + 1)).containsOnly(": ");
+            }
+        }
+    }
+
     /** As long as nobody can use what a literal says, its length is only a number. */
     @Test
     void aLiteralOfAnyLengthTakesBoundedMemory() {

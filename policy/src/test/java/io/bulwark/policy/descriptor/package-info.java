@@ -1,0 +1,4 @@
+@NullMarked
+package io.bulwark.policy.descriptor;
+
+import org.jspecify.annotations.NullMarked;
