@@ -139,14 +139,15 @@ final class FrameSide {
         return switch (frames.type()) {
             case FrameType.DATA -> {
                 var wrong = layout.read(piece);
-                if (wrong == null && dataWanted && layout.content().length() > 0) {
+                if (dataWanted && layout.content().length() > 0) {
                     messages.data(layout.content());
                 }
                 yield wrong;
             }
             case FrameType.HEADERS, FrameType.PUSH_PROMISE, FrameType.CONTINUATION -> {
                 var wrong = layout.read(piece);
-                yield wrong != null ? wrong : block.read(layout.content());
+                var fault = block.read(layout.content());
+                yield fault == null ? wrong : fault;
             }
             case FrameType.SETTINGS -> settings.read(piece) ? null : Http2Anomaly.SETTINGS_FLOOD;
             default -> {
