@@ -103,6 +103,11 @@ final class Bodies {
 
     Fate refuse(Stream stream, Status status, String ruleId) {
         connection.refuse(stream, status, ruleId);
+        return dropped();
+    }
+
+    /** What was said of the block at hand, or of a refusal, may have been too much for the connection. */
+    Fate dropped() {
         return connection.over() ? Fate.OVER : Fate.DROP;
     }
 

@@ -260,11 +260,10 @@ final class FrameSide {
     }
 
     private void takeSettings() {
-        if (direction == Direction.TO_CLIENT) {
-            if (rules.firstSettings()) {
-                connection.openClient();
-            }
-        } else if (settings.initialWindow() >= 0) {
+        if (rules.firstSettings()) {
+            connection.voice(direction).open();
+        }
+        if (direction == Direction.TO_SERVER && settings.initialWindow() >= 0) {
             connection.setClientStreamWindow(settings.initialWindow());
         }
         rules.settingsSeen();
