@@ -28,6 +28,8 @@ final class Connection {
     private final Voice serverVoice;
     private final Voice clientVoice;
     private final Streams streams;
+    private final Floods ofClient;
+    private final Floods ofServer;
     private boolean touched;
     private boolean draining;
     private boolean over;
@@ -45,6 +47,8 @@ final class Connection {
         clientVoice = new Voice(toServer);
         serverVoice = new Voice(toClient);
         streams = new Streams(setting);
+        ofClient = new Floods(setting.ticker());
+        ofServer = new Floods(setting.ticker());
     }
 
     Setting setting() {
@@ -57,6 +61,11 @@ final class Connection {
 
     Streams streams() {
         return streams;
+    }
+
+    /** What the sender in this direction may not do too often. */
+    Floods floods(Direction direction) {
+        return direction == Direction.TO_SERVER ? ofClient : ofServer;
     }
 
     Outlet outlet(Direction direction) {
