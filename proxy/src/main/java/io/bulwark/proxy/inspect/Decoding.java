@@ -10,7 +10,10 @@ enum Decoding {
     PERCENT,
     /** Percent-decoding of each header line by itself. */
     HEADER_LINES,
-    JSON;
+    /** The string escapes of JSON. */
+    JSON,
+    /** The character references of XML. */
+    XML;
 
     /** What fits a value that is held whole. */
     static Decoding of(Field field) {
@@ -29,7 +32,8 @@ enum Decoding {
         return switch (media) {
             case JSON -> JSON;
             case FORM, OTHER -> field == Field.HTTP_BODY ? PERCENT : NONE;
-            case XML, MULTIPART, EVENT_STREAM -> NONE;
+            case XML -> XML;
+            case MULTIPART, EVENT_STREAM -> NONE;
         };
     }
 }
