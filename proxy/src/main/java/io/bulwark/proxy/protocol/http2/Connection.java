@@ -27,6 +27,8 @@ final class Connection {
     private final Outlet toClient;
     private final Voice serverVoice;
     private final Voice clientVoice;
+    private final SharedTable requestTable = new SharedTable();
+    private final SharedTable responseTable = new SharedTable();
     private final Streams streams;
     private final Floods ofClient;
     private final Floods ofServer;
@@ -91,6 +93,11 @@ final class Connection {
         return direction == Direction.TO_SERVER ? clientVoice : serverVoice;
     }
 
+    /** The table of the header blocks in this direction. */
+    SharedTable table(Direction direction) {
+        return direction == Direction.TO_SERVER ? requestTable : responseTable;
+    }
+
     private void tell(Direction direction, byte[] frames) {
         if (!over && !voice(direction).say(frames)) {
             fail(Http2Anomaly.NO_SETTINGS, direction, -1);
@@ -125,11 +132,12 @@ final class Connection {
     private void answer(Stream stream, boolean grpc, Status status, String ruleId) {
         var id = stream.id();
         var flowId = setting.flow().id();
+        var block = responseTable.newBlock();
         tell(
                 Direction.TO_CLIENT,
                 grpc
-                        ? Answer.grpc(id, stream.response().passed() > 0, ruleId, flowId)
-                        : Answer.http(id, status, ruleId, flowId));
+                        ? Answer.grpc(block, id, stream.response().passed() > 0, ruleId, flowId)
+                        : Answer.http(block, id, status, ruleId, flowId));
         if (!stream.request().ended()) {
             tell(Direction.TO_CLIENT, Frames.rstStream(id, ErrorCode.NO_ERROR));
         }
@@ -208,8 +216,9 @@ final class Connection {
         return draining;
     }
 
-    /** Stream 1 is the request that asked for the upgrade; it was read and has been sent. */
+    /** Stream 1 is the request that asked for the upgrade; it was read and has been sent, with settings that were not. */
     void openUpgraded(Operation request) {
+        responseTable.allow(0);
         lastFromClient = 1;
         var stream = open(1);
         stream.operation().copy(request);

@@ -216,7 +216,7 @@ final class FrameSide {
         switch (block.isPromise() ? messages.promise() : messages.head()) {
             case FORWARD -> forwardBlock();
             case DROP -> {
-                block.leaveTable();
+                connection.table(direction).leave();
                 drop();
             }
             case OVER -> {}
@@ -224,7 +224,7 @@ final class FrameSide {
     }
 
     private void forwardBlock() {
-        if (block.leftTable()) {
+        if (connection.table(direction).isLeft()) {
             drop();
             outlet.insert(block.rewritten());
         } else {
@@ -262,6 +262,9 @@ final class FrameSide {
     private void takeSettings() {
         if (rules.firstSettings()) {
             connection.voice(direction).open();
+        }
+        if (settings.tableSize() >= 0) {
+            connection.table(direction.opposite()).allow(settings.tableSize());
         }
         if (direction == Direction.TO_SERVER && settings.initialWindow() >= 0) {
             connection.setClientStreamWindow(settings.initialWindow());
