@@ -30,6 +30,8 @@ final class Connection {
     private final SharedTable requestTable = new SharedTable();
     private final SharedTable responseTable = new SharedTable();
     private final Streams streams;
+    private final Floods ofClient;
+    private final Floods ofServer;
     private boolean touched;
     private boolean draining;
     private boolean over;
@@ -47,6 +49,8 @@ final class Connection {
         clientVoice = new Voice(toServer);
         serverVoice = new Voice(toClient);
         streams = new Streams(setting);
+        ofClient = new Floods(setting.ticker());
+        ofServer = new Floods(setting.ticker());
     }
 
     Setting setting() {
@@ -59,6 +63,11 @@ final class Connection {
 
     Streams streams() {
         return streams;
+    }
+
+    /** What the sender in this direction may not do too often. */
+    Floods floods(Direction direction) {
+        return direction == Direction.TO_SERVER ? ofClient : ofServer;
     }
 
     Outlet outlet(Direction direction) {

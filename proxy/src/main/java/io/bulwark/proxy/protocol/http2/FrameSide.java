@@ -47,7 +47,7 @@ final class FrameSide {
         outlet = connection.outlet(direction);
         frames = new FrameReader(direction == Direction.TO_SERVER);
         rules = new FrameRules(direction);
-        floods = new Floods(connection.setting().ticker());
+        floods = connection.floods(direction);
         slowHead = new Since(connection.limits().headTimeout());
         slowFrame = new Since(connection.limits().bodyTimeout());
     }
@@ -164,7 +164,7 @@ final class FrameSide {
             case FrameType.DATA -> endData();
             case FrameType.HEADERS, FrameType.PUSH_PROMISE, FrameType.CONTINUATION -> endBlockFrame();
             case FrameType.SETTINGS -> endSettings();
-            case FrameType.PING -> forwardUnless(!frames.has(FrameType.ACK) && floods.ping(), Http2Anomaly.PING_FLOOD);
+            case FrameType.PING -> endPing();
             case FrameType.PRIORITY -> forwardUnless(floods.priority(), Http2Anomaly.PRIORITY_CHURN);
             case FrameType.PRIORITY_UPDATE -> forwardUnless(floods.priority(), Http2Anomaly.PRIORITY_CHURN);
             case FrameType.RST_STREAM -> endReset();
@@ -278,6 +278,14 @@ final class FrameSide {
         } else {
             outlet.clearTo(frames.offset());
         }
+    }
+
+    private void endPing() {
+        var answer = frames.has(FrameType.ACK);
+        if (answer) {
+            connection.floods(direction.opposite()).pingAnswered();
+        }
+        forwardUnless(!answer && floods.ping(), Http2Anomaly.PING_FLOOD);
     }
 
     private void endReset() {
