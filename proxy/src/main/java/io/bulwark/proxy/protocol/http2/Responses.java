@@ -6,6 +6,7 @@ import io.bulwark.proxy.protocol.http2.HeadFields.Pseudo;
 import io.bulwark.proxy.protocol.http2.HeadFields.Section;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.proxy.stream.Direction;
+import io.bulwark.signatures.Field;
 
 /** The responses of one connection, promised ones included: has each judged under the operation of its request. */
 final class Responses implements Messages {
@@ -17,6 +18,7 @@ final class Responses implements Messages {
     private final Connection connection;
     private final HeaderBlock block;
     private final Bodies bodies;
+    private final ByteView target = new ByteView();
 
     Responses(Connection connection, HeaderBlock block) {
         this.connection = connection;
@@ -115,7 +117,7 @@ final class Responses implements Messages {
         return open(stream);
     }
 
-    /** The promised request is the server's own word, so it is read as a part of the response. */
+    /** The promised request is the server's own word, so it is read as a part of the response, its target too. */
     private Fate open(Stream stream) {
         var wrong = block.readFields(Section.REQUEST);
         wrong = wrong == null ? RequestHead.check(block.fields()) : wrong;
@@ -125,7 +127,10 @@ final class Responses implements Messages {
         }
         var judge = stream.response().judge();
         judge.begin(stream.operation());
-        bodies.judgeLines(stream);
+        if (wrong == null) {
+            judge.field(Field.HTTP_RESPONSE_HEADER, RequestHead.target(block.fields(), target));
+            bodies.judgeLines(stream);
+        }
         var ruling = wrong == null
                 ? judge.decide(stream.operation())
                 : judge.trouble(wrong.trouble(), wrong.id(), block.offset());
