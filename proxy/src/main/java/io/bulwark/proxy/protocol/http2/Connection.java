@@ -218,6 +218,7 @@ final class Connection {
 
     /** Stream 1 is the request that asked for the upgrade; it was read and has been sent, with settings that were not. */
     void openUpgraded(Operation request) {
+        responseTable.allow(SettingsFrame.MAX_TABLE);
         responseTable.allow(0);
         lastFromClient = 1;
         var stream = open(1);

@@ -53,6 +53,7 @@ final class HeaderBlock {
         frameCount = 0;
         fault = null;
         section.clear();
+        decoder.allowTable((int) Math.min(table.largest(), SettingsFrame.MAX_TABLE));
         decoder.begin(section);
         return goOn(frame.length());
     }

@@ -29,6 +29,11 @@ final class SharedTable {
         left = true;
     }
 
+    /** The largest table that the receiver has ever allowed. */
+    long largest() {
+        return largest;
+    }
+
     boolean isLeft() {
         return left;
     }

@@ -44,7 +44,7 @@ public final class HpackDecoder {
     private static final int CONTINUATION_MASK = 0x7F;
     private static final int MAX_CONTINUATIONS = 4;
 
-    private final int maxTableBytes;
+    private int maxTableBytes;
     private final DynamicTable table;
     private final LiteralLine line;
     private HeaderText text = new HeaderText(0, 0, 0);
@@ -67,12 +67,17 @@ public final class HpackDecoder {
     }
 
     HpackDecoder(int maxTableBytes, DynamicTable table) {
-        if (maxTableBytes < 0 || maxTableBytes > MAX_TABLE_BYTES) {
-            throw new IllegalArgumentException("no table of " + maxTableBytes + " bytes");
-        }
-        this.maxTableBytes = maxTableBytes;
+        allowTable(maxTableBytes);
         this.table = table;
         this.line = new LiteralLine(table, text);
+    }
+
+    /** From the next block on, blocks may change the table to at most this size. */
+    public void allowTable(int newMaxTableBytes) {
+        if (newMaxTableBytes < 0 || newMaxTableBytes > MAX_TABLE_BYTES) {
+            throw new IllegalArgumentException("no table of " + newMaxTableBytes + " bytes");
+        }
+        maxTableBytes = newMaxTableBytes;
     }
 
     /** A block begins, whose fields are added to {@code target}. Nobody else may write to that until {@link #end}. */
