@@ -36,6 +36,7 @@ final class FrameSide {
     private final Since slowHead;
     private final Since slowFrame;
     private int wordLength;
+    private int lastGoAway = Integer.MAX_VALUE;
     private boolean dataWanted;
     private @Nullable Ruling unknownFrames;
 
@@ -343,6 +344,12 @@ final class FrameSide {
     }
 
     private void endGoAway() {
+        var last = word() & Integer.MAX_VALUE;
+        if (last > lastGoAway) {
+            fail(Http2Anomaly.INVALID_STREAM_ID);
+            return;
+        }
+        lastGoAway = last;
         outlet.clearTo(frames.offset());
         if (frames.length() > 2 * WORD) {
             connection.setting().passage().countUninspected(Uninspected.HTTP2_FRAME, frames.length() - 2 * WORD);

@@ -21,6 +21,9 @@ final class SettingsFrame {
     private static final int MAX_CONCURRENT_STREAMS = 3;
     private static final int INITIAL_WINDOW_SIZE = 4;
     private static final int MAX_FRAME_SIZE = 5;
+    /** RFC 8441 section 3. */
+    private static final int ENABLE_CONNECT_PROTOCOL = 8;
+
     private static final long MAX_WINDOW = Integer.MAX_VALUE;
     private static final long LARGEST_FRAME = (1 << 24) - 1;
 
@@ -61,7 +64,7 @@ final class SettingsFrame {
                     cap(at, value, MAX_TABLE);
                     tableSize = tableSize < 0 ? value : Math.min(tableSize, value);
                 }
-                case ENABLE_PUSH -> {
+                case ENABLE_PUSH, ENABLE_CONNECT_PROTOCOL -> {
                     if (value > 1) {
                         return Http2Anomaly.INVALID_SETTING;
                     }
