@@ -123,7 +123,8 @@ class SignatureCompilerTest {
                 match: ['ab....cd....xq7zq7wv']
                 nomatch: ['xq7zq7wv']
                 """;
-        var whole = Catalogue.of(new TreeMap<>(Map.of("g.yaml", yaml(keys, "http.uri")))).signatures();
+        var whole = Catalogue.of(new TreeMap<>(Map.of("g.yaml", yaml(keys, "http.uri"))))
+                .signatures();
         var streamed = Catalogue.of(new TreeMap<>(Map.of("g.yaml", yaml(keys, "http.body, grpc.string"))))
                 .signatures();
         // When

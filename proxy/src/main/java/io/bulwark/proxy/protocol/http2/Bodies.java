@@ -155,7 +155,10 @@ final class Bodies {
     /** What the other side has sent since the frame began may have ended its stream, or have changed whether it is read. */
     void data(ByteView content) {
         var stream = connection.streams().get(currentId);
-        if (stream != null && currentUnread == null && stream.unread() == null && message(stream).begun()) {
+        if (stream != null
+                && currentUnread == null
+                && stream.unread() == null
+                && message(stream).begun()) {
             message(stream).chunk(content);
         }
     }
