@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -27,21 +29,50 @@ final class ProxyUnderTest implements AutoCloseable {
             spec: {mode: Enforce}
             """;
 
+    private static final String TRANSPARENT = """
+              - {name: inbound, side: ingress, mode: transparent, address: "::", port: 15006}
+              - {name: outbound, side: egress, mode: transparent, address: "127.0.0.1", port: 15001}
+              - {name: outbound6, side: egress, mode: transparent, address: "::1", port: 15001}
+            """;
+
     private final Namespace pod;
     private final Path folder;
     private final Process process;
 
-    /** Starts the proxy and waits until it listens everywhere. */
+    /** Starts the proxy on both sides of a Pod whose packets come to it, and waits until it listens everywhere. */
     ProxyUnderTest(Namespace pod, Deque<AutoCloseable> resources) throws Exception {
+        this(pod, resources, TRANSPARENT, Map.of(INBOUND_PORT, 1, OUTBOUND_PORT, 2));
+    }
+
+    private ProxyUnderTest(
+            Namespace pod, Deque<AutoCloseable> resources, String listeners, Map<Integer, Integer> expected)
+            throws Exception {
         this.pod = pod;
         folder = Folders.create(resources);
-        Files.writeString(folder.resolve("config.yaml"), config());
+        Files.writeString(folder.resolve("config.yaml"), config(listeners));
         Files.writeString(folder.resolve("policy.yaml"), POLICY);
         copyDist();
         Command.run("chown", "-R", UID + ":" + UID, folder.toString()).expectSuccess();
         process = pod.start(folder.resolve("proxy.out"), command());
         resources.push(this);
-        awaitListeners();
+        awaitListeners(ADMIN_PORT, 1);
+        for (var listener : expected.entrySet()) {
+            awaitListeners(listener.getKey(), listener.getValue());
+        }
+    }
+
+    /** Starts the proxy with one listener for each of these ports, before the port of the Pod that it maps to. */
+    static ProxyUnderTest explicit(Namespace pod, Deque<AutoCloseable> resources, Map<Integer, Integer> servers)
+            throws Exception {
+        var listeners = new StringBuilder();
+        var expected = new TreeMap<Integer, Integer>();
+        servers.forEach((port, server) -> {
+            listeners.append(
+                    "  - {name: to-%d, side: ingress, mode: explicit, address: \"::\", port: %d, destination: \"127.0.0.1:%d\"}\n"
+                            .formatted(server, port, server));
+            expected.put(port, 1);
+        });
+        return new ProxyUnderTest(pod, resources, listeners.toString(), expected);
     }
 
     /** What the launcher runs, apart from its start-up cache. */
@@ -83,13 +114,8 @@ final class ProxyUnderTest implements AutoCloseable {
                 .expectSuccess();
     }
 
-    private void awaitListeners() throws Exception {
-        for (var port : new int[] {INBOUND_PORT, OUTBOUND_PORT, ADMIN_PORT}) {
-            Poll.until(
-                    "listening on port " + port,
-                    () -> listeners(port),
-                    count -> count >= (port == OUTBOUND_PORT ? 2 : 1));
-        }
+    private void awaitListeners(int port, int expected) throws Exception {
+        Poll.until("listening on port " + port, () -> listeners(port), count -> count >= expected);
     }
 
     private long listeners(int port) throws IOException {
@@ -164,16 +190,13 @@ final class ProxyUnderTest implements AutoCloseable {
         process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    private String config() {
+    private String config(String listeners) {
         return """
             admin: {address: 127.0.0.1, port: 15000}
-            listeners:
-              - {name: inbound, side: ingress, mode: transparent, address: "::", port: 15006}
-              - {name: outbound, side: egress, mode: transparent, address: "127.0.0.1", port: 15001}
-              - {name: outbound6, side: egress, mode: transparent, address: "::1", port: 15001}
             policy: %1$s/policy.yaml
             events: %1$s/events.ndjson
             loops: 2
-            """.formatted(folder);
+            listeners:
+            """.formatted(folder) + listeners;
     }
 }

@@ -9,17 +9,21 @@ import java.util.TreeMap;
 
 /** What the machine must have for these tests. */
 final class Requirements {
-    private static final Map<String, String> PACKAGES = new TreeMap<>(Map.of(
-            "ip", "iproute2",
-            "ss", "iproute2",
-            "nft", "nftables",
-            "iptables-restore", "iptables",
-            "ip6tables-restore", "iptables",
-            "setpriv", "util-linux",
-            "nginx", "nginx",
-            "openssl", "openssl",
-            "curl", "curl",
-            "sysctl", "procps"));
+    private static final Map<String, String> PACKAGES = new TreeMap<>(Map.ofEntries(
+            Map.entry("ip", "iproute2"),
+            Map.entry("ss", "iproute2"),
+            Map.entry("nft", "nftables"),
+            Map.entry("iptables-restore", "iptables"),
+            Map.entry("ip6tables-restore", "iptables"),
+            Map.entry("setpriv", "util-linux"),
+            Map.entry("nginx", "nginx"),
+            Map.entry("nghttp", "nghttp2-client"),
+            Map.entry("h2load", "nghttp2-client"),
+            Map.entry("nghttpd", "nghttp2-server"),
+            Map.entry("nghttpx", "nghttp2-proxy"),
+            Map.entry("openssl", "openssl"),
+            Map.entry("curl", "curl"),
+            Map.entry("sysctl", "procps")));
     private static final List<Path> FOLDERS =
             List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"));
 

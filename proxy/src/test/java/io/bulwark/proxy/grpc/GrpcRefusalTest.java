@@ -3,6 +3,7 @@ package io.bulwark.proxy.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
 import io.bulwark.proxy.testing.Deadline;
 import io.bulwark.proxy.testing.NoLeaks;
 import io.grpc.CallOptions;
@@ -42,15 +43,8 @@ class GrpcRefusalTest {
               ingress:
                 - id: orders
                   from: [{cidr: 127.0.0.0/8}]
-                  http:
-                    - methods: [POST]
-                      paths:
-                        - exact: /orders.v1.Orders/Place
-                        - exact: /orders.v1.Orders/Slow
-                        - exact: /orders.v1.Orders/Large
-                        - exact: /orders.v1.Orders/Watch
-                        - exact: /orders.v1.Orders/Upload
-                        - exact: /orders.v1.Orders/Chat
+                  grpc:
+                    - {service: orders.v1.Orders, methods: [Place, Slow, Large, Watch, Upload, Chat]}
             ---
             apiVersion: bulwark.io/v1alpha1
             kind: InspectionPolicy
@@ -182,6 +176,19 @@ class GrpcRefusalTest {
         assertRefusedFor(refused, "sqli");
         assertThat(rig.unary(Orders.PLACE, Order.of("o-2")).note()).isEqualTo("accepted o-2");
         assertThat(rig.service.seen).containsExactly(Order.of("o-2"));
+    }
+
+    @Test
+    void anAttackInACompressedMessageIsRefused() throws Exception {
+        // Given
+        var refused = Replies.asTheyCome();
+        var order = Order.of("o-1").saying(ATTACK).with(ByteString.copyFromUtf8("padding ".repeat(1000)));
+        // When
+        ClientCalls.asyncUnaryCall(
+                rig.channel.newCall(Orders.PLACE, CallOptions.DEFAULT.withCompression("gzip")), order, refused);
+        // Then
+        assertRefusedFor(refused, "sqli");
+        assertThat(rig.service.seen).isEmpty();
     }
 
     @Test
