@@ -29,6 +29,9 @@ public record Signature(
     /** No match in a string of a message has fewer bytes, so that a shorter string needs no look. */
     public static final int MIN_STRING_MATCH = 3;
 
+    /** An escape of a control byte other than the blanks, or of one beyond ASCII. */
+    private static final Pattern BINARY = Pattern.compile("\\\\x(?:0[0-8ef]|1|7f|[89a-f])", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern KEBAB = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern HEADER = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+");
 
@@ -107,6 +110,11 @@ public record Signature(
             case RAW -> true;
             case PERCENT -> transforms.contains(Transform.PERCENT);
         };
+    }
+
+    /** Whether it looks for bytes that no text has, so that binary values are of interest to it. */
+    public boolean isBinary() {
+        return BINARY.matcher(pattern).find();
     }
 
     /** Whether the first match decides, so that the engine need not report the others. */

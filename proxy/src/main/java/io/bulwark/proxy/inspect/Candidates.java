@@ -21,6 +21,7 @@ final class Candidates implements MatchSink {
     private static final Set<String> SECRET_GROUPS = Set.of("dlp", "auth");
 
     private final List<Signature> signatures;
+    private final boolean[] binary;
     private final Confirmation confirmation = new Confirmation();
     private final byte[] window = new byte[WINDOW];
 
@@ -37,6 +38,10 @@ final class Candidates implements MatchSink {
 
     Candidates(Matcher matcher) {
         signatures = matcher.signatures();
+        binary = new boolean[signatures.size()];
+        for (var index = 0; index < binary.length; index++) {
+            binary[index] = signatures.get(index).isBinary();
+        }
     }
 
     /** The next scan is of a whole value. */
@@ -58,13 +63,24 @@ final class Candidates implements MatchSink {
         whole = false;
     }
 
+    /** Whether this signature looks for bytes that no text has. */
+    boolean isBinary(int signatureIndex) {
+        return binary[signatureIndex];
+    }
+
+    /** Whether a match of this signature in the value that the scope reads would be a finding that is not there yet. */
+    boolean isNews(Scope of, int signatureIndex) {
+        var action = of.action(signatureIndex, signatures.get(signatureIndex).group());
+        return action != Action.OFF && !of.evidence().has(signatureIndex, of.field(), action);
+    }
+
     @Override
     public void match(int signatureIndex, long endOffset) {
-        var signature = signatures.get(signatureIndex);
-        var action = scope.action(signatureIndex, signature.group());
-        if (action == Action.OFF || scope.evidence().has(signatureIndex, scope.field(), action)) {
+        if (!isNews(scope, signatureIndex)) {
             return;
         }
+        var signature = signatures.get(signatureIndex);
+        var action = scope.action(signatureIndex, signature.group());
         var count = fillWindow(endOffset);
         var view = reading.view();
         var confirmed = whole
@@ -80,8 +96,7 @@ final class Candidates implements MatchSink {
 
     @Override
     public void overflow(int signatureIndex) {
-        var action = scope.action(signatureIndex, signatures.get(signatureIndex).group());
-        if (action != Action.OFF && !scope.evidence().has(signatureIndex, scope.field(), action)) {
+        if (isNews(scope, signatureIndex)) {
             scope.evidence().note(Trouble.LIMIT_EXCEEDED, "match-reports", offset);
         }
     }

@@ -1,6 +1,8 @@
 package io.bulwark.proxy.inspect;
 
 import io.bulwark.proxy.inspect.normalize.JsonUnescape;
+import io.bulwark.proxy.inspect.normalize.Unescape;
+import io.bulwark.proxy.inspect.normalize.XmlUnescape;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.signatures.view.PercentDecoder;
 
@@ -28,8 +30,10 @@ final class ContentReader {
     private final PercentDecoder second = new PercentDecoder(false);
     private final PercentDecoder third = new PercentDecoder(false);
     private final JsonUnescape json = new JsonUnescape();
+    private final XmlUnescape xml = new XmlUnescape();
     private final ByteView input = new ByteView();
     private Decoding decoding = Decoding.NONE;
+    private Unescape unescape = json;
     private boolean streaming;
     private boolean failed;
 
@@ -39,12 +43,13 @@ final class ContentReader {
         raw = new StreamReader(candidates, Reading.RAW);
         percent = new StreamReader(candidates, Reading.PERCENT);
         percentAgain = new StreamReader(candidates, Reading.PERCENT_AGAIN);
-        unescaped = new StreamReader(candidates, Reading.JSON);
+        unescaped = new StreamReader(candidates, Reading.UNESCAPED);
         beginning = new Beginning(bench.slots());
     }
 
     void open(Decoding decoding) {
         this.decoding = decoding;
+        unescape = decoding == Decoding.XML ? xml : json;
         streaming = false;
         failed = false;
     }
@@ -90,7 +95,7 @@ final class ContentReader {
         first.reset();
         second.reset();
         third.reset();
-        json.reset();
+        unescape.reset();
         raw.open(bench.scanner().open(scope.field()));
         if (beginning.length() > 0) {
             stream(scope, beginning.address(), beginning.length());
@@ -101,16 +106,16 @@ final class ContentReader {
     /* A decoded reading that begins in this slice is copied from the raw one before that reads the slice. */
     private void stream(Scope scope, long address, int length) {
         input.wrap(address, length, 0);
-        var decoded = decoding == Decoding.JSON ? unescaped : percent;
+        var decoded = decoding == Decoding.PERCENT ? percent : unescaped;
         if (!decoded.isOpen() && holdsEscape()) {
             decoded.open(raw);
             scope.decodeFromHere();
         }
         var good = raw.feed(scope, address, length);
         if (good && decoded.isOpen()) {
-            good = decoding == Decoding.JSON
-                    ? unescape(scope, address, length)
-                    : percent(scope, address, length, false);
+            good = decoding == Decoding.PERCENT
+                    ? percent(scope, address, length, false)
+                    : unescape(scope, address, length);
         }
         failed = !good;
     }
@@ -120,6 +125,7 @@ final class ContentReader {
             case NONE, HEADER_LINES, STRING -> false;
             case PERCENT -> holds('%') || holds('+');
             case JSON -> holds('\\');
+            case XML -> holds('&');
         };
     }
 
@@ -129,7 +135,7 @@ final class ContentReader {
 
     private boolean unescape(Scope scope, long address, int length) {
         var to = bench.sliceA();
-        return unescaped.feed(scope, to, json.decode(address, length, to));
+        return unescaped.feed(scope, to, unescape.decode(address, length, to));
     }
 
     /** Feeds a slice through the three rounds; {@code end} also brings out what they kept back. */
@@ -160,7 +166,7 @@ final class ContentReader {
             good = percent(scope, bench.sliceA(), 0, true);
         }
         if (good && unescaped.isOpen()) {
-            good = unescaped.feed(scope, bench.sliceA(), json.finish(bench.sliceA()));
+            good = unescaped.feed(scope, bench.sliceA(), unescape.finish(bench.sliceA()));
         }
         good &= raw.close(scope);
         good &= percent.close(scope);
@@ -171,6 +177,6 @@ final class ContentReader {
 
     /** Room that a slice needs in each of the buffers, with what three rounds may have kept back. */
     static int sliceRoom() {
-        return SLICE + 3 * PercentDecoder.MAX_CARRY + JsonUnescape.MAX_CARRIED;
+        return SLICE + 3 * PercentDecoder.MAX_CARRY + Unescape.MAX_CARRIED;
     }
 }

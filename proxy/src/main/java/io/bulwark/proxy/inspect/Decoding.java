@@ -12,7 +12,10 @@ enum Decoding {
     STRING,
     /** Percent-decoding of each header line by itself. */
     HEADER_LINES,
-    JSON;
+    /** The string escapes of JSON. */
+    JSON,
+    /** The character references of XML. */
+    XML;
 
     /** What fits a value that is held whole. */
     static Decoding of(Field field) {
@@ -38,7 +41,8 @@ enum Decoding {
             case JSON -> JSON;
             case FORM, OTHER, GRPC, GRPC_JSON, GRPC_WEB, GRPC_WEB_TEXT, CONNECT, CONNECT_JSON, PROTOBUF ->
                 field == Field.HTTP_BODY ? PERCENT : NONE;
-            case XML, MULTIPART, EVENT_STREAM -> NONE;
+            case XML -> XML;
+            case MULTIPART, EVENT_STREAM -> NONE;
         };
     }
 }

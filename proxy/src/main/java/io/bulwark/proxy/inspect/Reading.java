@@ -11,8 +11,8 @@ enum Reading {
     PERCENT(View.PERCENT, View.PERCENT),
     /** Percent-decoded up to three times. */
     PERCENT_AGAIN(View.PERCENT, View.PERCENT),
-    /** JSON's escapes decoded: what the sender's own program means by the raw bytes, so every signature reads it. */
-    JSON(View.RAW, View.PERCENT);
+    /** JSON's or XML's escapes decoded: what the sender's own program means by the raw bytes, so every signature reads it. */
+    UNESCAPED(View.RAW, View.PERCENT);
 
     private final View view;
     private final View counter;

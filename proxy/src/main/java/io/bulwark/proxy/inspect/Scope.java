@@ -41,13 +41,8 @@ final class Scope {
 
     /** What policy says of a finding of this signature in the value that is read now. */
     Action action(int signatureIndex, String group) {
-        var everywhere = stance().action(signatureIndex);
-        if (place == null) {
-            return everywhere;
-        }
-        var there = place.action(group);
-        var action = there == null ? everywhere : there;
-        return action == Action.BLOCK && place.guessed() ? Action.REPORT : action;
+        var anywhere = stance().action(signatureIndex);
+        return place == null ? anywhere : place.action(signatureIndex, group, anywhere);
     }
 
     /** Another field was read while this one was open; its value goes on. */

@@ -2,6 +2,8 @@ package io.bulwark.proxy.inspect;
 
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.inspect.normalize.JsonUnescape;
+import io.bulwark.proxy.inspect.normalize.Unescape;
+import io.bulwark.proxy.inspect.normalize.XmlUnescape;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.signatures.Field;
 import io.bulwark.signatures.match.MatchSink;
@@ -23,6 +25,7 @@ final class WholeReader implements AutoCloseable {
     private final PercentDecoder formDecoder = new PercentDecoder(true);
     private final PercentDecoder decoder = new PercentDecoder(false);
     private final JsonUnescape json = new JsonUnescape();
+    private final XmlUnescape xml = new XmlUnescape();
     private final ByteView input = new ByteView();
     private boolean readAgain;
 
@@ -45,9 +48,12 @@ final class WholeReader implements AutoCloseable {
                 scope.evidence().note(Trouble.LIMIT_EXCEEDED, "field-size", length);
                 return true;
             }
-            return decoding == Decoding.JSON
-                    ? readJson(scope, address, length)
-                    : readPercent(scope, decoding, address, length);
+            return switch (decoding) {
+                case NONE -> true;
+                case PERCENT, STRING, HEADER_LINES -> readPercent(scope, decoding, address, length);
+                case JSON -> readUnescaped(scope, json, address, length);
+                case XML -> readUnescaped(scope, xml, address, length);
+            };
         }
         return good;
     }
@@ -65,6 +71,7 @@ final class WholeReader implements AutoCloseable {
             case PERCENT -> holds('%') || holds('+');
             case HEADER_LINES, STRING -> holds('%');
             case JSON -> holds('\\');
+            case XML -> holds('&');
         };
     }
 
@@ -135,12 +142,12 @@ final class WholeReader implements AutoCloseable {
         return (int) (out - to);
     }
 
-    private boolean readJson(Scope scope, long address, int length) {
-        var to = buffers[0].ensure(length + JsonUnescape.MAX_CARRIED);
-        json.reset();
-        var bytes = json.decode(address, length, to);
-        bytes += json.finish(to + bytes);
-        return scan(scope, readAgain ? Reading.AGAIN : Reading.JSON, to, bytes);
+    private boolean readUnescaped(Scope scope, Unescape unescape, long address, int length) {
+        var to = buffers[0].ensure(length + Unescape.MAX_CARRIED);
+        unescape.reset();
+        var bytes = unescape.decode(address, length, to);
+        bytes += unescape.finish(to + bytes);
+        return scan(scope, readAgain ? Reading.AGAIN : Reading.UNESCAPED, to, bytes);
     }
 
     private boolean scan(Scope scope, Reading reading, long address, int length) {

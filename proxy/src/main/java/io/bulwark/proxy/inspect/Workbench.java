@@ -58,7 +58,7 @@ public final class Workbench implements AutoCloseable {
         scanner = matcher.newScanner();
         candidates = new Candidates(matcher);
         whole = new WholeReader(scanner, candidates);
-        message = new MessageReader(whole);
+        message = new MessageReader(whole, candidates);
         slots = new Slots(arena);
         sliceA = arena.allocate(ContentReader.sliceRoom()).address();
         sliceB = arena.allocate(ContentReader.sliceRoom()).address();

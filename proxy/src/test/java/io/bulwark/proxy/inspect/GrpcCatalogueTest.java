@@ -25,6 +25,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the shipped signatures make of messages. */
@@ -152,6 +153,44 @@ class GrpcCatalogueTest {
                 assertThat(ruling).isInstanceOf(Ruling.Deny.class);
                 assertThat(bench.events()).extracting(SecurityEvent::field).containsOnly("grpc.string");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'x''#\n', false", "'admin'' OR 1=1--', true", "'\u00AC\u00ED\0\u0005sr\0', true"})
+    void inBinaryValuesOnlyRunsOfTextAndBinaryPatternsCount(String inside, boolean denied) {
+        // Given
+        var random = new Random(1);
+        var noise = new byte[40];
+        for (var index = 0; index < noise.length; index++) {
+            noise[index] = (byte) (0x80 + random.nextInt(0x20));
+        }
+        var value = Proto.join(noise, Bench.latin1(inside.translateEscapes()), noise);
+        try (var bench = Bench.with(MATCHER, Bench.policy(Mode.ENFORCE))) {
+            // When
+            var ruling = bench.body(
+                    Coding.IDENTITY, Media.GRPC, Proto.message().bytes(1, value).framed(), false);
+            // Then
+            assertThat(ruling instanceof Ruling.Deny).isEqualTo(denied);
+        }
+    }
+
+    @Test
+    void digestsAndKeysStayClean() {
+        // Given
+        var random = new Random(7);
+        try (var bench = Bench.with(MATCHER, Bench.policy(Mode.ENFORCE))) {
+            for (var count = 0; count < 100; count++) {
+                var message = Proto.message();
+                for (var number = 0; number < 4_000; number++) {
+                    message.bytes(1, random(random, 16));
+                }
+                // When
+                bench.body(Coding.IDENTITY, Media.GRPC, message.framed(), false);
+                bench.inspector.end();
+            }
+            // Then
+            assertThat(bench.events()).isEmpty();
         }
     }
 

@@ -12,7 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 /** A flow without sockets: lends bytes to a conversation as the relay does and carries out what it asks for, strictly. */
@@ -36,6 +38,7 @@ public final class FakeFlow implements Setting, Passage {
     private final FakeJudge responseJudge;
     private final FakeLane toServer = new FakeLane();
     private final FakeLane toClient = new FakeLane();
+    private final Map<Uninspected, Long> counted = new EnumMap<>(Uninspected.class);
     private Conversation conversation;
     private End end = End.OPEN;
     private final Set<Direction> unreadSenders = EnumSet.noneOf(Direction.class);
@@ -67,6 +70,14 @@ public final class FakeFlow implements Setting, Passage {
         if (end == End.OPEN && lane(direction).unread() == null) {
             lane(direction).end();
             conversation.ended(direction);
+            readAgain();
+        }
+    }
+
+    /** The proxy drains. */
+    public void drain() {
+        if (end == End.OPEN && toServer.unread() == null) {
+            conversation.drain();
             readAgain();
         }
     }
@@ -166,7 +177,14 @@ public final class FakeFlow implements Setting, Passage {
     }
 
     @Override
-    public void countUninspected(Uninspected why, long byteCount) {}
+    public void countUninspected(Uninspected why, long byteCount) {
+        counted.merge(why, byteCount, Long::sum);
+    }
+
+    /** How many bytes the conversation counted as unread, by the reason; those of a lane that passes are not among them. */
+    public Map<Uninspected, Long> counted() {
+        return counted;
+    }
 
     @Override
     public void reread(Direction direction) {

@@ -6,7 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One lane of a {@link FakeFlow}: what was received, how far it is decided, and what left. */
 final class FakeLane {
-    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    /** Bytes of which a range can be had without a copy of all. */
+    private static final class Received extends ByteArrayOutputStream {
+        private byte[] range(int from, int to) {
+            return Arrays.copyOfRange(buf, from, to);
+        }
+    }
+
+    private final Received received = new Received();
     private final ByteArrayOutputStream left = new ByteArrayOutputStream();
     private int decided;
     private @Nullable Uninspected unread;
@@ -22,7 +29,7 @@ final class FakeLane {
 
     void clear(long upTo) {
         require(upTo);
-        left.write(received.toByteArray(), decided, (int) upTo - decided);
+        left.writeBytes(received.range(decided, (int) upTo));
         decided = (int) upTo;
     }
 
@@ -79,7 +86,7 @@ final class FakeLane {
     }
 
     byte[] undecided() {
-        return Arrays.copyOfRange(received.toByteArray(), decided, received.size());
+        return received.range(decided, received.size());
     }
 
     byte[] left() {

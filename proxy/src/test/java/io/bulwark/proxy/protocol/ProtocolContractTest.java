@@ -3,6 +3,8 @@ package io.bulwark.proxy.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.proxy.protocol.http1.Http1Protocol;
+import io.bulwark.proxy.protocol.http2.FrameNotation;
+import io.bulwark.proxy.protocol.http2.Http2Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,16 +21,19 @@ import org.junit.jupiter.api.TestFactory;
  * <p>With {@code -Dtranscripts.write=true} the expectations are written anew from what happens; read them before you commit.
  */
 class ProtocolContractTest {
-    private record Case(Protocol protocol, String folder) {}
+    private record Case(Protocol protocol, String folder, Notation notation) {}
 
-    private static final List<Case> CASES = List.of(new Case(new Http1Protocol(), "http1"));
+    private static final List<Case> CASES = List.of(
+            new Case(new Http1Protocol(), "http1", Notation.TEXT),
+            new Case(new Http2Protocol(), "http2", new FrameNotation()),
+            new Case(new Http1Protocol(new Http2Protocol()), "h2c", new FrameNotation()));
     private static final Path TRANSCRIPTS = Path.of("src/test/resources/transcripts");
     private static final int MANY = 400;
 
     @TestFactory
     Stream<DynamicTest> aTranscriptComesOutAsItIsWritten() {
         return each((protocol, transcript) -> {
-            var result = transcript.play(protocol, List::of);
+            var result = transcript.written(transcript.play(protocol, List::of));
             if (Boolean.getBoolean("transcripts.write")) {
                 write(transcript, result);
             } else {
@@ -101,9 +106,9 @@ class ProtocolContractTest {
 
     private static Stream<DynamicTest> each(Check check) {
         return CASES.stream()
-                .flatMap(one -> Transcript.in(TRANSCRIPTS.resolve(one.folder)).stream()
+                .flatMap(one -> Transcript.in(TRANSCRIPTS.resolve(one.folder), one.notation).stream()
                         .map(transcript -> DynamicTest.dynamicTest(
-                                one.protocol.name() + " " + transcript, () -> check.run(one.protocol, transcript))));
+                                one.folder + " " + transcript, () -> check.run(one.protocol, transcript))));
     }
 
     private static void write(Transcript transcript, List<String> result) throws IOException {

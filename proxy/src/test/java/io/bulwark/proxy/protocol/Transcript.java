@@ -16,9 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A recorded conversation with what has to come of it; {@code docs/protocols/transcripts.md} describes the format. */
-public record Transcript(Path file, Settings settings, List<Step> steps, List<String> expected) {
+public record Transcript(Path file, Notation notation, Settings settings, List<Step> steps, List<String> expected) {
     /** One thing that happens on the flow. */
     public sealed interface Step {
         /** @param latin1 the bytes, one a letter */
@@ -27,6 +29,9 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
         record End(Direction direction) implements Step {}
 
         record Wait(Duration time) implements Step {}
+
+        /** The proxy drains. */
+        record Drain() implements Step {}
 
         /** The relay stops reading one side, or reads it again. */
         record Reading(Direction direction, boolean on) implements Step {}
@@ -41,19 +46,20 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
             boolean cuts) {}
 
     private static final String EXPECTED = "---";
+    private static final Pattern BYTES = Pattern.compile("([CS])(?:\\[(\\d*),(\\d*)])?: (.*)");
 
-    public static List<Transcript> in(Path folder) {
+    public static List<Transcript> in(Path folder, Notation notation) {
         try (var files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".txt"))
                     .sorted()
-                    .map(Transcript::read)
+                    .map(file -> read(file, notation))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Transcript read(Path file) {
+    private static Transcript read(Path file, Notation notation) {
         List<String> lines;
         try {
             lines = Files.readAllLines(file);
@@ -63,7 +69,7 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
         var split = lines.indexOf(EXPECTED);
         var played = split < 0 ? lines : lines.subList(0, split);
         var expected = split < 0 ? List.<String>of() : lines.subList(split + 1, lines.size());
-        return new Transcript(file, settings(played), steps(played), List.copyOf(expected));
+        return new Transcript(file, notation, settings(played), steps(played, notation), List.copyOf(expected));
     }
 
     private static Settings settings(List<String> lines) {
@@ -87,12 +93,14 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
         return new Settings(limits, denied, forwarded, deniable, cuts);
     }
 
-    private static List<Step> steps(List<String> lines) {
+    private static List<Step> steps(List<String> lines, Notation notation) {
         var steps = new ArrayList<Step>();
         for (var line : lines) {
-            if (line.startsWith("C: ") || line.startsWith("S: ")) {
+            var told = BYTES.matcher(line);
+            if (told.matches()) {
                 var direction = direction(line);
-                var bytes = new String(TranscriptText.bytes(line.substring(3)), StandardCharsets.ISO_8859_1);
+                var all = new String(notation.bytes(told.group(4)), StandardCharsets.ISO_8859_1);
+                var bytes = all.substring(place(told.group(2), 0), place(told.group(3), all.length()));
                 if (!steps.isEmpty()
                         && steps.getLast() instanceof Step.Bytes(var last, var before)
                         && last == direction) {
@@ -104,12 +112,18 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
                 steps.add(new Step.End(direction(line)));
             } else if (line.startsWith("wait ")) {
                 steps.add(new Step.Wait(Duration.parse(line.substring(5))));
+            } else if (line.equals("drain")) {
+                steps.add(new Step.Drain());
             } else if (line.startsWith("pause ") || line.startsWith("resume ")) {
                 var on = line.startsWith("resume ");
                 steps.add(new Step.Reading(direction(line.substring(line.indexOf(' ') + 1)), on));
             }
         }
         return steps;
+    }
+
+    private static int place(@Nullable String told, int otherwise) {
+        return told == null || told.isEmpty() ? otherwise : Integer.parseInt(told);
     }
 
     private static Direction direction(String line) {
@@ -128,25 +142,24 @@ public record Transcript(Path file, Settings settings, List<Step> steps, List<St
                             .forEach(piece -> flow.send(direction, piece));
                 case Step.End(var direction) -> flow.close(direction);
                 case Step.Wait(var time) -> flow.pass(time);
+                case Step.Drain _ -> flow.drain();
                 case Step.Reading(var direction, var on) -> flow.reading(direction, on);
             }
         }
         var result = new ArrayList<String>();
         requests.events().forEach(event -> result.add("request " + TranscriptText.text(event)));
         responses.events().forEach(event -> result.add("response " + TranscriptText.text(event)));
-        addLines(result, "server", flow.left(Direction.TO_SERVER));
-        addLines(result, "client", flow.left(Direction.TO_CLIENT));
+        result.addAll(notation.left(flow.left(Direction.TO_SERVER), flow.left(Direction.TO_CLIENT)));
+        if (notation.showsCounts()) {
+            flow.counted().forEach((why, count) -> result.add("uninspected " + why.id() + " " + count));
+        }
         result.add("flow " + flow.outcome());
         return result;
     }
 
-    private static void addLines(List<String> result, String who, byte[] bytes) {
-        var text = TranscriptText.text(bytes);
-        for (var line : text.split("(?<=\\\\n)", -1)) {
-            if (!line.isEmpty()) {
-                result.add(who + " " + line);
-            }
-        }
+    /** The result as it stands in the file. */
+    public List<String> written(List<String> result) {
+        return notation.shortens() ? Repetition.shorten(result) : result;
     }
 
     /** How many bytes the longest run has. */

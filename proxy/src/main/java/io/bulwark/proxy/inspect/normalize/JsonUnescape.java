@@ -4,7 +4,7 @@ import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.signatures.memory.NativeBytes;
 
 /** Turns the string escapes of JSON (RFC 8259 section 7) into the UTF-8 that they stand for; everything else stays. */
-public final class JsonUnescape {
+public final class JsonUnescape implements Unescape {
     /*
      * A backslash can stand only inside a string, so strings need not be told from the rest. What is no escape after all
      * comes out as it went in: a lenient parser may have read it that way. A pair of surrogates is one character of four
@@ -13,9 +13,6 @@ public final class JsonUnescape {
      * Output is never longer than the input of all calls so far. One call may put out what an earlier one kept back: a
      * surrogate that waited for its partner and the start of an escape, MAX_CARRIED bytes at most.
      */
-    /** How many bytes more than it is given one call may write. */
-    public static final int MAX_CARRIED = 16;
-
     private static final int NO_SURROGATE = -1;
     private static final int HEX_DIGITS = 4;
 
@@ -35,18 +32,14 @@ public final class JsonUnescape {
     private int highSurrogate = NO_SURROGATE;
     private long out;
 
-    /** Forgets what was carried over: a new value begins. */
+    @Override
     public void reset() {
         place = Place.PLAIN;
         digitCount = 0;
         highSurrogate = NO_SURROGATE;
     }
 
-    /**
-     * Decodes the next piece into {@code target}, which has room for {@code length} + {@link #MAX_CARRIED} bytes.
-     *
-     * @return how many bytes were written
-     */
+    @Override
     public int decode(long address, int length, long target) {
         out = target;
         input.wrap(address, length, 0);
@@ -69,7 +62,7 @@ public final class JsonUnescape {
         return (int) (out - target);
     }
 
-    /** Writes what was kept back at the end of the value: {@link #MAX_CARRIED} bytes at most. */
+    @Override
     public int finish(long target) {
         out = target;
         if (place == Place.ESCAPE) {

@@ -12,7 +12,7 @@ public final class Unfolder implements AutoCloseable {
      * was read all the same. The ratio counts only above RATIO_FREE_BYTES, because small bodies of one repeated byte are
      * common and harmless.
      */
-    static final int RATIO_FREE_BYTES = 64 * 1024;
+    static final int RATIO_FREE_BYTES = 256 * 1024;
 
     /** Takes what was unfolded; valid until the call returns. */
     @FunctionalInterface

@@ -15,7 +15,8 @@ public final class ProtobufWalk {
      *
      * The work is bounded. To see whether a value is a message, the values in it are passed over, so that each byte is
      * looked at on one level only; telling text looks at it once a level at most. The strings that are handed out on a guess
-     * are bounded by the length of the message, in number and in bytes.
+     * are bounded by the length of the message, in number and in bytes: a list of short strings stays below the bound, text
+     * that is nested in text again and again does not.
      */
     /** The deepest nesting that is followed; what lies deeper is handed out as one string. */
     public static final int MAX_DEPTH = 32;
@@ -24,7 +25,7 @@ public final class ProtobufWalk {
     public static final int MIN_BYTES = Signature.MIN_STRING_MATCH;
 
     private static final int FREE_STRINGS = 64;
-    private static final int BYTES_FOR_A_STRING = 16;
+    private static final int BYTES_FOR_A_STRING = 3;
     private static final int TIMES_HANDED_OUT = 4;
     private static final int TOP = 0;
     private static final int NOWHERE = Integer.MAX_VALUE;
@@ -55,7 +56,7 @@ public final class ProtobufWalk {
         begin(type, address, length);
         wire.begin(address, end);
         var good = true;
-        if (type == null && Utf8.isText(address, end)) {
+        if (type == null && Text.isAll(address, end)) {
             good = handOut(address, end, strings);
             textDepth = TOP;
         }
@@ -156,7 +157,7 @@ public final class ProtobufWalk {
             wire.skip();
             return handOut(from, to, strings);
         }
-        if (Utf8.isText(from, to)) {
+        if (Text.isAll(from, to)) {
             var good = handOut(from, to, strings);
             enter(to, null);
             textDepth = Math.min(textDepth, depth);
@@ -176,10 +177,14 @@ public final class ProtobufWalk {
         if (to - from < MIN_BYTES) {
             return true;
         }
-        stringsLeft--;
-        bytesLeft -= to - from;
-        crowded = crowded || stringsLeft < 0 || bytesLeft < 0;
+        take(to - from);
         return crowded || string(from, to, strings);
+    }
+
+    private void take(long length) {
+        stringsLeft--;
+        bytesLeft -= length;
+        crowded = crowded || stringsLeft < 0 || bytesLeft < 0;
     }
 
     private boolean string(long from, long to, Strings strings) {
@@ -213,8 +218,7 @@ public final class ProtobufWalk {
 
     /** Hands out a value whose parts were handed out. */
     private boolean repeat(long from, long to, Strings strings) {
-        bytesLeft -= to - from;
-        crowded = crowded || bytesLeft < 0;
+        take(to - from);
         return crowded || strings.message(from, (int) (to - from));
     }
 }

@@ -13,25 +13,27 @@ final class Answer {
 
     private Answer() {}
 
-    /** The answer to a plain request. */
-    static byte[] http(int stream, Status status, String ruleId, String flowId) {
-        var block = new HpackEncoder()
-                .add(":status", status.code())
+    /**
+     * The answer to a plain request.
+     *
+     * @param block what its header block begins with
+     */
+    static byte[] http(HpackEncoder block, int stream, Status status, String ruleId, String flowId) {
+        block.add(":status", status.code())
                 .add("cache-control", "no-store")
                 .add("x-bulwark-error", status.error())
                 .add("x-bulwark-rule", ruleId)
-                .add("x-bulwark-flow", flowId)
-                .take();
-        return Frames.headers(stream, true, NO_PRIORITY, block);
+                .add("x-bulwark-flow", flowId);
+        return Frames.headers(stream, true, NO_PRIORITY, block.take());
     }
 
     /**
      * The answer to a gRPC call: a response that is all trailers, or the trailers of one that has begun.
      *
+     * @param block what its header block begins with
      * @param begun whether the response's head has left
      */
-    static byte[] grpc(int stream, boolean begun, String ruleId, String flowId) {
-        var block = new HpackEncoder();
+    static byte[] grpc(HpackEncoder block, int stream, boolean begun, String ruleId, String flowId) {
         if (!begun) {
             block.add(":status", "200").add("content-type", "application/grpc");
         }

@@ -1,6 +1,7 @@
 package io.bulwark.proxy.protocol.http2;
 
 import io.bulwark.proxy.protocol.Ruling;
+import io.bulwark.proxy.protocol.Uninspected;
 import io.bulwark.proxy.protocol.http.Status;
 import io.bulwark.proxy.protocol.http2.HeadFields.Section;
 import io.bulwark.proxy.protocol.http2.Messages.Fate;
@@ -20,8 +21,9 @@ final class Bodies {
     private final Direction direction;
     private final HeaderBlock block;
     private final Field headerField;
-    private @Nullable Stream current;
+    private int currentId;
     private long currentOffset;
+    private @Nullable Uninspected currentUnread;
 
     Bodies(Connection connection, Direction direction, HeaderBlock block) {
         this.connection = connection;
@@ -64,9 +66,13 @@ final class Bodies {
     /** Lets {@code byteCount} bytes of the message go on, whether they were read or are counted as unread. */
     Fate forward(Stream stream, boolean endStream, int byteCount) {
         var unread = stream.unread();
-        if (unread != null) {
-            connection.setting().passage().countUninspected(unread, byteCount);
-        }
+        return unread == null
+                ? forwardRead(stream, endStream, byteCount)
+                : forwardUnread(stream, unread, endStream, byteCount);
+    }
+
+    private Fate forwardUnread(Stream stream, Uninspected why, boolean endStream, int byteCount) {
+        connection.setting().passage().countUninspected(why, byteCount);
         return forwardRead(stream, endStream, byteCount);
     }
 
@@ -97,6 +103,11 @@ final class Bodies {
 
     Fate refuse(Stream stream, Status status, String ruleId) {
         connection.refuse(stream, status, ruleId);
+        return dropped();
+    }
+
+    /** What was said of the block at hand, or of a refusal, may have been too much for the connection. */
+    Fate dropped() {
         return connection.over() ? Fate.OVER : Fate.DROP;
     }
 
@@ -135,35 +146,43 @@ final class Bodies {
         if (message(stream).done()) {
             return fail(Http2Anomaly.STREAM_CLOSED, offset);
         }
-        current = stream;
+        currentId = id;
         currentOffset = offset;
+        currentUnread = stream.unread();
         return Fate.FORWARD;
     }
 
-    private Stream current() {
-        if (current == null) {
-            throw new IllegalStateException("DATA of no stream");
-        }
-        return current;
-    }
-
+    /** What the other side has sent since the frame began may have ended its stream, or have changed whether it is read. */
     void data(ByteView content) {
-        if (current().unread() == null) {
-            message(current()).chunk(content);
+        var stream = connection.streams().get(currentId);
+        if (stream != null && currentUnread == null && stream.unread() == null && message(stream).begun()) {
+            message(stream).chunk(content);
         }
     }
 
     Fate dataEnd(boolean endStream, int length) {
-        var stream = current();
-        var message = message(stream);
-        var byteCount = Frames.HEADER + length;
+        var stream = connection.streams().get(currentId);
+        if (stream == null) {
+            return Fate.DROP;
+        }
         if (endStream) {
-            message.markEnded();
+            message(stream).markEnded();
         }
-        if (stream.unread() != null) {
-            return forward(stream, endStream, byteCount);
+        var unread = currentUnread == null ? stream.unread() : currentUnread;
+        var byteCount = Frames.HEADER + length;
+        var fate = unread == null
+                ? judgeData(stream, endStream, byteCount)
+                : forwardUnread(stream, unread, endStream, byteCount);
+        if (fate == Fate.FORWARD && direction == Direction.TO_CLIENT) {
+            connection.tookClientWindow(stream, length);
         }
+        return fate;
+    }
+
+    private Fate judgeData(Stream stream, boolean endStream, int byteCount) {
+        var message = message(stream);
         if (!message.begun()) {
+            message.judge().begin(stream.operation());
             return malformed(stream, Http2Anomaly.UNEXPECTED_DATA, currentOffset, endStream, byteCount);
         }
         if (message.lengthDiffers(endStream)) {
@@ -173,12 +192,6 @@ final class Bodies {
             message.closeBody();
         }
         var refused = rule(stream);
-        if (refused != null) {
-            return refused;
-        }
-        if (direction == Direction.TO_CLIENT) {
-            connection.tookClientWindow(stream, length);
-        }
-        return forwardRead(stream, endStream, byteCount);
+        return refused == null ? forwardRead(stream, endStream, byteCount) : refused;
     }
 }

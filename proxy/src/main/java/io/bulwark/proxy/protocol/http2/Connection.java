@@ -12,14 +12,9 @@ import io.bulwark.proxy.protocol.http.HttpOperation;
 import io.bulwark.proxy.protocol.http.Outlet;
 import io.bulwark.proxy.protocol.http.Status;
 import io.bulwark.proxy.stream.Direction;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What both directions of one connection share: its lanes, its streams, and what Bulwark itself says on it. */
 final class Connection {
-    /** How many bytes of our own may wait for the server's first SETTINGS, which must come before them. */
-    private static final int MAX_EARLY = 64 * 1024;
-
     /** So many times the limit on streams may be open at once if the failure table lets clients go beyond it. */
     static final int BEYOND_LIMIT = 4;
 
@@ -30,10 +25,13 @@ final class Connection {
     private final Passage passage;
     private final Outlet toServer;
     private final Outlet toClient;
+    private final Voice serverVoice;
+    private final Voice clientVoice;
+    private final SharedTable requestTable = new SharedTable();
+    private final SharedTable responseTable = new SharedTable();
     private final Streams streams;
-    private final List<byte[]> early = new ArrayList<>(0);
-    private int earlyBytes;
-    private boolean clientOpen;
+    private final Floods ofClient;
+    private final Floods ofServer;
     private boolean touched;
     private boolean draining;
     private boolean over;
@@ -48,7 +46,11 @@ final class Connection {
         passage = setting.passage();
         toServer = new Outlet(passage, Direction.TO_SERVER);
         toClient = new Outlet(passage, Direction.TO_CLIENT);
+        clientVoice = new Voice(toServer);
+        serverVoice = new Voice(toClient);
         streams = new Streams(setting);
+        ofClient = new Floods(setting.ticker());
+        ofServer = new Floods(setting.ticker());
     }
 
     Setting setting() {
@@ -61,6 +63,11 @@ final class Connection {
 
     Streams streams() {
         return streams;
+    }
+
+    /** What the sender in this direction may not do too often. */
+    Floods floods(Direction direction) {
+        return direction == Direction.TO_SERVER ? ofClient : ofServer;
     }
 
     Outlet outlet(Direction direction) {
@@ -81,31 +88,19 @@ final class Connection {
         touched = true;
     }
 
-    /** The server's first SETTINGS has passed, so that frames of our own may follow. */
-    void openClient() {
-        clientOpen = true;
-        early.forEach(toClient::insert);
-        early.clear();
+    /** What Bulwark itself says in this direction. */
+    Voice voice(Direction direction) {
+        return direction == Direction.TO_SERVER ? clientVoice : serverVoice;
     }
 
-    private void tellClient(byte[] frames) {
-        if (clientOpen) {
-            toClient.insert(frames);
-            return;
-        }
-        earlyBytes += frames.length;
-        if (earlyBytes > MAX_EARLY) {
-            finish();
-        } else {
-            early.add(frames);
-        }
+    /** The table of the header blocks in this direction. */
+    SharedTable table(Direction direction) {
+        return direction == Direction.TO_SERVER ? requestTable : responseTable;
     }
 
     private void tell(Direction direction, byte[] frames) {
-        if (direction == Direction.TO_CLIENT) {
-            tellClient(frames);
-        } else {
-            toServer.insert(frames);
+        if (!over && !voice(direction).say(frames)) {
+            fail(Http2Anomaly.NO_SETTINGS, direction, -1);
         }
     }
 
@@ -120,28 +115,38 @@ final class Connection {
     void refuse(Stream stream, Status status, String ruleId) {
         touched = true;
         var id = stream.id();
-        var flowId = setting.flow().id();
-        var begun = stream.response().passed() > 0;
-        if (stream.operation().protocol().equals(HttpOperation.GRPC) && status == Status.FORBIDDEN) {
-            tellClient(Answer.grpc(id, begun, ruleId, flowId));
-        } else if (!begun) {
-            tellClient(Answer.http(id, status, ruleId, flowId));
+        var response = stream.response();
+        var begun = response.passed() > 0;
+        var grpc = stream.operation().protocol().equals(HttpOperation.GRPC) && status == Status.FORBIDDEN;
+        if (begun && (!grpc || response.done())) {
+            tell(Direction.TO_CLIENT, Frames.rstStream(id, ErrorCode.CANCEL));
         } else {
-            tellClient(Frames.rstStream(id, ErrorCode.CANCEL));
+            answer(stream, grpc, status, ruleId);
         }
-        if (!stream.request().ended()) {
-            tellClient(Frames.rstStream(id, ErrorCode.NO_ERROR));
-        }
-        if (stream.seenByServer() && !stream.response().ended()) {
-            toServer.insert(Frames.rstStream(id, ErrorCode.CANCEL));
+        if (stream.seenByServer() && !(stream.request().done() && response.ended())) {
+            tell(Direction.TO_SERVER, Frames.rstStream(id, ErrorCode.CANCEL));
         }
         streams.drop(stream);
+    }
+
+    private void answer(Stream stream, boolean grpc, Status status, String ruleId) {
+        var id = stream.id();
+        var flowId = setting.flow().id();
+        var block = responseTable.newBlock();
+        tell(
+                Direction.TO_CLIENT,
+                grpc
+                        ? Answer.grpc(block, id, stream.response().passed() > 0, ruleId, flowId)
+                        : Answer.http(block, id, status, ruleId, flowId));
+        if (!stream.request().ended()) {
+            tell(Direction.TO_CLIENT, Frames.rstStream(id, ErrorCode.NO_ERROR));
+        }
     }
 
     /** Keeps a pushed stream from the client, which has not heard of it. */
     void refusePromise(Stream stream) {
         touched = true;
-        toServer.insert(Frames.rstStream(stream.id(), ErrorCode.CANCEL));
+        tell(Direction.TO_SERVER, Frames.rstStream(stream.id(), ErrorCode.CANCEL));
         streams.drop(stream);
     }
 
@@ -149,7 +154,7 @@ final class Connection {
     void turnAway(int id) {
         touched = true;
         streams.drop(id);
-        tellClient(Frames.rstStream(id, ErrorCode.REFUSED_STREAM));
+        tell(Direction.TO_CLIENT, Frames.rstStream(id, ErrorCode.REFUSED_STREAM));
     }
 
     /** The connection breaks a rule or strains a limit: the failure table says whether it passes unread or ends. */
@@ -159,7 +164,7 @@ final class Connection {
             passUninspected(anomaly.uninspected());
             return;
         }
-        if (clientOpen) {
+        if (serverVoice.isOpen()) {
             toClient.insert(Frames.goAway(lastFromClient, anomaly.error(), anomaly.id()));
         }
         finish();
@@ -200,7 +205,7 @@ final class Connection {
 
     /** Asks the client to open no more streams; those under way go on. */
     void drain() {
-        if (!draining && clientOpen && !over) {
+        if (!draining && serverVoice.isOpen() && !over) {
             draining = true;
             toClient.insert(Frames.goAway(lastFromClient, ErrorCode.NO_ERROR, ""));
             flush();
@@ -211,8 +216,9 @@ final class Connection {
         return draining;
     }
 
-    /** Stream 1 is the request that asked for the upgrade; it was read and has been sent. */
+    /** Stream 1 is the request that asked for the upgrade; it was read and has been sent, with settings that were not. */
     void openUpgraded(Operation request) {
+        responseTable.allow(0);
         lastFromClient = 1;
         var stream = open(1);
         stream.operation().copy(request);

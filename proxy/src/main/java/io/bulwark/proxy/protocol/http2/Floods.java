@@ -4,12 +4,15 @@ import io.bulwark.proxy.stream.Ticker;
 
 /** How often one side may send what costs it little and its peer more. Each method counts one, and says whether it is one too many. */
 final class Floods {
+    private static final int MAX_UNANSWERED_PINGS = 1_000;
+
     private final Ticker ticker;
     private final RateLimit resets = new RateLimit(1_000, 33);
     private final RateLimit settings = new RateLimit(100, 10);
-    private final RateLimit pings = new RateLimit(1_000, 100);
     private final RateLimit emptyFrames = new RateLimit(500, 50);
     private final RateLimit priorities = new RateLimit(2_000, 200);
+
+    private int unansweredPings;
 
     Floods(Ticker ticker) {
         this.ticker = ticker;
@@ -23,8 +26,14 @@ final class Floods {
         return !settings.take(ticker.read());
     }
 
+    /** A ping that its peer has not answered yet. How often does not matter: who measures a link pings at every round trip. */
     boolean ping() {
-        return !pings.take(ticker.read());
+        return ++unansweredPings > MAX_UNANSWERED_PINGS;
+    }
+
+    /** The peer has answered a ping. */
+    void pingAnswered() {
+        unansweredPings = Math.max(0, unansweredPings - 1);
     }
 
     boolean emptyFrame() {

@@ -47,7 +47,7 @@ final class FrameSide {
         outlet = connection.outlet(direction);
         frames = new FrameReader(direction == Direction.TO_SERVER);
         rules = new FrameRules(direction);
-        floods = new Floods(connection.setting().ticker());
+        floods = connection.floods(direction);
         slowHead = new Since(connection.limits().headTimeout());
         slowFrame = new Since(connection.limits().bodyTimeout());
     }
@@ -139,14 +139,15 @@ final class FrameSide {
         return switch (frames.type()) {
             case FrameType.DATA -> {
                 var wrong = layout.read(piece);
-                if (wrong == null && dataWanted && layout.content().length() > 0) {
+                if (dataWanted && layout.content().length() > 0) {
                     messages.data(layout.content());
                 }
                 yield wrong;
             }
             case FrameType.HEADERS, FrameType.PUSH_PROMISE, FrameType.CONTINUATION -> {
                 var wrong = layout.read(piece);
-                yield wrong != null ? wrong : block.read(layout.content());
+                var fault = block.read(layout.content());
+                yield fault == null ? wrong : fault;
             }
             case FrameType.SETTINGS -> settings.read(piece) ? null : Http2Anomaly.SETTINGS_FLOOD;
             default -> {
@@ -163,7 +164,7 @@ final class FrameSide {
             case FrameType.DATA -> endData();
             case FrameType.HEADERS, FrameType.PUSH_PROMISE, FrameType.CONTINUATION -> endBlockFrame();
             case FrameType.SETTINGS -> endSettings();
-            case FrameType.PING -> forwardUnless(!frames.has(FrameType.ACK) && floods.ping(), Http2Anomaly.PING_FLOOD);
+            case FrameType.PING -> endPing();
             case FrameType.PRIORITY -> forwardUnless(floods.priority(), Http2Anomaly.PRIORITY_CHURN);
             case FrameType.PRIORITY_UPDATE -> forwardUnless(floods.priority(), Http2Anomaly.PRIORITY_CHURN);
             case FrameType.RST_STREAM -> endReset();
@@ -215,7 +216,7 @@ final class FrameSide {
         switch (block.isPromise() ? messages.promise() : messages.head()) {
             case FORWARD -> forwardBlock();
             case DROP -> {
-                block.leaveTable();
+                connection.table(direction).leave();
                 drop();
             }
             case OVER -> {}
@@ -223,7 +224,7 @@ final class FrameSide {
     }
 
     private void forwardBlock() {
-        if (block.leftTable()) {
+        if (connection.table(direction).isLeft()) {
             drop();
             outlet.insert(block.rewritten());
         } else {
@@ -259,11 +260,13 @@ final class FrameSide {
     }
 
     private void takeSettings() {
-        if (direction == Direction.TO_CLIENT) {
-            if (rules.firstSettings()) {
-                connection.openClient();
-            }
-        } else if (settings.initialWindow() >= 0) {
+        if (rules.firstSettings()) {
+            connection.voice(direction).open();
+        }
+        if (settings.tableSize() >= 0) {
+            connection.table(direction.opposite()).allow(settings.tableSize());
+        }
+        if (direction == Direction.TO_SERVER && settings.initialWindow() >= 0) {
             connection.setClientStreamWindow(settings.initialWindow());
         }
         rules.settingsSeen();
@@ -275,6 +278,14 @@ final class FrameSide {
         } else {
             outlet.clearTo(frames.offset());
         }
+    }
+
+    private void endPing() {
+        var answer = frames.has(FrameType.ACK);
+        if (answer) {
+            connection.floods(direction.opposite()).pingAnswered();
+        }
+        forwardUnless(!answer && floods.ping(), Http2Anomaly.PING_FLOOD);
     }
 
     private void endReset() {

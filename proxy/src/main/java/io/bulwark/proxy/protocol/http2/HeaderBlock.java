@@ -3,7 +3,6 @@ package io.bulwark.proxy.protocol.http2;
 import io.bulwark.policy.Limits;
 import io.bulwark.proxy.protocol.http2.hpack.HeaderText;
 import io.bulwark.proxy.protocol.http2.hpack.HpackDecoder;
-import io.bulwark.proxy.protocol.http2.hpack.HpackEncoder;
 import io.bulwark.proxy.protocol.http2.hpack.HpackFault;
 import io.bulwark.proxy.stream.ByteView;
 import java.util.Arrays;
@@ -18,9 +17,9 @@ final class HeaderBlock {
     private final HpackDecoder decoder = new HpackDecoder(SettingsFrame.MAX_TABLE);
     private final HeadFields fields;
     private final ByteView lines = new ByteView();
+    private final SharedTable table;
     private final int maxBytes;
     private boolean open;
-    private boolean leftTable;
     private long offset;
     private int stream;
     private boolean endsStream;
@@ -33,7 +32,8 @@ final class HeaderBlock {
     private int fieldCount;
     private @Nullable HpackFault fault;
 
-    HeaderBlock(Limits limits) {
+    HeaderBlock(Limits limits, SharedTable table) {
+        this.table = table;
         section = new HeaderText(limits.maxHeadBytes(), limits.maxLineBytes(), limits.maxHeaders());
         fields = new HeadFields(section);
         maxBytes = limits.maxHeadBytes();
@@ -104,7 +104,7 @@ final class HeaderBlock {
 
     /** Whether the block can go on: one that was not read whole cannot be written anew. */
     boolean canForward() {
-        return !leftTable || !section.overflowed();
+        return !table.isLeft() || !section.overflowed();
     }
 
     /** Where the block begins in its lane. */
@@ -137,22 +137,9 @@ final class HeaderBlock {
         return wireLength;
     }
 
-    /** The block is dropped, so that the receiver's table no longer is the sender's. */
-    void leaveTable() {
-        leftTable = true;
-    }
-
-    /** Whether blocks have to be written anew. */
-    boolean leftTable() {
-        return leftTable;
-    }
-
     /** The block in frames of its own that need no table. */
     byte[] rewritten() {
-        var bytes = new HpackEncoder()
-                .addSizeUpdates(decoder.smallestSizeUpdate(), decoder.lastSizeUpdate())
-                .add(section, fieldCount)
-                .take();
+        var bytes = table.newBlock().add(section, fieldCount).take();
         return promise
                 ? Frames.pushPromise(stream, promised, bytes)
                 : Frames.headers(stream, endsStream, Arrays.copyOf(prefix, prefixLength), bytes);

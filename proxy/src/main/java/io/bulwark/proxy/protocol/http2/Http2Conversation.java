@@ -31,8 +31,8 @@ final class Http2Conversation implements Conversation {
 
     Http2Conversation(Setting setting) {
         connection = new Connection(setting);
-        var requestBlock = new HeaderBlock(setting.limits());
-        var responseBlock = new HeaderBlock(setting.limits());
+        var requestBlock = new HeaderBlock(setting.limits(), connection.table(Direction.TO_SERVER));
+        var responseBlock = new HeaderBlock(setting.limits(), connection.table(Direction.TO_CLIENT));
         requests = new FrameSide(connection, Direction.TO_SERVER, new Requests(connection, requestBlock), requestBlock);
         responses =
                 new FrameSide(connection, Direction.TO_CLIENT, new Responses(connection, responseBlock), responseBlock);

@@ -36,7 +36,7 @@ final class Layout {
         return length < contentStart;
     }
 
-    /** Reads the next piece; says what is wrong with it. */
+    /** Reads the next piece; says what is wrong with it, behind its content. */
     @Nullable
     Http2Anomaly read(ByteView piece) {
         var index = 0;
@@ -45,6 +45,7 @@ final class Layout {
             index++;
         }
         if (contentEnd < contentStart) {
+            content.window(piece, 0, 0);
             return Http2Anomaly.INVALID_PADDING;
         }
         var end = Math.clamp((long) contentEnd - at, index, piece.length());

@@ -39,7 +39,7 @@ final class Requests implements Messages {
         connection.openedByClient(id);
         if (connection.draining() || isOneTooMany()) {
             connection.turnAway(id);
-            return connection.over() ? Fate.OVER : Fate.DROP;
+            return bodies.dropped();
         }
         return open(connection.open(id));
     }

@@ -107,7 +107,7 @@ final class Responses implements Messages {
         if (connection.streams().get(block.stream()) == null
                 || connection.streams().count() > connection.limits().maxStreams()) {
             connection.refusePromise(stream);
-            return Fate.DROP;
+            return bodies.dropped();
         }
         return open(stream);
     }
@@ -130,7 +130,7 @@ final class Responses implements Messages {
         stream.request().end();
         if (ruling instanceof Ruling.Deny || !block.canForward()) {
             connection.refusePromise(stream);
-            return Fate.DROP;
+            return bodies.dropped();
         }
         stream.markSeenByServer();
         if (wrong != null) {

@@ -28,11 +28,13 @@ final class SettingsFrame {
     private int length;
     private boolean changed;
     private long initialWindow;
+    private long tableSize;
 
     void begin() {
         length = 0;
         changed = false;
         initialWindow = -1;
+        tableSize = -1;
     }
 
     /** Takes the next piece; false when there are too many entries. */
@@ -55,7 +57,10 @@ final class SettingsFrame {
         for (var at = 0; at < length; at += ENTRY) {
             var value = value(at);
             switch (id(at)) {
-                case HEADER_TABLE_SIZE -> cap(at, value, MAX_TABLE);
+                case HEADER_TABLE_SIZE -> {
+                    cap(at, value, MAX_TABLE);
+                    tableSize = tableSize < 0 ? value : Math.min(tableSize, value);
+                }
                 case ENABLE_PUSH -> {
                     if (value > 1) {
                         return Http2Anomaly.INVALID_SETTING;
@@ -119,6 +124,11 @@ final class SettingsFrame {
 
     byte[] frame() {
         return Frames.settings(entries, length);
+    }
+
+    /** The smallest HEADER_TABLE_SIZE that the frame sets, or -1 when it sets none. */
+    long tableSize() {
+        return tableSize;
     }
 
     /** INITIAL_WINDOW_SIZE, or -1 when the frame does not set it. */

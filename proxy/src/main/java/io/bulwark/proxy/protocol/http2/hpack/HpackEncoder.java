@@ -42,8 +42,11 @@ public final class HpackEncoder {
         integer(SIZE_UPDATE, SIZE_UPDATE - 1, size);
     }
 
-    /** Adds the first {@code fields} fields of a section. */
+    /** Adds the first {@code fields} fields of a section. One that overflowed cannot be written anew: it is not all there. */
     public HpackEncoder add(HeaderText text, int fields) {
+        if (text.overflowed()) {
+            throw new IllegalStateException("the section has more fields than were kept");
+        }
         for (var field = 0; field < fields; field++) {
             var from = text.nameFrom(field);
             var lineLength = text.valueTo(field) - from;

@@ -1,6 +1,7 @@
 package io.bulwark.proxy.protocol.http2.hpack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,18 @@ class HpackEncoderTest {
         var block = new HpackEncoder().add(reader.text, 2).take();
         // Then
         assertThat(HEX.formatHex(block)).isEqualTo("8284");
+    }
+
+    @Test
+    void aSectionThatIsNotAllThereIsNotWritten() {
+        // Given
+        var reader = new Reader(4096, new HeaderText(4096, 4096, 1));
+        reader.read("82 84");
+        var encoder = new HpackEncoder();
+        // When
+        var thrown = catchThrowable(() -> encoder.add(reader.text, 1));
+        // Then
+        assertThat(thrown).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -27,7 +27,7 @@ class HpackFuzzTest {
     private static final EnumSet<HpackFault> STRICTER =
             EnumSet.of(HpackFault.INTEGER_TOO_LARGE, HpackFault.TOO_MANY_SIZE_UPDATES);
 
-    /** Neither name nor value. Netty's table has no room for as many of these as RFC 7541 lets in, so it is no judge of them. */
+    /** Neither name nor value: nothing that HTTP can mean, and Netty keeps its table differently then. */
     private static final String EMPTY_FIELD = ": ";
 
     @FuzzTest

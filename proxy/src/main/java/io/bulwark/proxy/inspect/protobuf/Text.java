@@ -2,20 +2,30 @@ package io.bulwark.proxy.inspect.protobuf;
 
 import io.bulwark.signatures.memory.NativeBytes;
 
-/** Tells text from binary data. */
-public final class Utf8 {
+/** Tells text, which is UTF-8 without control bytes but blanks, from binary data. */
+public final class Text {
+    private static final int BYTES_FOR_AN_ODD_ONE = 8;
     private static final int DELETE = 0x7F;
     private static final int FIRST_PRINTABLE = 0x20;
 
-    private Utf8() {}
+    private Text() {}
 
-    /** Whether the bytes are UTF-8 without a control byte other than tab and line ends. */
-    public static boolean isText(long from, long to) {
-        return textEnd(from, to) == to;
+    /** Whether all bytes are text. */
+    static boolean isAll(long from, long to) {
+        return end(from, to) == to;
+    }
+
+    /** Whether so few bytes are none that the value is to be taken for text, if an odd one. */
+    public static boolean isMost(long from, long to) {
+        var others = 0L;
+        for (var at = end(from, to); at < to; at = end(at + 1, to)) {
+            others++;
+        }
+        return others <= (to - from) / BYTES_FOR_AN_ODD_ONE;
     }
 
     /** Where the text that begins at {@code from} ends, at {@code to} at the latest. */
-    public static long textEnd(long from, long to) {
+    public static long end(long from, long to) {
         var at = from;
         while (at < to) {
             var octet = NativeBytes.get(at);
@@ -29,7 +39,7 @@ public final class Utf8 {
     }
 
     private static boolean isControl(byte octet) {
-        return octet == DELETE || (octet < FIRST_PRINTABLE && octet != '\t' && octet != '\n' && octet != '\r');
+        return octet == DELETE || (octet < FIRST_PRINTABLE && (octet < '\t' || octet > '\r'));
     }
 
     /** Where a character of several bytes ends; {@code at} when it is none. */
