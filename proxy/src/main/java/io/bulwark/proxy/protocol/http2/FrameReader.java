@@ -56,6 +56,9 @@ final class FrameReader {
     }
 
     private Step preface() {
+        if (collected == 0) {
+            start = offset();
+        }
         while (index < view.length() && collected < PrefaceProbe.PREFACE.length) {
             if (view.get(index) != PrefaceProbe.PREFACE[collected]) {
                 return Step.NO_PREFACE;

@@ -13,6 +13,9 @@ final class HeaderBlock {
     /** A block of more frames than this is a flood, whatever is in them. */
     private static final int MAX_FRAMES = 64;
 
+    /** So much more than its text may have is read of a block on the wire, so that one that is too large costs one stream only. */
+    private static final int BEYOND_TEXT = 32 * 1024;
+
     private final HeaderText section;
     private final HpackDecoder decoder = new HpackDecoder(SettingsFrame.MAX_TABLE);
     private final HeadFields fields;
@@ -36,7 +39,7 @@ final class HeaderBlock {
         this.table = table;
         section = new HeaderText(limits.maxHeadBytes(), limits.maxLineBytes(), limits.maxHeaders());
         fields = new HeadFields(section);
-        maxBytes = limits.maxHeadBytes();
+        maxBytes = limits.maxHeadBytes() + BEYOND_TEXT;
     }
 
     /** A HEADERS or PUSH_PROMISE frame begins. */

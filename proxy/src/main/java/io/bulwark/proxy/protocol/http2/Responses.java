@@ -87,7 +87,10 @@ final class Responses implements Messages {
         if (stream.tunnelAsked() && status / 100 != 2) {
             stream.noTunnel();
         }
-        response.begin(fields, block.endsStream() || stream.isHead() || status == NO_CONTENT || status == NOT_MODIFIED);
+        response.begin(fields, stream.isHead() || status == NO_CONTENT || status == NOT_MODIFIED);
+        if (block.endsStream() && response.lengthDiffers(true)) {
+            return bodies.malformed(stream, Http2Anomaly.CONTENT_LENGTH, block.offset(), true, block.wireLength());
+        }
         bodies.judgeLines(stream);
         var refused = bodies.rule(stream);
         return refused == null ? bodies.forwardRead(stream, block.endsStream(), block.wireLength()) : refused;
