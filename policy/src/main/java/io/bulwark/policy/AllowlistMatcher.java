@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** An allowlist compiled for look-up: immutable, shared between threads. */
 final class AllowlistMatcher {
@@ -45,25 +47,15 @@ final class AllowlistMatcher {
         asHttp = operations.stream().map(RuleOperation::asHttp).toList();
 
         var pathBuilder = new PathIndex.Builder();
-        var everyMethod = new MethodIndex.Builder(ruleOf.length);
-        Map<String, MethodIndex.Builder> methods = new HashMap<>();
         for (int entry = 0; entry < ruleOf.length; entry++) {
-            var operation = operations.get(entry);
-            var http = asHttp.get(entry);
-            pathBuilder.add(http, entry);
-            everyMethod.add(http.methods(), entry);
-            for (var protocol : PROTOCOLS) {
-                if (operation.coversProtocol(protocol)) {
-                    methods.computeIfAbsent(protocol, _ -> new MethodIndex.Builder(ruleOf.length))
-                            .add(http.methods(), entry);
-                }
-            }
+            pathBuilder.add(asHttp.get(entry), entry);
         }
         paths = pathBuilder.build();
-        ofEvery = everyMethod.build();
-        Map<String, MethodIndex> builtMethods = new HashMap<>();
-        methods.forEach((protocol, index) -> builtMethods.put(protocol, index.build()));
-        ofProtocol = Map.copyOf(builtMethods);
+        ofEvery = methods(_ -> true);
+        ofProtocol = PROTOCOLS.stream()
+                .filter(protocol -> operations.stream().anyMatch(operation -> operation.coversProtocol(protocol)))
+                .collect(Collectors.toUnmodifiableMap(
+                        protocol -> protocol, protocol -> methods(operation -> operation.coversProtocol(protocol))));
 
         var v4Builder = new PeerIndex.Builder();
         var v6Builder = new PeerIndex.Builder();
@@ -164,6 +156,17 @@ final class AllowlistMatcher {
 
     private int words() {
         return IndexSet.words(ruleOf.length);
+    }
+
+    /** The methods of some entries. */
+    private MethodIndex methods(Predicate<RuleOperation> wanted) {
+        var index = new MethodIndex.Builder(ruleOf.length);
+        for (int entry = 0; entry < ruleOf.length; entry++) {
+            if (wanted.test(operations.get(entry))) {
+                index.add(asHttp.get(entry).methods(), entry);
+            }
+        }
+        return index.build();
     }
 
     private static void addPeers(IngressRule rule, int entry, PeerIndex.Builder v4, PeerIndex.Builder v6) {

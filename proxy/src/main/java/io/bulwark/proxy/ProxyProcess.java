@@ -29,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -67,34 +68,46 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
     }
 
     /**
-     * Makes the parts in the order in which they need each other; returns why it cannot be done. Only the engine and the transport,
-     * which load libraries and know nothing of each other, do so side by side: half of the start is spent there.
+     * Makes the parts in the order in which they need each other; returns why it cannot be done. The engine's databases load on a thread
+     * of their own while the transport's library and the policy do here: together they are most of the start.
      */
     private List<String> assemble() {
-        var engine = Engine.startAside();
-        var choice = TransportChoices.choose(config);
-        return switch (engine.join()) {
-            case Engine.Failed(var reason) -> List.of(reason);
-            case Engine.Ready(var matcher) -> {
-                closing.add(matcher::close);
-                yield switch (choice) {
-                    case TransportChoices.None(var reason) -> List.of(reason);
-                    case TransportChoices.Chosen(var transport) -> withMatcher(transport, matcher);
+        return switch (Engine.catalogue()) {
+            case Engine.Catalogue.Unreadable(var reason) -> List.of(reason);
+            case Engine.Catalogue.Known(var signatures) -> {
+                var engine = Engine.startAside(signatures);
+                var choice = TransportChoices.choose(config);
+                var policy = config.policy()
+                        .map(file -> PolicyFile.open(file, groups(signatures), meters, Clock.systemUTC()));
+                yield switch (engine.join()) {
+                    case Engine.Failed(var reason) -> List.of(reason);
+                    case Engine.Ready(var matcher) -> {
+                        closing.add(matcher::close);
+                        yield join(choice, policy, matcher);
+                    }
                 };
             }
         };
     }
 
-    private List<String> withMatcher(Transport transport, Matcher matcher) {
-        if (config.policy().isEmpty()) {
+    private List<String> join(TransportChoices.Choice choice, Optional<PolicyOpening> policy, Matcher matcher) {
+        return switch (choice) {
+            case TransportChoices.None(var reason) -> List.of(reason);
+            case TransportChoices.Chosen(var transport) -> withMatcher(transport, policy, matcher);
+        };
+    }
+
+    private List<String> withMatcher(Transport transport, Optional<PolicyOpening> policy, Matcher matcher) {
+        if (policy.isEmpty()) {
             var open = new PolicySource(
                     PolicySnapshot.open(), List.of(), Clock.systemUTC().instant(), meters);
             return withPolicy(transport, matcher, open);
         }
-        var file = config.policy().get();
-        return switch (PolicyFile.open(file, groups(matcher), meters, Clock.systemUTC())) {
+        return switch (policy.get()) {
             case PolicyOpening.Refused(var problems) ->
-                problems.stream().map(problem -> file + ": " + problem).toList();
+                problems.stream()
+                        .map(problem -> config.policy().orElseThrow() + ": " + problem)
+                        .toList();
             case PolicyOpening.Opened(var watched) -> {
                 closing.add(watched.start()::close);
                 yield withPolicy(transport, matcher, watched.source());
@@ -161,8 +174,8 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
         meters.gauge(ProxyMeters.NATIVE_MEMORY, DataPlane::bufferBytes, "buffers");
     }
 
-    private static Set<String> groups(Matcher matcher) {
-        return matcher.signatures().stream().map(Signature::group).collect(Collectors.toSet());
+    private static Set<String> groups(List<Signature> signatures) {
+        return signatures.stream().map(Signature::group).collect(Collectors.toSet());
     }
 
     private void drain(DataPlane plane) {

@@ -17,6 +17,7 @@ import io.bulwark.proxy.net.Transport;
 import io.bulwark.proxy.protocol.FlowInfo;
 import io.bulwark.proxy.relay.Admission;
 import io.bulwark.proxy.telemetry.Meters;
+import io.bulwark.signatures.catalogue.CompiledCatalogue;
 import io.bulwark.signatures.match.Matcher;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -79,8 +80,8 @@ class FullEventQueueTest {
         };
     }
 
-    private static Matcher matcher() {
-        return switch (Engine.start()) {
+    private static Matcher matcher() throws IOException {
+        return switch (Engine.startAside(CompiledCatalogue.fromClassPath()).join()) {
             case Engine.Ready(var matcher) -> matcher;
             case Engine.Failed(var reason) -> throw new AssertionError(reason);
         };

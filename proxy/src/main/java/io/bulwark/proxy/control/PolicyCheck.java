@@ -11,15 +11,12 @@ import java.util.Set;
 public final class PolicyCheck {
     private PolicyCheck() {}
 
-    /** Everything that is wrong or doubtful in the file. */
+    /** Everything that is wrong or doubtful in the file and in those that it names. */
     public static List<Problem> of(Path path, Set<String> knownGroups) {
-        return switch (new WatchedFile(path, InstantSource.system()).read()) {
-            case WatchedFile.Content.Unreadable(var problem) -> List.of(problem);
-            case WatchedFile.Content.Whole(var bytes) ->
-                switch (new PolicyReader(knownGroups).read(bytes)) {
-                    case PolicyParse.Rejected(var problems) -> problems;
-                    case PolicyParse.Parsed(var _, var warnings) -> warnings;
-                };
+        var reading = new WatchedPolicy(path, InstantSource.system()).read(new PolicyReader(knownGroups));
+        return switch (reading.parse()) {
+            case PolicyParse.Rejected(var problems) -> problems;
+            case PolicyParse.Parsed(var _, var warnings) -> warnings;
         };
     }
 }

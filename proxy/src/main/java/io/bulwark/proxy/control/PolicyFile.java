@@ -11,37 +11,41 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A policy file that is looked at again and again; a good change is put in force, a bad one is told and left alone. */
+/**
+ * A policy file, and the files that it names, that are looked at again and again; a good change is put in force, a bad one is
+ * told and left alone.
+ */
 public final class PolicyFile implements AutoCloseable {
     /*
-     * The file is polled. A mounted ConfigMap is changed by swapping a symbolic link in a folder above it, which a watch on
+     * The files are polled. A mounted ConfigMap is changed by swapping a symbolic link in a folder above it, which a watch on
      * the file itself never sees, and watches are a limited resource of the node.
      *
      * New content is taken only when two polls in a row read the same: a file that is being written in place would
-     * otherwise be read cut off, and a policy that is cut off at a line end may well parse.
+     * otherwise be read cut off, and a policy that is cut off at a line end may well parse. Only a file that is named for the
+     * first time is read just once; if it was cut off then, the polls that follow find that it has changed.
      */
     private static final System.Logger LOG = System.getLogger(PolicyFile.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(2);
     private static final int MAX_LOGGED = 20;
 
-    private final WatchedFile file;
+    private final WatchedPolicy files;
     private final PolicyReader reader;
     private final PolicySource source;
     private final InstantSource clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
-    private WatchedFile.Content settled;
-    private WatchedFile.Content lastRead;
+    private WatchedPolicy.Content settled;
+    private WatchedPolicy.Content lastRead;
 
     private PolicyFile(
-            WatchedFile file,
+            WatchedPolicy files,
             PolicyReader reader,
             PolicySource source,
             InstantSource clock,
-            WatchedFile.Content first,
+            WatchedPolicy.Content first,
             Duration interval) {
-        this.file = file;
+        this.files = files;
         this.reader = reader;
         this.source = source;
         this.clock = clock;
@@ -61,20 +65,17 @@ public final class PolicyFile implements AutoCloseable {
 
     static PolicyOpening open(
             Path path, Set<String> knownGroups, Meters meters, InstantSource clock, Duration interval) {
-        var file = new WatchedFile(path, clock);
+        var files = new WatchedPolicy(path, clock);
         var reader = new PolicyReader(knownGroups);
-        var first = file.read();
-        return switch (first) {
-            case WatchedFile.Content.Unreadable(var problem) -> new PolicyOpening.Refused(List.of(problem));
-            case WatchedFile.Content.Whole whole ->
-                switch (reader.read(whole.bytes())) {
-                    case PolicyParse.Rejected(var problems) -> new PolicyOpening.Refused(problems);
-                    case PolicyParse.Parsed(var snapshot, var warnings) -> {
-                        log(System.Logger.Level.WARNING, path + " is doubtful", warnings);
-                        var source = new PolicySource(snapshot, warnings, clock.instant(), meters);
-                        yield new PolicyOpening.Opened(new PolicyFile(file, reader, source, clock, first, interval));
-                    }
-                };
+        var first = files.read(reader);
+        return switch (first.parse()) {
+            case PolicyParse.Rejected(var problems) -> new PolicyOpening.Refused(problems);
+            case PolicyParse.Parsed(var snapshot, var warnings) -> {
+                log(System.Logger.Level.WARNING, path + " is doubtful", warnings);
+                var source = new PolicySource(snapshot, warnings, clock.instant(), meters);
+                var file = new PolicyFile(files, reader, source, clock, first.content(), interval);
+                yield new PolicyOpening.Opened(file);
+            }
         };
     }
 
@@ -103,39 +104,36 @@ public final class PolicyFile implements AutoCloseable {
         try {
             poll();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "policy " + file.path() + " could not be looked at", e);
+            LOG.log(System.Logger.Level.ERROR, "policy " + files.path() + " could not be looked at", e);
         }
     }
 
-    /** Looks at the file once. Never throws because of what is in it. */
+    /** Looks at the files once. Never throws because of what is in them. */
     void poll() {
-        var content = file.readIfTouched(lastRead);
+        var content = files.readIfTouched(lastRead);
         var steady = content.equals(lastRead);
         lastRead = content;
         if (!steady || content.equals(settled)) {
             return;
         }
+        // Even if our own mistake ends the parsing: the same content is not tried again.
         settled = content;
-        switch (content) {
-            case WatchedFile.Content.Unreadable(var problem) -> refuse(List.of(problem));
-            case WatchedFile.Content.Whole whole -> take(whole.bytes());
-        }
-    }
-
-    private void take(byte[] yaml) {
-        switch (reader.read(yaml)) {
+        var reading = files.parse(content, reader);
+        settled = reading.content();
+        lastRead = settled;
+        switch (reading.parse()) {
             case PolicyParse.Rejected(var problems) -> refuse(problems);
             case PolicyParse.Parsed(var snapshot, var warnings) -> {
                 source.take(snapshot, warnings, clock.instant());
                 LOG.log(System.Logger.Level.INFO, "policy revision {0} is in force", snapshot.revision());
-                log(System.Logger.Level.WARNING, file.path() + " is doubtful", warnings);
+                log(System.Logger.Level.WARNING, files.path() + " is doubtful", warnings);
             }
         }
     }
 
     private void refuse(List<Problem> problems) {
         source.refuse(problems, clock.instant());
-        var what = file.path() + " is refused, revision " + source.get().revision() + " stays in force";
+        var what = files.path() + " is refused, revision " + source.get().revision() + " stays in force";
         log(System.Logger.Level.ERROR, what, problems);
     }
 

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.control;
 
+import io.bulwark.policy.NamedFiles;
 import io.bulwark.policy.PolicyParse;
 import io.bulwark.policy.PolicyParser;
 import io.bulwark.policy.PolicySnapshot;
@@ -16,8 +17,8 @@ final class PolicyReader {
         this.knownGroups = Set.copyOf(knownGroups);
     }
 
-    PolicyParse read(byte[] yaml) {
-        return switch (PolicyParser.parse(yaml)) {
+    PolicyParse read(byte[] yaml, NamedFiles files) {
+        return switch (PolicyParser.parse(yaml, files)) {
             case PolicyParse.Parsed(var snapshot, var warnings) -> {
                 var all = new ArrayList<>(warnings);
                 warnOfUnknownGroups(snapshot, all);
@@ -32,12 +33,22 @@ final class PolicyReader {
      * roll-out or its reversal, must not keep Pods from starting.
      */
     private void warnOfUnknownGroups(PolicySnapshot snapshot, List<Problem> warnings) {
-        for (var group : snapshot.inspection().signatures().groups().keySet()) {
+        var inspection = snapshot.inspection();
+        warnOfUnknownGroups("spec.signatures", inspection.signatures().groups().keySet(), warnings);
+        var fields = inspection.grpc().fields();
+        for (var index = 0; index < fields.size(); index++) {
+            var key = "spec.grpc.fields[" + index + "]";
+            warnOfUnknownGroups(key, fields.get(index).groups().keySet(), warnings);
+        }
+    }
+
+    private void warnOfUnknownGroups(String key, Set<String> groups, List<Problem> warnings) {
+        for (var group : groups) {
             if (!knownGroups.contains(group)) {
                 warnings.add(new Problem(
                         Problem.Level.WARNING,
                         0,
-                        "spec.signatures.groups." + group,
+                        key + ".groups." + group,
                         "names a group that the catalogue does not have"));
             }
         }

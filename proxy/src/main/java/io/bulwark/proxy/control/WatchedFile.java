@@ -1,6 +1,5 @@
 package io.bulwark.proxy.control;
 
-import io.bulwark.policy.PolicyParser;
 import io.bulwark.policy.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ final class WatchedFile {
     private static final Duration STAMP_GRAIN = Duration.ofSeconds(2);
 
     private final Path path;
+    private final int maxBytes;
     private final InstantSource clock;
     private @Nullable Stamp trusted;
 
@@ -36,20 +36,23 @@ final class WatchedFile {
             }
         }
 
-        record Unreadable(Problem problem) implements Content {}
+        /** @param why such as {@code NoSuchFileException} */
+        record Unreadable(String why) implements Content {
+            Problem problem(Path path) {
+                return new Problem(Problem.Level.ERROR, 0, path.toString(), "cannot be read: " + why);
+            }
+        }
     }
 
     /** What tells one state of a file from another without reading it. */
     private record Stamp(
             long modifiedMillis, long size, @Nullable Object key) {}
 
-    WatchedFile(Path path, InstantSource clock) {
+    /** @param maxBytes the largest size that whoever takes the content allows */
+    WatchedFile(Path path, int maxBytes, InstantSource clock) {
         this.path = path;
+        this.maxBytes = maxBytes;
         this.clock = clock;
-    }
-
-    Path path() {
-        return path;
     }
 
     /** What is in the file now; {@code last} itself if it cannot have changed since that was read. */
@@ -62,15 +65,14 @@ final class WatchedFile {
         var before = stamp();
         trusted = null;
         try (var in = Files.newInputStream(path)) {
-            // One byte more than the parser takes is enough to have it refuse.
-            var bytes = in.readNBytes(PolicyParser.MAX_BYTES + 1);
+            // One byte more than is allowed is enough to have it refused.
+            var bytes = in.readNBytes(maxBytes + 1);
             if (before != null && before.modifiedMillis() < clock.millis() - STAMP_GRAIN.toMillis()) {
                 trusted = before;
             }
             return new Content.Whole(bytes);
         } catch (IOException e) {
-            var what = "cannot be read: " + e.getClass().getSimpleName();
-            return new Content.Unreadable(new Problem(Problem.Level.ERROR, 0, path.toString(), what));
+            return new Content.Unreadable(e.getClass().getSimpleName());
         }
     }
 

@@ -96,7 +96,7 @@ final class MessageReader implements Strings, Place, MatchSink {
         suspicious = false;
         textAsked = false;
         var good = whole.read(scope, decoding, from, count, again);
-        return good && suspicious ? runs(Way.RUNS, again) : good;
+        return good && (!suspicious || runs(Way.RUNS, again));
     }
 
     @Override
@@ -107,7 +107,7 @@ final class MessageReader implements Strings, Place, MatchSink {
         length = count;
         suspicious = whole.encoded(Decoding.of(field), from, count);
         var good = suspicious || whole.look(field, from, count, this);
-        return good && suspicious ? runs(Way.GUESS, true) : good;
+        return good && (!suspicious || runs(Way.GUESS, true));
     }
 
     /** Reads the runs of text in the value at hand. */

@@ -234,6 +234,148 @@ class PolicyFileTest {
         assertThat(file.source().get().inspectionMode()).isEqualTo(Mode.ENFORCE);
     }
 
+    private static String naming(String... fields) {
+        var actions = new StringBuilder();
+        for (var field : fields) {
+            actions.append("{name: ").append(field).append(", groups: {sqli: Off}}");
+        }
+        return MONITOR + "  grpc:\n    descriptors: [sets/a.pb]\n"
+                + (fields.length == 0 ? "" : "    fields: [" + actions + "]\n");
+    }
+
+    private Path describe(String field) throws IOException {
+        var sets = Files.createDirectories(folder.resolve("sets"));
+        return Files.write(sets.resolve("a.pb"), Descriptors.withField(field));
+    }
+
+    @Test
+    void aNamedFileIsReadBesideThePolicy() throws IOException {
+        // Given
+        describe("card");
+        // When
+        var file = opened(write(naming("t.M.card")));
+        // Then
+        assertThat(file.source().lastReload())
+                .isInstanceOfSatisfying(
+                        Reload.Taken.class,
+                        taken -> assertThat(taken.warnings()).isEmpty());
+        assertThat(file.source().get().inspection().grpc().descriptors()).containsExactly("sets/a.pb");
+    }
+
+    @Test
+    void aNamedFileThatIsMissingIsRefused() throws IOException {
+        // When
+        var opening = PolicyFile.open(write(naming()), GROUPS, meters, InstantSource.system());
+        // Then
+        assertThat(opening)
+                .isInstanceOfSatisfying(
+                        PolicyOpening.Refused.class,
+                        refused -> assertThat(refused.problems().toString())
+                                .contains("spec.grpc.descriptors[0] names \"sets/a.pb\", which cannot be read:"
+                                        + " NoSuchFileException"));
+    }
+
+    @Test
+    void aChangeOfANamedFileIsTakenWhenTwoPollsReadTheSame() throws IOException {
+        // Given
+        describe("card");
+        var file = opened(write(naming()));
+        var first = file.source().get().revision();
+        describe("name");
+        // When
+        file.poll();
+        var afterOne = file.source().get().revision();
+        file.poll();
+        file.poll();
+        // Then
+        assertThat(afterOne).isEqualTo(first);
+        assertThat(file.source().get().revision()).isNotEqualTo(first);
+        assertThat(reloads("taken")).isEqualTo(1);
+    }
+
+    @Test
+    void aNamedFileThatGoesBadLeavesThePolicyInForceUntilItIsGood() throws IOException {
+        // Given
+        var set = describe("card");
+        var file = opened(write(naming("t.M.card")));
+        var good = file.source().get();
+        // When
+        describe("name");
+        file.poll();
+        file.poll();
+        var afterRename = file.source().get();
+        Files.delete(set);
+        file.poll();
+        file.poll();
+        var afterLoss = file.source().get();
+        describe("card");
+        file.poll();
+        file.poll();
+        // Then
+        assertThat(afterRename).isSameAs(good);
+        assertThat(afterLoss).isSameAs(good);
+        assertThat(reloads("refused")).isEqualTo(2);
+        assertThat(reloads("taken")).isEqualTo(1);
+        assertThat(file.source().get().revision()).isEqualTo(good.revision());
+    }
+
+    @Test
+    void aFileThatIsNamedByAChangeIsReadAndWatched() throws IOException {
+        // Given
+        var file = opened(write(MONITOR));
+        describe("card");
+        write(naming());
+        file.poll();
+        file.poll();
+        var named = file.source().get().revision();
+        // When
+        describe("name");
+        file.poll();
+        file.poll();
+        // Then
+        assertThat(file.source().get().revision()).isNotEqualTo(named);
+        assertThat(reloads("taken")).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatIsNotNamedAnyMoreIsNotWatched() throws IOException {
+        // Given
+        describe("card");
+        var file = opened(write(naming()));
+        write(MONITOR);
+        file.poll();
+        file.poll();
+        // When
+        describe("name");
+        file.poll();
+        file.poll();
+        // Then
+        assertThat(reloads("taken")).isEqualTo(1);
+    }
+
+    @Test
+    void aGroupOfAFieldThatTheCatalogueLacksIsAWarning() throws IOException {
+        // Given
+        describe("card");
+        // When
+        var file = opened(write(naming("t.M.card").replace("sqli: Off", "sqlli: Off")));
+        // Then
+        assertThat(file.source().lastReload())
+                .isInstanceOfSatisfying(
+                        Reload.Taken.class,
+                        taken -> assertThat(taken.warnings().toString())
+                                .contains("spec.grpc.fields[0].groups.sqlli names a group that the catalogue does not"
+                                        + " have"));
+    }
+
+    @Test
+    void aCheckReadsTheNamedFilesToo() throws IOException {
+        // When
+        var problems = PolicyCheck.of(write(naming()), GROUPS);
+        // Then
+        assertThat(problems).singleElement().asString().contains("\"sets/a.pb\", which cannot be read");
+    }
+
     private static Handler listener(List<String> told) {
         return new Handler() {
             @Override
