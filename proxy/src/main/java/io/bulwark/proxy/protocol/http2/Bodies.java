@@ -71,6 +71,18 @@ final class Bodies {
                 : forwardUnread(stream, unread, endStream, byteCount);
     }
 
+    /** Lets a section of a stream that is not read go on; one that is not all there cannot be written anew. */
+    Fate forwardUnread(Stream stream) {
+        return block.canForward()
+                ? forward(stream, block.endsStream(), block.wireLength())
+                : malformed(
+                        stream,
+                        Http2Anomaly.HEADER_LIST_TOO_LARGE,
+                        block.offset(),
+                        block.endsStream(),
+                        block.wireLength());
+    }
+
     private Fate forwardUnread(Stream stream, Uninspected why, boolean endStream, int byteCount) {
         connection.setting().passage().countUninspected(why, byteCount);
         return forwardRead(stream, endStream, byteCount);
@@ -120,7 +132,7 @@ final class Bodies {
             message.markEnded();
         }
         if (stream.unread() != null) {
-            return forward(stream, block.endsStream(), block.wireLength());
+            return forwardUnread(stream);
         }
         var wrong = block.readFields(Section.TRAILERS);
         if (wrong == null && !block.endsStream()) {

@@ -43,7 +43,7 @@ final class Responses implements Messages {
             response.markEnded();
         }
         if (stream.unread() != null && !stream.tunnelAsked()) {
-            return bodies.forward(stream, block.endsStream(), block.wireLength());
+            return bodies.forwardUnread(stream);
         }
         response.judge().begin(stream.operation());
         var wrong = block.readFields(Section.RESPONSE);
