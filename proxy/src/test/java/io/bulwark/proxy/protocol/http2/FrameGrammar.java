@@ -43,7 +43,8 @@ final class FrameGrammar {
         "<GET /j> | X-Upper x",
         ":method GET",
         "x-t trailer",
-        "x-t evil"
+        "x-t evil",
+        "x-l {1100*l}"
     };
     private static final String[] RESPONSES = {
         "<200>",
@@ -56,7 +57,8 @@ final class FrameGrammar {
         ":status 20",
         "@0 | <304>",
         "grpc-status 0",
-        "x-t evil"
+        "x-t evil",
+        "<200> | x-l {1100*l}"
     };
     private static final String[] BODIES = {"", "body", "ev", "il", "evil", "{300*x}", "\\x00\\x00\\x00\\x00\\x04good"};
     private static final String[] ERRORS = {"NO_ERROR", "CANCEL", "REFUSED_STREAM", "77"};

@@ -25,6 +25,7 @@ class Http2FuzzTest {
     private static final String BORDER = "----";
 
     private static final String DENIED = "evil";
+    private static final Limits LIMITS = smallHeads(Limits.defaults());
     private static final EnumSet<Trouble> NONE = EnumSet.noneOf(Trouble.class);
 
     private record Played(FakeFlow flow, FakeJudge requests, FakeJudge responses) {
@@ -121,7 +122,7 @@ class Http2FuzzTest {
     private static Played play(List<FrameGrammar.Turn> turns, EnumSet<Trouble> forwarded, Random random, int longest) {
         var requests = new FakeJudge(List.of(DENIED), forwarded, EnumSet.allOf(Field.class));
         var responses = new FakeJudge(List.of(DENIED), forwarded, EnumSet.allOf(Field.class));
-        var flow = new FakeFlow(new Http2Protocol(), Limits.defaults(), requests, responses);
+        var flow = new FakeFlow(new Http2Protocol(), LIMITS, requests, responses);
         for (var turn : turns) {
             for (var from = 0; from < turn.bytes().length; ) {
                 var left = turn.bytes().length - from;
@@ -150,6 +151,23 @@ class Http2FuzzTest {
             client = !client;
         }
         return turns;
+    }
+
+    private static Limits smallHeads(Limits usual) {
+        return new Limits(
+                1024,
+                usual.maxLineBytes(),
+                usual.maxHeaders(),
+                usual.maxStreams(),
+                usual.holdBytes(),
+                usual.holdTime(),
+                usual.maxDecodedBytes(),
+                usual.maxDecodeRatio(),
+                usual.headTimeout(),
+                usual.bodyTimeout(),
+                usual.idleTimeout(),
+                usual.connectTimeout(),
+                usual.detectTimeout());
     }
 
     private static String text(byte[] bytes) {
