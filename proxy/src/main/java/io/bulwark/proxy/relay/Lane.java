@@ -33,6 +33,7 @@ final class Lane {
     private long forwarded;
     private long capacity;
     private long waiting;
+    private long inserted;
 
     /** Takes ownership of the buffer and shows its bytes in {@code view}, which is valid until {@link #settle}. */
     ByteView adopt(ByteBuf buffer, ByteView view) {
@@ -117,6 +118,7 @@ final class Lane {
         outgoing.addLast(Unpooled.wrappedBuffer(bytes));
         capacity += bytes.length;
         waiting += bytes.length;
+        inserted += bytes.length;
     }
 
     /** Gives away everything that is ready to leave; returns the number of bytes. */
@@ -170,6 +172,11 @@ final class Lane {
     /** How many bytes wait here, for a decision or for the receiver. */
     long pending() {
         return received - decided + waiting;
+    }
+
+    /** How many bytes of our own were ever put in. */
+    long inserted() {
+        return inserted;
     }
 
     /** How much buffer memory is kept alive by this lane. */

@@ -9,9 +9,13 @@ final class Pressure {
      * conversation may hold undecided, so that a full lane always means a slow receiver or a peer that must wait its turn.
      * The bound on buffer memory guards against peers that send in pieces so small that the bytes never tell; half of it is
      * room enough for a client whose server is still being dialled, who only has to wait.
+     *
+     * What a side sends can make us put bytes of our own into its own receiving lane: refusals, credit. A peer that sends on and reads
+     * none of them is not read until it does, or they would pile up in its socket's queue without end.
      */
     private static final int READ_AHEAD = 64 * 1024;
 
+    private static final int MAX_OWN_UNREAD = 64 * 1024;
     private static final int MEMORY_FACTOR = 16;
 
     private final Sides sides;
@@ -44,8 +48,10 @@ final class Pressure {
         var toServer = sides.toServer();
         var toClient = sides.toClient();
         var serverTakes = serverReady ? toServer.receiver.writable() : toServer.lane.capacity() < maxCapacity / 2;
-        read(toServer, toClient.receiver, hasRoom(toServer) && serverTakes);
-        read(toClient, toServer.receiver, hasRoom(toClient) && toClient.receiver.writable());
+        var clientLags = toClient.leavesUnread(MAX_OWN_UNREAD);
+        var serverLags = serverReady && toServer.leavesUnread(MAX_OWN_UNREAD);
+        read(toServer, toClient.receiver, hasRoom(toServer) && serverTakes && !clientLags);
+        read(toClient, toServer.receiver, hasRoom(toClient) && toClient.receiver.writable() && !serverLags);
     }
 
     /** Has both senders read, whatever is held: what comes is thrown away. */

@@ -18,6 +18,7 @@ final class Side {
     boolean reread;
 
     private boolean unflushed;
+    private long insertedBefore;
 
     Side(Endpoint receiver) {
         this.receiver = receiver;
@@ -28,6 +29,14 @@ final class Side {
         var byteCount = lane.give(receiver);
         unflushed |= byteCount > 0;
         return byteCount;
+    }
+
+    /** Whether the receiver has left more than {@code most} bytes of our own unread since it last could take any. */
+    boolean leavesUnread(long most) {
+        if (receiver.writable()) {
+            insertedBefore = lane.inserted();
+        }
+        return lane.inserted() - insertedBefore > most;
     }
 
     /** Has the receiver send what it was given. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NoLeaks.class)
 class FlowLimitsTest {
     private static final int ROOM = 32_768 + 65_536 + 65_536;
+    private static final int OWN = 64 * 1024;
     private static final long MEMORY = 16L * ROOM;
     private static final Duration TICK = Duration.ofMillis(100);
 
@@ -81,6 +82,45 @@ class FlowLimitsTest {
         assertThat(rig.server.events).containsExactly("pause", "flush");
         assertThat(rig.client.events).containsExactly("flush");
         assertThat(rig.server.text()).isEqualTo("b");
+    }
+
+    @Test
+    void aClientIsNotReadWhileItLeavesTooManyOfOurAnswersUnread() {
+        // Given
+        var answer = new byte[OWN / 2];
+        rig.protocol.onRead = (_, view) -> {
+            rig.protocol.passage().discard(TO_SERVER, view.end());
+            rig.protocol.passage().insert(TO_CLIENT, answer.clone());
+        };
+        rig.client.writable = false;
+        // When
+        rig.clientSends("a", "b");
+        assertThat(rig.client.events).doesNotContain("pause");
+        rig.clientSends("c");
+        // Then
+        assertThat(rig.client.events).containsOnlyOnce("pause").doesNotContain("resume");
+        rig.client.writable = true;
+        rig.flow.writable();
+        assertThat(rig.client.events).endsWith("resume");
+        assertThat(rig.client.written()).hasSize(3 * answer.length);
+    }
+
+    @Test
+    void aServerIsNotReadWhileItLeavesTooManyOfOurFramesUnread() {
+        // Given
+        var credit = new byte[OWN + 1];
+        rig.protocol.onRead = (direction, view) -> {
+            rig.protocol.passage().discard(direction, view.end());
+            rig.protocol.passage().insert(TO_SERVER, credit.clone());
+        };
+        rig.server.writable = false;
+        // When
+        rig.serverSends("a");
+        // Then
+        assertThat(rig.server.events).contains("pause").doesNotContain("resume");
+        rig.server.writable = true;
+        rig.flow.writable();
+        assertThat(rig.server.events).endsWith("resume");
     }
 
     @Test

@@ -36,6 +36,7 @@ final class FrameSide {
     private final Since slowHead;
     private final Since slowFrame;
     private int wordLength;
+    private long tickedNanos;
     private int lastGoAway = Integer.MAX_VALUE;
     private boolean dataWanted;
     private @Nullable Ruling unknownFrames;
@@ -51,6 +52,7 @@ final class FrameSide {
         floods = connection.floods(direction);
         slowHead = new Since(connection.limits().headTimeout());
         slowFrame = new Since(connection.limits().bodyTimeout());
+        tickedNanos = connection.setting().ticker().read();
     }
 
     void read(ByteView view) {
@@ -377,7 +379,13 @@ final class FrameSide {
         }
     }
 
+    /** Time in which we did not read the sender is not the sender's. */
     void tick(long nowNanos) {
+        if (!connection.setting().reads(direction)) {
+            slowHead.forgive(nowNanos - tickedNanos, nowNanos);
+            slowFrame.forgive(nowNanos - tickedNanos, nowNanos);
+        }
+        tickedNanos = nowNanos;
         if (slowHead.exceeded(nowNanos)) {
             fail(Http2Anomaly.SLOW_HEAD);
         } else if (slowFrame.exceeded(nowNanos)) {
