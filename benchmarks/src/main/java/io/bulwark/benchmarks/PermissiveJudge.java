@@ -1,13 +1,13 @@
 package io.bulwark.benchmarks;
 
 import io.bulwark.policy.Limits;
+import io.bulwark.policy.Operation;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.protocol.Coding;
 import io.bulwark.proxy.protocol.FlowInfo;
 import io.bulwark.proxy.protocol.Judge;
 import io.bulwark.proxy.protocol.Judges;
 import io.bulwark.proxy.protocol.Media;
-import io.bulwark.proxy.protocol.Operation;
 import io.bulwark.proxy.protocol.Ruling;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.proxy.stream.Direction;

@@ -2,6 +2,7 @@ package io.bulwark.proxy.inspect;
 
 import io.bulwark.policy.Action;
 import io.bulwark.policy.Mode;
+import io.bulwark.policy.Operation;
 import io.bulwark.policy.PeerRules;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.decide.Coverage;
@@ -11,7 +12,6 @@ import io.bulwark.proxy.decide.Remedy;
 import io.bulwark.proxy.decide.Situation;
 import io.bulwark.proxy.event.Verdict;
 import io.bulwark.proxy.protocol.Denial;
-import io.bulwark.proxy.protocol.Operation;
 import io.bulwark.proxy.protocol.Ruling;
 import io.bulwark.proxy.protocol.Uninspected;
 import org.jspecify.annotations.Nullable;
@@ -51,15 +51,27 @@ final class Case {
             return;
         }
         coverageAsked = true;
-        if (rules.match(operation.protocol(), operation.verb(), operation.resource()) != PeerRules.NO_RULE) {
+        var missed = missed(rules, operation);
+        if (missed < 0) {
             return;
         }
         coverage = Coverage.MISSED;
         var stance = scope.stance();
         var verdict = stance.snapshot().allowlistMode() == Mode.ENFORCE ? Verdict.DENIED : Verdict.WOULD_DENY;
-        var miss = rules.nearestMiss(operation.protocol(), operation.verb(), operation.resource());
+        var miss = rules.nearestMiss(operation.protocol(), operation.verb(missed), operation.resource(missed));
         queued(reporter.allowlist(subject, stance, miss, verdict));
         told(verdict);
+    }
+
+    /** The first part of a call that no rule allows; negative when there is none. */
+    private static int missed(PeerRules rules, Operation operation) {
+        for (int part = 0; part < operation.parts(); part++) {
+            if (rules.match(operation.protocol(), operation.verb(part), operation.resource(part))
+                    == PeerRules.NO_RULE) {
+                return part;
+            }
+        }
+        return -1;
     }
 
     /** Rules on all evidence so far, and tells what is new. */

@@ -1,13 +1,13 @@
 package io.bulwark.proxy.inspect;
 
 import io.bulwark.policy.MessageType;
+import io.bulwark.policy.Operation;
 import io.bulwark.policy.PeerRules;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.protocol.Coding;
 import io.bulwark.proxy.protocol.FlowInfo;
 import io.bulwark.proxy.protocol.Judge;
 import io.bulwark.proxy.protocol.Media;
-import io.bulwark.proxy.protocol.Operation;
 import io.bulwark.proxy.protocol.Ruling;
 import io.bulwark.proxy.protocol.Uninspected;
 import io.bulwark.proxy.stream.ByteView;

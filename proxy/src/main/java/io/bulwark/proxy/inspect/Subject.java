@@ -1,9 +1,9 @@
 package io.bulwark.proxy.inspect;
 
 import io.bulwark.policy.Bytes;
+import io.bulwark.policy.Operation;
 import io.bulwark.proxy.identity.Peer;
 import io.bulwark.proxy.protocol.FlowInfo;
-import io.bulwark.proxy.protocol.Operation;
 
 /** Whose message it is and what it asks for, kept so that an event can say so later. One for each judge. */
 final class Subject {

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.protocol;
 
+import io.bulwark.policy.Operation;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.signatures.Field;
@@ -54,4 +55,15 @@ public interface Judge {
 
     /** Whether a match in this field could still lead to a denial, so that holding it back has a point. */
     boolean mayDeny(Field field);
+
+    /**
+     * A number for the request at hand, under which the judge of the responses can be told how it ended. Asked for after the last
+     * {@link #decide}; zero when nobody wants to know.
+     */
+    default int sighting() {
+        return 0;
+    }
+
+    /** Tells how the request ended that had this number. Only what succeeded is learned from. */
+    default void outcome(int sighting, boolean succeeded) {}
 }

@@ -1,6 +1,7 @@
 package io.bulwark.proxy.protocol;
 
 import io.bulwark.policy.Bytes;
+import io.bulwark.policy.Operation;
 import java.nio.charset.StandardCharsets;
 
 /** An operation made of text, for protocols that have one operation a flow. Immutable. */

@@ -1,5 +1,7 @@
 package io.bulwark.proxy.protocol;
 
+import io.bulwark.policy.Operation;
+
 /** HTTP/2 as an HTTP/1 connection sees it that turns into it by {@code Upgrade: h2c} (RFC 7540 section 3.2). */
 public interface UpgradeTarget {
     /**

@@ -1,6 +1,7 @@
 package io.bulwark.proxy.protocol;
 
 import io.bulwark.policy.Bytes;
+import io.bulwark.policy.Operation;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.signatures.Field;

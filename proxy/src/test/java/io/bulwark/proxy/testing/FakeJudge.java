@@ -1,11 +1,11 @@
 package io.bulwark.proxy.testing;
 
+import io.bulwark.policy.Operation;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.protocol.Coding;
 import io.bulwark.proxy.protocol.Denial;
 import io.bulwark.proxy.protocol.Judge;
 import io.bulwark.proxy.protocol.Media;
-import io.bulwark.proxy.protocol.Operation;
 import io.bulwark.proxy.protocol.Ruling;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.signatures.Field;

@@ -1,7 +1,7 @@
 package io.bulwark.proxy.protocol.http;
 
 import io.bulwark.policy.Bytes;
-import io.bulwark.proxy.protocol.Operation;
+import io.bulwark.policy.Operation;
 import io.bulwark.proxy.stream.ByteView;
 
 /** The operation of the request at hand, with its whole path. Used again for each request. */

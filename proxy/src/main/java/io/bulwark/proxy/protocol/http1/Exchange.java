@@ -1,7 +1,7 @@
 package io.bulwark.proxy.protocol.http1;
 
 import io.bulwark.policy.Bytes;
-import io.bulwark.proxy.protocol.Operation;
+import io.bulwark.policy.Operation;
 import io.bulwark.proxy.protocol.Uninspected;
 import io.bulwark.proxy.protocol.http.CopiedBytes;
 import io.bulwark.proxy.protocol.http.HttpOperation;

@@ -1,8 +1,8 @@
 package io.bulwark.proxy.protocol.http2;
 
 import io.bulwark.policy.Limits;
+import io.bulwark.policy.Operation;
 import io.bulwark.policy.Trouble;
-import io.bulwark.proxy.protocol.Operation;
 import io.bulwark.proxy.protocol.Passage;
 import io.bulwark.proxy.protocol.Ruling;
 import io.bulwark.proxy.protocol.Setting;

@@ -1,7 +1,7 @@
 package io.bulwark.proxy.protocol.http2;
 
+import io.bulwark.policy.Operation;
 import io.bulwark.proxy.protocol.Conversation;
-import io.bulwark.proxy.protocol.Operation;
 import io.bulwark.proxy.protocol.Setting;
 import io.bulwark.proxy.protocol.http.Since;
 import io.bulwark.proxy.stream.ByteView;

@@ -1,8 +1,8 @@
 package io.bulwark.proxy.protocol.opaque;
 
+import io.bulwark.policy.Operation;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.protocol.Conversation;
-import io.bulwark.proxy.protocol.Operation;
 import io.bulwark.proxy.protocol.Ruling;
 import io.bulwark.proxy.protocol.Setting;
 import io.bulwark.proxy.protocol.Uninspected;
