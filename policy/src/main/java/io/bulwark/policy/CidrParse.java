@@ -1,7 +1,7 @@
 package io.bulwark.policy;
 
 /** The outcome of reading a block of addresses. */
-sealed interface CidrParse {
+public sealed interface CidrParse {
 
     /** A block. */
     record Block(Cidr cidr) implements CidrParse {}

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** The grammar of address blocks: {@code 10.0.0.0/8}, {@code fd00::/8}. No name is ever looked up. */
-final class CidrSyntax {
+public final class CidrSyntax {
 
     private static final Pattern LENGTH = Pattern.compile("0|[1-9][0-9]{0,2}");
     private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
@@ -15,7 +15,7 @@ final class CidrSyntax {
 
     private CidrSyntax() {}
 
-    static CidrParse parse(String text) {
+    public static CidrParse parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0
                 || text.length() > MAX_LENGTH

@@ -1,7 +1,7 @@
 package io.bulwark.policy;
 
 /** Untrusted text made short and safe to show. */
-final class Printable {
+public final class Printable {
 
     private static final int MAX_QUOTED = 64;
     private static final String CUT = "...";
@@ -9,7 +9,7 @@ final class Printable {
     private Printable() {}
 
     /** The text in double quotes, at most 64 characters of it, everything unprintable escaped. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         var out = new StringBuilder("\"");
         for (int i = 0; i < text.length() && out.length() <= MAX_QUOTED + 1; i++) {
             append(out, text.charAt(i));

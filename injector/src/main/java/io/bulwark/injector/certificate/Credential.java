@@ -1,0 +1,39 @@
+package io.bulwark.injector.certificate;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A private key with the certificates that speak for it, the key's own first.
+ *
+ * @param chain at least one
+ */
+public record Credential(PrivateKey key, List<X509Certificate> chain) {
+    public Credential {
+        chain = List.copyOf(chain);
+        if (chain.isEmpty()) {
+            throw new IllegalArgumentException("chain must hold at least one certificate");
+        }
+    }
+
+    public X509Certificate certificate() {
+        return chain.getFirst();
+    }
+
+    public Instant notBefore() {
+        return certificate().getNotBefore().toInstant();
+    }
+
+    public Instant notAfter() {
+        return certificate().getNotAfter().toInstant();
+    }
+
+    /** Whether two thirds of its time are over, so that it is time for the next one. */
+    public boolean wantsRenewal(Instant now) {
+        var life = Duration.between(notBefore(), notAfter());
+        return !now.isBefore(notBefore().plus(life.multipliedBy(2).dividedBy(3)));
+    }
+}

@@ -1,0 +1,113 @@
+package io.bulwark.injector.webhook;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
+import javax.net.ssl.SSLContext;
+
+/** The HTTPS server that the API server asks: {@code POST /mutate}. */
+public final class WebhookServer implements AutoCloseable {
+    /** Of one request. The API server takes no object over 3 MiB; a review of an update has two. */
+    private static final int MAX_BODY = 8 << 20;
+
+    /** Requests that are worked on at once; others wait, so that memory has a bound. */
+    private static final int MAX_AT_ONCE = 16;
+
+    private static final System.Logger LOG = System.getLogger(WebhookServer.class.getName());
+
+    private final HttpsServer server;
+    private final Admission admission;
+    private final BiConsumer<Reviewed, Long> done;
+    private final Semaphore places = new Semaphore(MAX_AT_ONCE, true);
+
+    private WebhookServer(HttpsServer server, Admission admission, BiConsumer<Reviewed, Long> done) {
+        this.server = server;
+        this.admission = admission;
+        this.done = done;
+    }
+
+    /**
+     * Binds and begins to answer.
+     *
+     * @param tls whose key manager knows the certificate of the moment
+     * @param done told of each review, with the nanoseconds that it took
+     */
+    public static WebhookServer start(
+            InetSocketAddress address, SSLContext tls, Admission admission, BiConsumer<Reviewed, Long> done)
+            throws IOException {
+        var https = HttpsServer.create(address, 128);
+        https.setHttpsConfigurator(new HttpsConfigurator(tls));
+        https.setExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("bulwark-webhook-", 0).factory()));
+        var server = new WebhookServer(https, admission, done);
+        https.createContext("/mutate", server::mutate);
+        https.start();
+        return server;
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    @Override
+    public void close() {
+        server.stop(1);
+    }
+
+    private void mutate(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (!exchange.getRequestMethod().equals("POST")) {
+                exchange.getResponseHeaders().set("Allow", "POST");
+                answer(exchange, 405, "text/plain", "POST only\n".getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            places.acquireUninterruptibly();
+            try {
+                review(exchange);
+            } finally {
+                places.release();
+            }
+        } catch (RuntimeException failure) {
+            // The server would drop the connection without a word; the API server then only says "EOF".
+            LOG.log(System.Logger.Level.ERROR, "a review failed", failure);
+            throw failure;
+        }
+    }
+
+    private void review(HttpExchange exchange) throws IOException {
+        var started = System.nanoTime();
+        var body = read(exchange.getRequestBody());
+        if (body.isEmpty()) {
+            answer(exchange, 413, "text/plain", ("at most " + MAX_BODY + " bytes\n").getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        var reviewed = admission.review(body.get());
+        if (reviewed.body().isPresent()) {
+            answer(exchange, 200, "application/json", reviewed.body().get());
+        } else {
+            var why = reviewed.outcome() instanceof Outcome.Malformed(var text) ? text : "";
+            answer(exchange, 400, "text/plain", ("not a review: " + why + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        done.accept(reviewed, System.nanoTime() - started);
+    }
+
+    private static Optional<byte[]> read(InputStream in) throws IOException {
+        var bytes = in.readNBytes(MAX_BODY + 1);
+        return bytes.length > MAX_BODY ? Optional.empty() : Optional.of(bytes);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+}
