@@ -2,9 +2,13 @@ package io.bulwark.injector.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bulwark.injector.kubernetes.OpenApi;
+import io.bulwark.injector.kubernetes.Strict;
 import io.bulwark.injector.mutate.SidecarTemplate;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.zjsonpatch.JsonPatch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +35,8 @@ class RecordedReviewsTest {
             .build();
     private static final SidecarTemplate TEMPLATE =
             SidecarTemplate.of("0.1.0", "registry.example/bulwark/init:0.1.0", "registry.example/bulwark/proxy:0.1.0");
+
+    private static final Optional<OpenApi> CORE = core();
 
     private final Admission admission = new Admission(TEMPLATE);
 
@@ -107,6 +113,31 @@ class RecordedReviewsTest {
                         .path("name")
                         .asString()
                         .equals("bulwark-proxy");
+    }
+
+    @ParameterizedTest
+    @MethodSource("reviews")
+    void aPatchedPodHasOnlyFieldsThatKubernetesKnows(Path file) throws IOException {
+        // Given
+        var review = JSON.readTree(Files.readString(file));
+        // When
+        var patched = patched(review, answer(review));
+        // Then
+        if (patched.isPresent()) {
+            assertThat(Strict.unknown(patched.get(), Pod.class)).isEmpty();
+            if (CORE.isPresent()) {
+                assertThat(CORE.get().faults("io.k8s.api.core.v1.Pod", patched.get()))
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static Optional<OpenApi> core() {
+        try {
+            return OpenApi.of("core-v1");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private JsonNode answer(JsonNode review) {
