@@ -1,8 +1,8 @@
 package io.bulwark.proxy.inspect;
 
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.MessageType;
 import io.bulwark.policy.Operation;
-import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.PeerRules;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.protocol.Coding;
@@ -132,7 +132,8 @@ public final class Inspector implements Judge {
     private PeerRules rules() {
         var stance = scope.stance();
         if (rules == null || rulesOf != stance) {
-            rules = stance.snapshot().rulesFor(side(), peerAddress(), flow.destination().port());
+            rules = stance.snapshot()
+                    .rulesFor(side(), peerAddress(), flow.destination().port());
             rulesOf = stance;
         }
         return rules;
