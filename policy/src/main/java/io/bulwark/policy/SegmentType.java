@@ -18,6 +18,8 @@ public enum SegmentType {
     HASH,
     /** 1..128 letters, digits, {@code -} and {@code _}, the first of them a letter or a digit. ASCII only. */
     SLUG,
+    /** 1..128 characters of {@link CharacterSet#TOKEN}: addresses of mail, names of files, times, base64. */
+    TOKEN,
     /** Anything that is not empty. */
     ANY;
 
@@ -61,6 +63,7 @@ public enum SegmentType {
     public boolean covers(SegmentType other) {
         return switch (this) {
             case ANY -> true;
+            case TOKEN -> other != ANY;
             case SLUG -> other == SLUG || other == INT || other == UUID || other == HASH;
             case INT, UUID, DATE, HASH -> this == other;
         };
@@ -83,17 +86,20 @@ public enum SegmentType {
         boolean digits = true;
         boolean hex = true;
         boolean word = isAlphanumeric(bytes.get(from));
-        for (int i = from; i < to && (word || hex); i++) {
+        boolean token = true;
+        for (int i = from; i < to && token; i++) {
             byte next = bytes.get(i);
+            token = CharacterSet.of(next).compareTo(CharacterSet.TOKEN) <= 0;
             digits &= isDigit(next);
             hex &= isHex(next);
             word &= isAlphanumeric(next) || next == '-' || next == '_';
         }
         int mask = ANY.bit();
-        mask |= digits && length <= MAX_INT ? INT.bit() : 0;
-        mask |= hex && length >= MIN_HASH ? HASH.bit() : 0;
-        mask |= word ? SLUG.bit() : 0;
-        mask |= word && length == UUID_LENGTH && isUuid(bytes, from) ? UUID.bit() : 0;
+        mask |= token ? TOKEN.bit() : 0;
+        mask |= token && digits && length <= MAX_INT ? INT.bit() : 0;
+        mask |= token && hex && length >= MIN_HASH ? HASH.bit() : 0;
+        mask |= token && word ? SLUG.bit() : 0;
+        mask |= token && word && length == UUID_LENGTH && isUuid(bytes, from) ? UUID.bit() : 0;
         mask |= length >= DATE_LENGTH && length <= MAX_DATE && isDate(bytes, from, to) ? DATE.bit() : 0;
         return mask;
     }

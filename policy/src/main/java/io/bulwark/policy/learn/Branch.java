@@ -71,18 +71,36 @@ final class Branch {
         return sum;
     }
 
-    /** How often each way of going on from here was taken: the next pieces, verb, and the names of parameters. */
+    /** How often each way of going on from here was taken: the next pieces and verb, and the same with each parameter's name. */
     Map<String, Long> ways() {
         var ways = new TreeMap<String, Long>();
         ways("", DEPTH, ways);
         return ways;
     }
 
+    /** How often each peer came through here with which verb. */
+    Map<String, Long> visits() {
+        var visits = new TreeMap<String, Long>();
+        visits(visits);
+        return visits;
+    }
+
+    private void visits(Map<String, Long> visits) {
+        calls.forEach((verb, facts) -> facts.peers()
+                .forEach((peer, presence) -> visits.merge(verb + " " + peer, presence.seen().total(), Long::sum)));
+        literals.values().forEach(branch -> branch.visits(visits));
+        variables.values().forEach(branch -> branch.visits(visits));
+    }
+
     private void ways(String before, int depth, Map<String, Long> ways) {
         calls.forEach((verb, facts) -> {
-            var way = new StringBuilder(before).append(' ').append(verb);
-            facts.parameters().keySet().stream().filter(Facts::isQuery).forEach(way::append);
-            ways.merge(way.toString(), facts.total(), Long::sum);
+            var way = before + " " + verb;
+            ways.merge(way, facts.total(), Long::sum);
+            facts.parameters().forEach((name, parameter) -> {
+                if (Facts.isQuery(name)) {
+                    ways.merge(way + name, parameter.seen().total(), Long::sum);
+                }
+            });
         });
         if (depth == 0) {
             literals.values().forEach(branch -> ways.merge(before + "/**", branch.total(), Long::sum));

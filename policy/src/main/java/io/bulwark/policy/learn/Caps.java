@@ -1,11 +1,7 @@
 package io.bulwark.policy.learn;
 
-import io.bulwark.policy.SegmentType;
-/** How many pieces of one kind may stand below one place of a learner's tree: fewer, the fuller the tree is. */
+/** How many pieces of one group may stand in one place of a learner's tree: fewer, the fuller the tree is. */
 final class Caps {
-    private static final int IDS = 12;
-    private static final int WORDS = 64;
-
     private final long budget;
     private long used;
 
@@ -29,11 +25,10 @@ final class Caps {
         return used >= budget;
     }
 
-    int most(SegmentType kind) {
-        int most = Kinds.isId(kind) ? IDS : WORDS;
+    int most(Group group) {
         if (used < budget / 2) {
-            return most;
+            return group.most();
         }
-        return used < budget / 4 * 3 ? most / 2 : most / 4;
+        return used < budget / 4 * 3 ? group.most() / 2 : group.most() / 4;
     }
 }

@@ -1,6 +1,9 @@
 package io.bulwark.policy.learn;
 
 import io.bulwark.policy.SegmentType;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** What learning makes of the types of pieces and values. */
 final class Kinds {
@@ -10,7 +13,7 @@ final class Kinds {
     static boolean isId(SegmentType type) {
         return switch (type) {
             case INT, UUID, DATE, HASH -> true;
-            case SLUG, ANY -> false;
+            case SLUG, TOKEN, ANY -> false;
         };
     }
 
@@ -21,12 +24,17 @@ final class Kinds {
 
     /** The narrowest type that has every value of both. */
     static SegmentType join(SegmentType a, SegmentType b) {
-        if (a.covers(b)) {
-            return a;
+        for (var type : SegmentType.values()) {
+            if (type.covers(a) && type.covers(b)) {
+                return type;
+            }
         }
-        if (b.covers(a)) {
-            return b;
-        }
-        return SegmentType.SLUG.covers(a) && SegmentType.SLUG.covers(b) ? SegmentType.SLUG : SegmentType.ANY;
+        return SegmentType.ANY;
+    }
+
+    static Set<SegmentType> copy(Set<SegmentType> types) {
+        var copy = EnumSet.noneOf(SegmentType.class);
+        copy.addAll(types);
+        return Collections.unmodifiableSet(copy);
     }
 }

@@ -1,6 +1,5 @@
 package io.bulwark.policy.learn;
 
-import io.bulwark.policy.SegmentType;
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
 import io.bulwark.policy.Operation;
@@ -25,6 +24,8 @@ public final class Learner {
     private static final int GENERATIONS = 0x3FFFF;
     private static final int SLOT_BITS = 12;
     private static final long SWEEP_SECONDS = 30;
+    private static final int QUERY = PendingCall.place(Attribute.QUERY);
+    private static final int CONTENT_TYPE = PendingCall.place(Attribute.CONTENT_TYPE);
     private final LearnerLimits limits;
     private final Caps caps;
     private final Node.Growth growth = new Node.Growth();
@@ -38,6 +39,7 @@ public final class Learner {
     private final List<String> peerNames = new ArrayList<>();
     private final QueryPairs pairs = new QueryPairs();
     private final Text[] factNames = new Text[Facts.KEPT.size()];
+    private final int[] factPlaces = new int[Facts.KEPT.size()];
     private long calls;
     private long learned;
     private long unlearned;
@@ -56,6 +58,7 @@ public final class Learner {
         }
         for (int i = 0; i < factNames.length; i++) {
             factNames[i] = new Text(Facts.name(Facts.KEPT.get(i)));
+            factPlaces[i] = PendingCall.place(Facts.KEPT.get(i));
         }
     }
 
@@ -165,7 +168,7 @@ public final class Learner {
             while (stop < end && (separator == 0 || text.get(stop) != separator)) {
                 stop++;
             }
-            var next = depth == Segments.MAX ? null : node.next(text, at, stop, separator != 0, caps, growth);
+            var next = depth == Segments.MAX ? null : node.next(text, at, stop, stop == end, separator != 0, caps, growth);
             if (next == null) {
                 return null;
             }
@@ -182,15 +185,15 @@ public final class Learner {
             return;
         }
         for (int i = 0; i < factNames.length; i++) {
-            var fact = Facts.KEPT.get(i);
-            if (call.has(fact)) {
-                int from = call.from(fact);
-                int to = fact == Attribute.CONTENT_TYPE ? typeEnd(text, from, call.to(fact)) : call.to(fact);
+            int place = factPlaces[i];
+            if (call.has(place)) {
+                int from = call.from(place);
+                int to = place == CONTENT_TYPE ? typeEnd(text, from, call.to(place)) : call.to(place);
                 growth.add(cell.add(factNames[i], text, from, to, calls));
             }
         }
-        if (call.has(Attribute.QUERY)) {
-            pairs.open(text, call.from(Attribute.QUERY), call.to(Attribute.QUERY));
+        if (call.has(QUERY)) {
+            pairs.open(text, call.from(QUERY), call.to(QUERY));
             while (pairs.next()) {
                 growth.add(cell.add(
                         pairs.name(), pairs.value(), 0, pairs.value().length(), calls));
@@ -219,7 +222,7 @@ public final class Learner {
             return null;
         }
         var root = new Root(
-                call.side(), call.port(), call.protocol(), new Node(new byte[0], 0, SegmentType.ANY));
+                call.side(), call.port(), call.protocol(), new Node(new byte[0], 0, Group.OTHER));
         roots.add(root);
         return root;
     }

@@ -1,8 +1,8 @@
 package io.bulwark.policy.learn;
 
-import io.bulwark.policy.SegmentType;
 import io.bulwark.policy.Bytes;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +20,16 @@ final class Node {
     private static final int ESTABLISHED = 16;
     private static final Node[] NO_NODES = {};
     private static final Cell[] NO_CELLS = {};
-    private static final SegmentType[] KINDS = SegmentType.values();
 
     private final byte[] name;
     private final long hash;
-    private final SegmentType kind;
+    private final Group group;
+    private boolean atEnd;
+    private boolean inside;
     private @Nullable ValueSketch values;
     private Node[] literals = NO_NODES;
     private int literalCount;
-    private Node @Nullable [] variables;
+    private @Nullable EnumMap<Group, Node> variables;
     private Cell[] cells = NO_CELLS;
     private long count;
 
@@ -46,14 +47,14 @@ final class Node {
     }
 
     /** The place behind a piece that is kept as it is. */
-    Node(byte[] name, long hash, SegmentType kind) {
+    Node(byte[] name, long hash, Group group) {
         this.name = name;
         this.hash = hash;
-        this.kind = kind;
+        this.group = group;
     }
 
-    private static Node variable(SegmentType kind) {
-        var node = new Node(new byte[0], 0, kind);
+    private static Node newVariable(Group group) {
+        var node = new Node(new byte[0], 0, group);
         node.values = new ValueSketch();
         return node;
     }
@@ -68,15 +69,16 @@ final class Node {
 
     /** The place behind the next piece, made if need be; null if there is no room for it. */
     @Nullable
-    Node next(Bytes bytes, int from, int to, boolean varies, Caps caps, Growth growth) {
+    Node next(Bytes bytes, int from, int to, boolean last, boolean varies, Caps caps, Growth growth) {
         long wanted = Text.hash(bytes, from, to);
         for (int i = 0; i < literalCount; i++) {
             if (literals[i].hash == wanted && Text.same(literals[i].name, bytes, from, to)) {
-                return literals[i];
+                return literals[i].seen(last);
             }
         }
-        var nextKind = SegmentType.of(bytes, from, to);
-        if (variables == null || variables[nextKind.ordinal()] == null) {
+        var nextGroup = Group.of(bytes, from, to, last);
+        var ready = variables == null ? null : variables.get(nextGroup);
+        if (ready == null) {
             if (caps.full()) {
                 return null;
             }
@@ -84,19 +86,25 @@ final class Node {
             if (!varies && (!fits || literalCount >= MAX_NAMES)) {
                 return null;
             }
-            if (fits && (!varies || from == to || ofKind(nextKind) < caps.most(nextKind))) {
-                var node = new Node(Text.copy(bytes, from, to), wanted, nextKind);
+            if (fits && (!varies || from == to || ofGroup(nextGroup) < caps.most(nextGroup))) {
+                var node = new Node(Text.copy(bytes, from, to), wanted, nextGroup);
                 addLiteral(node);
                 growth.add(NODE_BYTES + to - from);
-                return node;
+                return node.seen(last);
             }
-            collapse(nextKind, caps, growth);
+            collapse(nextGroup, caps, growth);
+            ready = variable(nextGroup, growth);
         }
-        var node = variable(nextKind, growth);
-        if (node.values != null) {
-            growth.add(node.values.add(bytes, from, to, 1));
+        if (ready.values != null) {
+            growth.add(ready.values.add(bytes, from, to, 1));
         }
-        return node;
+        return ready;
+    }
+
+    private Node seen(boolean last) {
+        atEnd |= last;
+        inside |= !last;
+        return this;
     }
 
     private void addLiteral(Node node) {
@@ -106,37 +114,39 @@ final class Node {
         literals[literalCount++] = node;
     }
 
-    private int ofKind(SegmentType wanted) {
+    private int ofGroup(Group wanted) {
         int found = 0;
         for (int i = 0; i < literalCount; i++) {
-            found += literals[i].kind == wanted ? 1 : 0;
+            found += literals[i].group == wanted ? 1 : 0;
         }
         return found;
     }
 
-    private Node variable(SegmentType wanted, Growth growth) {
+    private Node variable(Group wanted, Growth growth) {
         if (variables == null) {
-            variables = new Node[KINDS.length];
+            variables = new EnumMap<>(Group.class);
         }
-        var node = variables[wanted.ordinal()];
+        var node = variables.get(wanted);
         if (node == null) {
-            node = variable(wanted);
-            variables[wanted.ordinal()] = node;
+            node = newVariable(wanted);
+            variables.put(wanted, node);
             growth.add(NODE_BYTES + ValueSketch.BYTES);
         }
         return node;
     }
 
-    /** Makes one variable of all pieces of a kind, but for words that came often. */
-    private void collapse(SegmentType wanted, Caps caps, Growth growth) {
+    /** Makes one variable of all pieces of a group, but for words that came often or with and without something behind them. */
+    private void collapse(Group wanted, Caps caps, Growth growth) {
         var into = variable(wanted, growth);
-        int kept = 0;
+        int room = Kinds.isId(wanted.type()) ? 0 : caps.most(wanted) / 2;
         int left = 0;
         for (int i = 0; i < literalCount; i++) {
             var node = literals[i];
-            boolean stays = node.kind != wanted
-                    || node.name.length == 0
-                    || (!Kinds.isId(wanted) && node.count >= ESTABLISHED && kept++ < caps.most(wanted) / 2);
+            boolean stays = node.group != wanted || node.name.length == 0;
+            if (!stays && room > 0 && (node.count >= ESTABLISHED || (node.atEnd && node.inside))) {
+                room--;
+                stays = true;
+            }
             if (stays) {
                 literals[left++] = node;
             } else {
@@ -165,15 +175,13 @@ final class Node {
             mergeLiteral(other.literals[i], caps, growth);
         }
         if (other.variables != null) {
-            for (var theirs : other.variables) {
-                if (theirs != null) {
-                    var ours = variable(theirs.kind, growth);
-                    if (ours.values != null && theirs.values != null) {
-                        ours.values.add(theirs.values);
-                    }
-                    growth.add(-NODE_BYTES - ValueSketch.BYTES);
-                    ours.merge(theirs, caps, growth);
+            for (var theirs : other.variables.values()) {
+                var ours = variable(theirs.group, growth);
+                if (ours.values != null && theirs.values != null) {
+                    ours.values.add(theirs.values);
                 }
+                growth.add(-NODE_BYTES - ValueSketch.BYTES);
+                ours.merge(theirs, caps, growth);
             }
         }
     }
@@ -183,17 +191,19 @@ final class Node {
             if (literals[i].hash == theirs.hash && Arrays.equals(literals[i].name, theirs.name)) {
                 growth.add(-NODE_BYTES - theirs.name.length);
                 literals[i].merge(theirs, caps, growth);
+                literals[i].atEnd |= theirs.atEnd;
+                literals[i].inside |= theirs.inside;
                 return;
             }
         }
-        var ready = variables == null ? null : variables[theirs.kind.ordinal()];
+        var ready = variables == null ? null : variables.get(theirs.group);
         if (ready != null) {
             ready.absorb(theirs, caps, growth);
             return;
         }
         addLiteral(theirs);
-        if (theirs.name.length > 0 && ofKind(theirs.kind) > caps.most(theirs.kind)) {
-            collapse(theirs.kind, caps, growth);
+        if (theirs.name.length > 0 && ofGroup(theirs.group) > caps.most(theirs.group)) {
+            collapse(theirs.group, caps, growth);
         }
     }
 
@@ -240,11 +250,7 @@ final class Node {
         Arrays.fill(literals, left, literalCount, null);
         literalCount = left;
         if (variables != null) {
-            for (var node : variables) {
-                if (node != null) {
-                    node.forgetSingles();
-                }
-            }
+            variables.values().forEach(Node::forgetSingles);
         }
     }
 
@@ -258,8 +264,8 @@ final class Node {
             sum += literals[i].bytes();
         }
         if (variables != null) {
-            for (var node : variables) {
-                sum += node == null ? 0 : node.bytes();
+            for (var node : variables.values()) {
+                sum += node.bytes();
             }
         }
         return sum;
@@ -274,11 +280,11 @@ final class Node {
             literals[i].forEach(Segments.with(path, Segments.literal(literals[i].name)), segments, visitor);
         }
         if (variables != null) {
-            for (var node : variables) {
-                if (node != null && node.values != null) {
+            for (var node : variables.values()) {
+                if (node.values != null) {
                     var longer = new TreeMap<>(segments);
                     longer.put(path.size(), node.values.values());
-                    node.forEach(Segments.with(path, Kinds.variable(node.kind)), longer, visitor);
+                    node.forEach(Segments.with(path, Kinds.variable(node.group.type())), longer, visitor);
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.bulwark.policy.learn;
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
 import io.bulwark.policy.Operation;
+import java.util.List;
 
 /** A call whose end is not known yet, copied. Used again for one call after another. */
 final class PendingCall {
@@ -13,11 +14,11 @@ final class PendingCall {
     static final int MAX_BYTES = 4096;
 
     private static final int FIRST_BYTES = 128;
-    private static final Attribute[] ATTRIBUTES = Attribute.values();
+    private static final List<Attribute> ATTRIBUTES = List.of(Attribute.values());
 
     private final Text text = new Text(new byte[0]);
-    private final int[] ends = new int[2 * MAX_PARTS + ATTRIBUTES.length];
-    private final boolean[] has = new boolean[ATTRIBUTES.length];
+    private final int[] ends = new int[2 * MAX_PARTS + ATTRIBUTES.size()];
+    private final boolean[] has = new boolean[ATTRIBUTES.size()];
     private byte[] room = new byte[0];
     private int used;
     private int parts;
@@ -47,10 +48,10 @@ final class PendingCall {
             ends[2 * part] = copy(operation.verb(part));
             ends[2 * part + 1] = copy(operation.resource(part));
         }
-        for (var attribute : ATTRIBUTES) {
-            var value = operation.attribute(attribute);
-            has[attribute.ordinal()] = value != null;
-            ends[2 * MAX_PARTS + attribute.ordinal()] = value == null ? used : copy(value);
+        for (int i = 0; i < has.length; i++) {
+            var value = operation.attribute(ATTRIBUTES.get(i));
+            has[i] = value != null;
+            ends[2 * MAX_PARTS + i] = value == null ? used : copy(value);
         }
         text.show(room, used);
         open = true;
@@ -62,8 +63,8 @@ final class PendingCall {
         for (int part = 0; part < Math.min(MAX_PARTS, operation.parts()); part++) {
             size += operation.verb(part).length() + operation.resource(part).length();
         }
-        for (var attribute : ATTRIBUTES) {
-            var value = operation.attribute(attribute);
+        for (int i = 0; i < ATTRIBUTES.size(); i++) {
+            var value = operation.attribute(ATTRIBUTES.get(i));
             size += value == null ? 0 : value.length();
         }
         return size;
@@ -116,17 +117,21 @@ final class PendingCall {
         return ends[2 * part + 1];
     }
 
-    boolean has(Attribute attribute) {
-        return has[attribute.ordinal()];
+    /** Where an attribute is among all of them. */
+    static int place(Attribute attribute) {
+        return ATTRIBUTES.indexOf(attribute);
     }
 
-    int from(Attribute attribute) {
-        int before = attribute.ordinal() - 1;
-        return before < 0 ? ends[2 * parts - 1] : ends[2 * MAX_PARTS + before];
+    boolean has(int place) {
+        return has[place];
     }
 
-    int to(Attribute attribute) {
-        return ends[2 * MAX_PARTS + attribute.ordinal()];
+    int from(int place) {
+        return place == 0 ? ends[2 * parts - 1] : ends[2 * MAX_PARTS + place - 1];
+    }
+
+    int to(int place) {
+        return ends[2 * MAX_PARTS + place];
     }
 
     String protocol() {

@@ -6,11 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Decides, place by place from the root, which pieces are values of a variable, and makes them one. */
 final class Settling {
-    private static final int STRUCTURE_SEEN = 5;
-    private static final double STRUCTURE_EXPECTED = 10;
+    /** How often a way would have been seen elsewhere, before its absence there says something. */
+    private static final double EXPECTED = 10;
+
+    private static final int OFTEN = 16;
+    private static final double HARDLY = 0.05;
+    private static final int RARE = 20;
+    private static final double ALIKE = 0.35;
+    private static final List<Function<Branch, Map<String, Long>>> VIEWS = List.of(Branch::ways, Branch::visits);
 
     private Settling() {}
 
@@ -53,52 +60,67 @@ final class Settling {
 
     /** Words that have a way to go on which nothing else here has, and would have if it were theirs too: {@code me} among users. */
     private static List<String> ownStructure(Branch branch, SegmentType type, Map<String, Branch> group) {
-        Map<String, Long> all = new HashMap<>();
-        group.values().forEach(child -> child.ways().forEach((way, n) -> all.merge(way, n, Long::sum)));
+        var others = new ArrayList<>(group.values());
         var variable = branch.variables().get(type);
         if (variable != null) {
-            variable.ways().forEach((way, n) -> all.merge(way, n, Long::sum));
+            others.add(variable);
         }
-        long total = all.values().stream().mapToLong(n -> n).sum();
         List<String> standing = new ArrayList<>();
-        group.forEach((segment, child) -> {
-            var ways = child.ways();
-            long own = ways.values().stream().mapToLong(n -> n).sum();
-            for (var way : ways.entrySet()) {
-                long n = way.getValue();
-                boolean onlyHere = all.getOrDefault(way.getKey(), 0L) == n;
-                if (n >= STRUCTURE_SEEN && onlyHere && (double) n / own * (total - own) >= STRUCTURE_EXPECTED) {
+        for (var view : VIEWS) {
+            Map<String, Long> all = new HashMap<>();
+            others.forEach(each -> view.apply(each).forEach((way, n) -> all.merge(way, n, Long::sum)));
+            long total = sum(all);
+            group.forEach((segment, child) -> {
+                var own = view.apply(child);
+                if (standsOut(own, all, total - sum(own))) {
                     standing.add(segment);
-                    break;
                 }
-            }
-        });
+            });
+        }
         return standing;
     }
 
-    /** Where words vary, an id that varies beside them is one of them; so is a word where anything varies. */
+    private static boolean standsOut(Map<String, Long> own, Map<String, Long> all, long others) {
+        double sum = sum(own);
+        for (var way : own.entrySet()) {
+            long n = way.getValue();
+            double expected = n / sum * others;
+            long elsewhere = all.getOrDefault(way.getKey(), 0L) - n;
+            boolean nowhereElse = elsewhere == 0 && expected >= EXPECTED;
+            if (nowhereElse || (n >= OFTEN && elsewhere < HARDLY * expected)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(n -> n).sum();
+    }
+
+    /** Where words vary, an id that goes on like them is one of them; codes of digits only are codes. */
     private static void joinTypes(Branch branch) {
-        var variables = branch.variables();
-        if (variables.containsKey(SegmentType.SLUG) || variables.containsKey(SegmentType.ANY)) {
-            var wide = variables.keySet().stream().reduce(Kinds::join).orElse(SegmentType.ANY);
-            joinInto(branch, wide);
-        } else if (variables.containsKey(SegmentType.HASH) && variables.containsKey(SegmentType.INT)) {
-            var numbers = variables.get(SegmentType.INT);
-            if (numbers != null && numbers.values().minLength() >= 16) {
-                joinInto(branch, SegmentType.HASH);
+        for (var wide : List.of(SegmentType.HASH, SegmentType.SLUG, SegmentType.TOKEN, SegmentType.ANY)) {
+            for (var type : List.copyOf(branch.variables().keySet())) {
+                var into = branch.variables().get(wide);
+                var narrow = branch.variables().get(type);
+                if (into != null && narrow != null && type != wide && mayJoin(type, narrow, wide, into)) {
+                    branch.variables().remove(type);
+                    into.add(narrow);
+                }
             }
         }
     }
 
-    private static void joinInto(Branch branch, SegmentType wide) {
-        for (var type : List.copyOf(branch.variables().keySet())) {
-            if (type != wide && (wide != SegmentType.HASH || type == SegmentType.INT)) {
-                var narrow = branch.variables().remove(type);
-                if (narrow != null) {
-                    branch.variable(wide).add(narrow);
-                }
-            }
+    private static boolean mayJoin(SegmentType type, Branch narrow, SegmentType wide, Branch into) {
+        if (wide == SegmentType.HASH) {
+            return type == SegmentType.INT && narrow.values().minLength() >= 16;
         }
+        if (!wide.covers(type)) {
+            return false;
+        }
+        boolean rare = narrow.total() < RARE && into.ways().keySet().containsAll(narrow.ways().keySet());
+        return rare || Siblings.dependence(List.of(narrow, into)) < ALIKE;
     }
 
     /** Pieces that a variable here allows anyway are no rules of their own, unless something stands below them only. */

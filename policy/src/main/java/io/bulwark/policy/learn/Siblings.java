@@ -28,27 +28,25 @@ final class Siblings {
     private final double dependence;
     private final long fewest;
 
-    private Siblings(SegmentType type, List<String> names, List<Map<String, Long>> waysOf) {
+    private Siblings(SegmentType type, List<String> names, List<Branch> branches) {
         this.type = type;
         count = names.size();
         codes = (int) names.stream().filter(Siblings::isCode).count();
-        var totals = waysOf.stream()
-                .map(each -> each.values().stream().mapToLong(n -> n).sum())
-                .toList();
+        var totals = branches.stream().map(Branch::total).toList();
         calls = totals.stream().mapToLong(n -> n).sum();
         once = totals.stream().filter(n -> n <= 1).count();
         fewest = totals.stream().mapToLong(n -> n).min().orElse(0);
         Set<String> all = new HashSet<>();
-        waysOf.forEach(each -> all.addAll(each.keySet()));
+        branches.forEach(each -> all.addAll(each.ways().keySet()));
         ways = all.size();
-        dependence = dependence(waysOf, totals, calls, ways);
+        dependence = dependence(branches);
     }
 
     static Siblings of(SegmentType type, Map<String, Branch> branches) {
         return new Siblings(
                 type,
                 branches.keySet().stream().map(Segments::unescape).toList(),
-                branches.values().stream().map(Branch::ways).toList());
+                List.copyOf(branches.values()));
     }
 
     /** Whether the pieces are values of a variable. */
@@ -60,7 +58,7 @@ final class Siblings {
         return switch (type) {
             case UUID, HASH, DATE -> true;
             case INT -> count == 1 ? calls <= 3 : once > 0 || count > 8 || calls < (long) SATURATED_CALLS * count;
-            case SLUG, ANY -> isVariableOfWords(fresh);
+            case SLUG, TOKEN, ANY -> isVariableOfWords(fresh);
         };
     }
 
@@ -77,6 +75,17 @@ final class Siblings {
                 || (count >= 16 && dependence < 0.2)
                 || (count >= 24 && dependence < 0.3)
                 || (count >= 3 && ways >= 3 && fewest >= 60 && dependence < 0.06);
+    }
+
+    /** How much the way that calls go on depends on the branch that they go through, from 0 to 1. */
+    static double dependence(List<Branch> branches) {
+        var waysOf = branches.stream().map(Branch::ways).toList();
+        var totals = waysOf.stream()
+                .map(each -> each.values().stream().mapToLong(n -> n).sum())
+                .toList();
+        Set<String> all = new HashSet<>();
+        waysOf.forEach(each -> all.addAll(each.keySet()));
+        return dependence(waysOf, totals, totals.stream().mapToLong(n -> n).sum(), all.size());
     }
 
     /** A word with digits in it, such as codes have and names of functions hardly ever. */

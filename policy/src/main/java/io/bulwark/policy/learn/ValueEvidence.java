@@ -17,6 +17,7 @@ final class ValueEvidence {
     private static final int WORD_LEAST = 5;
     private static final int NUMBER_TIMES = 400;
     private static final int NUMBER_LEAST = 20;
+    private static final int VERY_FEW = 20;
     private static final int FEW = 60;
     private static final int SOME = 500;
     private static final int ROOM = 16;
@@ -38,7 +39,7 @@ final class ValueEvidence {
                 type,
                 values.minLength() == 0 ? 0 : 1,
                 Math.min(ValuePattern.MAX_LENGTH, longest(values, type, seen)),
-                characters(values, type),
+                characters(values, type, seen),
                 oneOf,
                 parameter.repeated());
     }
@@ -48,7 +49,7 @@ final class ValueEvidence {
         if (values.many() || values.samples().isEmpty()) {
             return new TreeSet<>();
         }
-        boolean number = values.kindSet().contains(SegmentType.INT);
+        boolean number = values.kinds().contains(SegmentType.INT);
         long fewest = values.samples().values().stream().mapToLong(n -> n).min().orElse(0);
         boolean all = seen >= (long) (number ? NUMBER_TIMES : WORD_TIMES) * values.samples().size()
                 && fewest >= (number ? NUMBER_LEAST : WORD_LEAST);
@@ -62,6 +63,7 @@ final class ValueEvidence {
         }
         return switch (type) {
             case UUID, HASH, DATE, ANY -> type;
+            case TOKEN -> SegmentType.ANY;
             case INT -> seen >= TYPED_FROM ? type : SegmentType.SLUG;
             case SLUG -> seen >= SOME ? type : SegmentType.ANY;
         };
@@ -73,17 +75,20 @@ final class ValueEvidence {
             case UUID -> longest;
             case HASH, DATE -> Math.max(longest, 35);
             case INT -> longest + (seen >= SOME ? 1 : 2);
-            case SLUG, ANY -> seen >= FEW ? Math.max(2 * longest, longest + ROOM) : 4 * longest + FIRST_ROOM;
+            case SLUG, TOKEN, ANY -> seen >= FEW ? Math.max(2 * longest, longest + ROOM) : 4 * longest + FIRST_ROOM;
         };
     }
 
-    private static CharacterSet characters(Values values, SegmentType type) {
+    private static CharacterSet characters(Values values, SegmentType type, long calls) {
         var seen = values.characters();
         if (type != SegmentType.ANY && type != SegmentType.SLUG) {
             return CharacterSet.ANY;
         }
         if (values.distinct() >= FEW || seen == CharacterSet.DIGITS) {
             return seen;
+        }
+        if (calls < VERY_FEW) {
+            return seen.and(CharacterSet.PLAIN);
         }
         return switch (seen) {
             case DIGITS -> CharacterSet.DIGITS;

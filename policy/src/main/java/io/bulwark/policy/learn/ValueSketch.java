@@ -4,17 +4,18 @@ import io.bulwark.policy.CharacterSet;
 import io.bulwark.policy.SegmentType;
 import io.bulwark.policy.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a learner notes of the values in one place. Makes no object for values that it has noted before. */
 final class ValueSketch {
     /** What one sketch takes, about, without its samples. */
-    static final int BYTES = 160;
+    static final int BYTES = 184;
 
     private static final int SAMPLE = 64;
 
-    private int kinds;
+    private final EnumSet<SegmentType> kinds = EnumSet.noneOf(SegmentType.class);
     private int minLength = Integer.MAX_VALUE;
     private int maxLength;
     private CharacterSet characters = CharacterSet.DIGITS;
@@ -28,7 +29,7 @@ final class ValueSketch {
     int add(Bytes bytes, int from, int to, long count) {
         int length = to - from;
         if (length > 0) {
-            kinds |= 1 << SegmentType.of(bytes, from, to).ordinal();
+            kinds.add(SegmentType.of(bytes, from, to));
         }
         minLength = Math.min(minLength, length);
         maxLength = Math.max(maxLength, length);
@@ -70,7 +71,7 @@ final class ValueSketch {
 
     /** Adds what another sketch has noted. */
     void add(ValueSketch other) {
-        kinds |= other.kinds;
+        kinds.addAll(other.kinds);
         minLength = Math.min(minLength, other.minLength);
         maxLength = Math.max(maxLength, other.maxLength);
         characters = characters.and(other.characters);

@@ -11,13 +11,13 @@ import java.util.TreeMap;
 /**
  * What is known of the values that stood in one place: a segment of a template, or a parameter.
  *
- * @param kinds bits of {@link SegmentType}s, by ordinal
+ * @param kinds the types of those that were not empty
  * @param samples how often each value came, as long as there are few; the count is of the replica that saw it most
  * @param many whether there were too many values, or too long ones, to keep them
  * @param registers how many different values there were, as ranks of a HyperLogLog
  */
 public record Values(
-        int kinds,
+        Set<SegmentType> kinds,
         int minLength,
         int maxLength,
         CharacterSet characters,
@@ -34,9 +34,10 @@ public record Values(
     private static final double ALPHA = 0.697;
 
     static final Values NONE =
-            new Values(0, Integer.MAX_VALUE, 0, CharacterSet.DIGITS, new TreeMap<>(), false, "0".repeat(REGISTERS));
+            new Values(Set.of(), Integer.MAX_VALUE, 0, CharacterSet.DIGITS, new TreeMap<>(), false, "0".repeat(REGISTERS));
 
     public Values {
+        kinds = Kinds.copy(kinds);
         many = many || samples.size() > MAX_SAMPLES;
         samples = many
                 ? Collections.emptyNavigableMap()
@@ -60,8 +61,11 @@ public record Values(
         for (int i = 0; i < REGISTERS; i++) {
             ranks[i] = (char) Math.max(registers.charAt(i), other.registers.charAt(i));
         }
+        var both = EnumSet.noneOf(SegmentType.class);
+        both.addAll(kinds);
+        both.addAll(other.kinds);
         return new Values(
-                kinds | other.kinds,
+                both,
                 Math.min(minLength, other.minLength),
                 Math.max(maxLength, other.maxLength),
                 characters.and(other.characters),
@@ -70,20 +74,9 @@ public record Values(
                 new String(ranks));
     }
 
-    /** The kinds that were seen. */
-    Set<SegmentType> kindSet() {
-        var set = EnumSet.noneOf(SegmentType.class);
-        for (var kind : SegmentType.values()) {
-            if ((kinds & 1 << kind.ordinal()) != 0) {
-                set.add(kind);
-            }
-        }
-        return set;
-    }
-
     /** The narrowest kind that has them all. */
     SegmentType kind() {
-        return kindSet().stream().reduce(Kinds::join).orElse(SegmentType.ANY);
+        return kinds.stream().reduce(Kinds::join).orElse(SegmentType.ANY);
     }
 
     /** How many different values there were, about. */
