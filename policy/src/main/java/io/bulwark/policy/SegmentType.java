@@ -9,19 +9,19 @@ import java.util.Locale;
  */
 public enum SegmentType {
     /** 1..20 digits. */
-    INT,
+    INT(0),
     /** 8-4-4-4-12 hexadecimal digits. */
-    UUID,
+    UUID(1),
     /** {@code 2026-11-25}, alone or with a time of day behind a {@code T}. */
-    DATE,
+    DATE(2),
     /** 16..128 hexadecimal digits. */
-    HASH,
+    HASH(3),
     /** 1..128 letters, digits, {@code -} and {@code _}, the first of them a letter or a digit. ASCII only. */
-    SLUG,
+    SLUG(4),
     /** 1..128 characters of {@link CharacterSet#TOKEN}: addresses of mail, names of files, times, base64. */
-    TOKEN,
+    TOKEN(5),
     /** Anything that is not empty. */
-    ANY;
+    ANY(6);
 
     private static final SegmentType[] TYPES = values();
     private static final int MAX_INT = 20;
@@ -32,6 +32,16 @@ public enum SegmentType {
     private static final int MAX_TEXT = 128;
 
     private final String word = name().toLowerCase(Locale.ROOT);
+    private final int place;
+
+    SegmentType(int place) {
+        this.place = place;
+    }
+
+    /** Its place in arrays, from 0. */
+    int place() {
+        return place;
+    }
 
     /** The word that documents use for it, such as {@code uuid}. */
     public String word() {
@@ -71,10 +81,10 @@ public enum SegmentType {
 
     /** This type's place in a {@link #mask}. */
     int bit() {
-        return 1 << ordinal();
+        return 1 << place;
     }
 
-    /** Every type that {@code bytes[from..to)} is of, as a bit set by ordinal; 0 when it is empty. */
+    /** Every type that {@code bytes[from..to)} is of, as a bit set by place; 0 when it is empty. */
     static int mask(Bytes bytes, int from, int to) {
         int length = to - from;
         if (length <= 0) {
@@ -94,12 +104,14 @@ public enum SegmentType {
             hex &= isHex(next);
             word &= isAlphanumeric(next) || next == '-' || next == '_';
         }
-        int mask = ANY.bit();
-        mask |= token ? TOKEN.bit() : 0;
-        mask |= token && digits && length <= MAX_INT ? INT.bit() : 0;
-        mask |= token && hex && length >= MIN_HASH ? HASH.bit() : 0;
-        mask |= token && word ? SLUG.bit() : 0;
-        mask |= token && word && length == UUID_LENGTH && isUuid(bytes, from) ? UUID.bit() : 0;
+        if (!token) {
+            return ANY.bit();
+        }
+        int mask = ANY.bit() | TOKEN.bit();
+        mask |= digits && length <= MAX_INT ? INT.bit() : 0;
+        mask |= hex && length >= MIN_HASH ? HASH.bit() : 0;
+        mask |= word ? SLUG.bit() : 0;
+        mask |= word && length == UUID_LENGTH && isUuid(bytes, from) ? UUID.bit() : 0;
         mask |= length >= DATE_LENGTH && length <= MAX_DATE && isDate(bytes, from, to) ? DATE.bit() : 0;
         return mask;
     }
@@ -118,7 +130,8 @@ public enum SegmentType {
     private static boolean isDate(Bytes bytes, int from, int to) {
         for (int i = 0; i < DATE_LENGTH; i++) {
             byte next = bytes.get(from + i);
-            if (i == 4 || i == 7 ? next != '-' : !isDigit(next)) {
+            boolean dash = i == 4 || i == 7;
+            if (dash ? next != '-' : !isDigit(next)) {
                 return false;
             }
         }
