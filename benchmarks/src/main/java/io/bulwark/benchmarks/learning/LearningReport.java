@@ -1,5 +1,6 @@
 package io.bulwark.benchmarks.learning;
 
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.learn.Generaliser;
 import io.bulwark.policy.learn.LearnedRule;
 import io.bulwark.policy.learn.LearnedRules;
@@ -13,7 +14,7 @@ import java.util.Random;
 
 /** Measures what learning makes of made-up services, and writes it down as a page. */
 public final class LearningReport {
-    private static final String SIDE = "ingress";
+    private static final FlowSide SIDE = FlowSide.INGRESS;
     private static final int TRAINING = 20_000;
     private static final int HELD_OUT = 20_000;
     private static final long START = 1_764_000_000L;

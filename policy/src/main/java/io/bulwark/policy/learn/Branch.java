@@ -3,27 +3,30 @@ package io.bulwark.policy.learn;
 import io.bulwark.policy.SegmentType;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** One place of the tree of resources that rules are made from. Only the generaliser that made it changes it. */
 final class Branch {
     private static final int DEPTH = 2;
+    /** Where more pieces than these follow, a look from above does not tell them apart. */
+    private static final int FEW = 8;
 
     private final TreeMap<String, Branch> literals = new TreeMap<>();
     private final EnumMap<SegmentType, Branch> variables = new EnumMap<>(SegmentType.class);
     private final TreeMap<String, OperationFacts> calls = new TreeMap<>();
     private Values values = Values.NONE;
 
-    TreeMap<String, Branch> literals() {
+    NavigableMap<String, Branch> literals() {
         return literals;
     }
 
-    EnumMap<SegmentType, Branch> variables() {
+    Map<SegmentType, Branch> variables() {
         return variables;
     }
 
     /** The calls that end here, by verb. */
-    TreeMap<String, OperationFacts> calls() {
+    NavigableMap<String, OperationFacts> calls() {
         return calls;
     }
 
@@ -107,9 +110,10 @@ final class Branch {
             variables.values().forEach(branch -> ways.merge(before + "/**", branch.total(), Long::sum));
             return;
         }
+        boolean tooMany = literals.size() > FEW;
         literals.forEach((segment, branch) -> {
             var type = Segments.type(segment);
-            var name = Kinds.isId(type) ? Kinds.variable(type) : segment;
+            var name = tooMany || Kinds.isId(type) ? Kinds.variable(type) : segment;
             branch.ways(before + "/" + name, depth - 1, ways);
         });
         variables.forEach((type, branch) -> branch.ways(before + "/" + Kinds.variable(type), depth - 1, ways));

@@ -4,6 +4,7 @@ import io.bulwark.policy.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -166,7 +167,7 @@ final class Cell {
         return sum;
     }
 
-    OperationFacts facts(String replica, List<String> peerNames, TreeMap<Integer, Values> segments) {
+    OperationFacts facts(String replica, List<String> peerNames, NavigableMap<Integer, Values> segments) {
         var presences = new TreeMap<String, Presence>();
         for (var cell : peers) {
             var presence = new Presence(

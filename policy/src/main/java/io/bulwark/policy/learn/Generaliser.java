@@ -1,5 +1,6 @@
 package io.bulwark.policy.learn;
 
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Attribute;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +27,7 @@ public final class Generaliser {
     private final Set<String> ids = new HashSet<>();
     private final List<LearnedRule> rules = new ArrayList<>();
 
-    private record Root(String side, int port, String protocol) {}
+    private record Root(FlowSide side, int port, String protocol) {}
 
     private Generaliser() {}
 

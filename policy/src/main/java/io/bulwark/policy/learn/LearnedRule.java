@@ -1,5 +1,6 @@
 package io.bulwark.policy.learn;
 
+import io.bulwark.policy.FlowSide;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
@@ -17,7 +18,7 @@ import java.util.TreeSet;
  */
 public record LearnedRule(
         String id,
-        String side,
+        FlowSide side,
         int port,
         String protocol,
         NavigableSet<String> peers,

@@ -1,5 +1,6 @@
 package io.bulwark.policy.learn;
 
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
 import io.bulwark.policy.CharacterSet;
@@ -34,12 +35,12 @@ public final class LearnedRules {
         }
     }
 
-    private static String place(String side, int port, String protocol, int pieces) {
+    private static String place(FlowSide side, int port, String protocol, int pieces) {
         return side + " " + port + " " + protocol + " " + pieces;
     }
 
     /** Whether rules allow every part of a call. */
-    public boolean allow(String side, String peer, int port, Operation operation) {
+    public boolean allow(FlowSide side, String peer, int port, Operation operation) {
         for (int part = 0; part < operation.parts(); part++) {
             if (!allows(side, peer, port, operation, part)) {
                 return false;
@@ -48,7 +49,7 @@ public final class LearnedRules {
         return true;
     }
 
-    private boolean allows(String side, String peer, int port, Operation operation, int part) {
+    private boolean allows(FlowSide side, String peer, int port, Operation operation, int part) {
         var protocol = operation.protocol();
         var resource = text(operation.resource(part));
         if (Segments.leads(protocol) && !resource.startsWith(HEAD_OF_PATH)) {

@@ -1,5 +1,6 @@
 package io.bulwark.policy.learn;
 
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
 import io.bulwark.policy.Operation;
@@ -45,7 +46,7 @@ public final class Learner {
     private long unlearned;
     private long nextSweep = Long.MIN_VALUE;
 
-    private record Root(String side, int port, String protocol, Node node) {}
+    private record Root(FlowSide side, int port, String protocol, Node node) {}
 
     public Learner(LearnerLimits limits) {
         this.limits = limits;
@@ -68,7 +69,7 @@ public final class Learner {
      * @param peer who makes it, as rules name peers; for calls that go out, whom it is made to
      * @return a handle for {@link #outcome}; zero if the call is not learned from
      */
-    public int sighting(String side, String peer, int port, Operation operation) {
+    public int sighting(FlowSide side, String peer, int port, Operation operation) {
         int index = slot();
         var slot = slots[index];
         int grown = slot.take(operation, limits.pendingBytes() - pendingBytes);

@@ -4,6 +4,7 @@ import io.bulwark.policy.Bytes;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -272,7 +273,7 @@ final class Node {
     }
 
     /** Shows each cell below here with the pieces that lead to it. */
-    void forEach(List<String> path, TreeMap<Integer, Values> segments, Visitor visitor) {
+    void forEach(List<String> path, NavigableMap<Integer, Values> segments, Visitor visitor) {
         for (var cell : cells) {
             visitor.visit(path, segments, cell);
         }
@@ -292,6 +293,6 @@ final class Node {
 
     /** Who is shown cells. */
     interface Visitor {
-        void visit(List<String> path, TreeMap<Integer, Values> segments, Cell cell);
+        void visit(List<String> path, NavigableMap<Integer, Values> segments, Cell cell);
     }
 }

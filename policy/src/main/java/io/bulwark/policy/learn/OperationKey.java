@@ -1,5 +1,6 @@
 package io.bulwark.policy.learn;
 
+import io.bulwark.policy.FlowSide;
 import java.util.Comparator;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Comparator;
  * @param port of the destination; 0 once ports are no longer told apart
  * @param resource with <code>{kind}</code> where anything of a kind may stand; see {@link Segments}
  */
-public record OperationKey(String side, int port, String protocol, String verb, String resource)
+public record OperationKey(FlowSide side, int port, String protocol, String verb, String resource)
         implements Comparable<OperationKey> {
 
     private static final Comparator<OperationKey> ORDER = Comparator.comparing(OperationKey::side)

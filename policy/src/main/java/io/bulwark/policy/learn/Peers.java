@@ -65,7 +65,7 @@ public final class Peers {
         }
         var text = new StringBuilder();
         for (int i = 0; i < bits / 16; i++) {
-            text.append(Integer.toHexString((address[2 * i] & 0xFF) << 8 | address[2 * i + 1] & 0xFF))
+            text.append(Integer.toHexString(((address[2 * i] & 0xFF) << 8) | (address[2 * i + 1] & 0xFF)))
                     .append(':');
         }
         return text.append(":/").append(bits).toString();

@@ -1,5 +1,6 @@
 package io.bulwark.policy.learn;
 
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
 import io.bulwark.policy.Operation;
@@ -23,7 +24,7 @@ final class PendingCall {
     private int used;
     private int parts;
     private String protocol = "";
-    private String side = "";
+    private FlowSide side = FlowSide.INGRESS;
     private int port;
     private int peer;
     private int generation;
@@ -77,7 +78,7 @@ final class PendingCall {
         return used;
     }
 
-    void of(String newSide, int newPort, int newPeer) {
+    void of(FlowSide newSide, int newPort, int newPeer) {
         side = newSide;
         port = newPort;
         peer = newPeer;
@@ -138,7 +139,7 @@ final class PendingCall {
         return protocol;
     }
 
-    String side() {
+    FlowSide side() {
         return side;
     }
 

@@ -1,5 +1,6 @@
 package io.bulwark.policy.learn;
 
+import io.bulwark.policy.FlowSide;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -108,7 +109,7 @@ public record Profile(
     }
 
     /** Who was seen on a side, in order. */
-    public List<String> peers(String side) {
+    public List<String> peers(FlowSide side) {
         Set<String> names = new HashSet<>();
         operations.forEach((key, facts) -> {
             if (key.side().equals(side)) {

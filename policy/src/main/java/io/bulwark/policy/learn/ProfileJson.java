@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bulwark.policy.CharacterSet;
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.SegmentType;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -62,7 +63,7 @@ public final class ProfileJson {
 
     private ObjectNode operation(OperationKey key, OperationFacts facts) {
         var node = object();
-        node.put("side", key.side()).put("port", key.port()).put("protocol", key.protocol());
+        node.put("side", key.side().word()).put("port", key.port()).put("protocol", key.protocol());
         node.put("verb", key.verb()).put("resource", key.resource());
         var by = node.putArray("by");
         facts.peers().forEach((peer, presence) -> {
@@ -141,7 +142,7 @@ public final class ProfileJson {
         var operations = new TreeMap<OperationKey, OperationFacts>();
         for (var node : root.path("operations")) {
             var key = new OperationKey(
-                    text(node, "side"),
+                    FlowSide.valueOf(text(node, "side").toUpperCase(Locale.ROOT)),
                     node.path("port").asInt(),
                     text(node, "protocol"),
                     text(node, "verb"),

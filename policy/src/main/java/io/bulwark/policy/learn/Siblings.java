@@ -74,7 +74,7 @@ final class Siblings {
                 || (count >= 10 && fresh >= FEW_NEW && dependence < 0.3)
                 || (count >= 16 && dependence < 0.2)
                 || (count >= 24 && dependence < 0.3)
-                || (count >= 3 && ways >= 3 && fewest >= 60 && dependence < 0.06);
+                || (count >= 3 && ways >= 3 && fewest >= 25 && dependence < 0.1);
     }
 
     /** How much the way that calls go on depends on the branch that they go through, from 0 to 1. */
