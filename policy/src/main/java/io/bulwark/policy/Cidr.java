@@ -1,5 +1,7 @@
 package io.bulwark.policy;
 
+import java.util.Optional;
+
 /**
  * A block of addresses.
  *
@@ -29,6 +31,14 @@ public record Cidr(Family family, long high, long low, int prefixLength) impleme
         if ((high & ~highMask(prefixLength)) != 0 || (low & ~lowMask(prefixLength)) != 0) {
             throw new IllegalArgumentException("address must have no bits set behind /" + prefixLength);
         }
+    }
+
+    /** Reads a block as documents write it; empty when the text is none. */
+    public static Optional<Cidr> of(String text) {
+        return switch (CidrSyntax.parse(text)) {
+            case CidrParse.Block(var cidr) -> Optional.of(cidr);
+            case CidrParse.Fault _ -> Optional.empty();
+        };
     }
 
     /** Whether the address of this block's family, in the form of {@link #high} and {@link #low}, is in the block. */

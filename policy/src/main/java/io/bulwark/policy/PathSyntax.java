@@ -120,7 +120,7 @@ final class PathSyntax {
             var type = typeWord(segment);
             if (!type.isEmpty() && typeNamed(type).isEmpty()) {
                 return Optional.of(
-                        "must have variables of the types int, uuid, date, hash, slug or any, had " + segment);
+                        "must have variables of the types int, uuid, date, hash, slug, token or any, had " + segment);
             }
             var name = nameOf(segment);
             if (!(type.isEmpty() && typeNamed(name).isPresent()) && !names.add(name)) {

@@ -18,8 +18,10 @@ public enum SegmentType {
     HASH(3),
     /** 1..128 letters, digits, {@code -} and {@code _}, the first of them a letter or a digit. ASCII only. */
     SLUG(4),
+    /** 1..128 characters of {@link CharacterSet#TOKEN}: addresses of mail, names of files, times, base64. */
+    TOKEN(5),
     /** Anything that is not empty. */
-    ANY(5);
+    ANY(6);
 
     private static final SegmentType[] TYPES = values();
     private static final int MAX_INT = 20;
@@ -71,6 +73,7 @@ public enum SegmentType {
     public boolean covers(SegmentType other) {
         return switch (this) {
             case ANY -> true;
+            case TOKEN -> other != ANY;
             case SLUG -> other == SLUG || other == INT || other == UUID || other == HASH;
             case INT, UUID, DATE, HASH -> this == other;
         };
@@ -93,13 +96,18 @@ public enum SegmentType {
         boolean digits = true;
         boolean hex = true;
         boolean word = isAlphanumeric(bytes.get(from));
-        for (int i = from; i < to && (word || hex); i++) {
+        boolean token = true;
+        for (int i = from; i < to && token; i++) {
             byte next = bytes.get(i);
+            token = CharacterSet.of(next).compareTo(CharacterSet.TOKEN) <= 0;
             digits &= isDigit(next);
             hex &= isHex(next);
             word &= isAlphanumeric(next) || next == '-' || next == '_';
         }
-        int mask = ANY.bit();
+        if (!token) {
+            return ANY.bit();
+        }
+        int mask = ANY.bit() | TOKEN.bit();
         mask |= digits && length <= MAX_INT ? INT.bit() : 0;
         mask |= hex && length >= MIN_HASH ? HASH.bit() : 0;
         mask |= word ? SLUG.bit() : 0;

@@ -1,0 +1,64 @@
+package io.bulwark.benchmarks.learning;
+
+import io.bulwark.policy.Attribute;
+import io.bulwark.policy.Bytes;
+import io.bulwark.policy.Operation;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to a service that is made up.
+ *
+ * @param query empty for none
+ * @param succeeds whether the service answers it
+ */
+record Call(String peer, int port, String protocol, String method, String path, String query, boolean succeeds)
+        implements Operation {
+
+    private record Text(byte[] bytes) implements Bytes {
+        @Override
+        public int length() {
+            return bytes.length;
+        }
+
+        @Override
+        public byte get(int index) {
+            return bytes[index];
+        }
+    }
+
+    @Override
+    public Bytes verb() {
+        return text(method);
+    }
+
+    @Override
+    public Bytes resource() {
+        return text(path);
+    }
+
+    @Override
+    public @Nullable Bytes attribute(Attribute attribute) {
+        return attribute == Attribute.QUERY && !query.isEmpty() ? text(query) : null;
+    }
+
+    Call by(String other) {
+        return new Call(other, port, protocol, method, path, query, succeeds);
+    }
+
+    Call withMethod(String other) {
+        return new Call(peer, port, protocol, other, path, query, succeeds);
+    }
+
+    Call withPath(String other) {
+        return new Call(peer, port, protocol, method, other, query, succeeds);
+    }
+
+    Call withQuery(String other) {
+        return new Call(peer, port, protocol, method, path, other, succeeds);
+    }
+
+    private static Text text(String text) {
+        return new Text(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

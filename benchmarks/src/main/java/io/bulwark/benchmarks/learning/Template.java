@@ -1,0 +1,88 @@
+package io.bulwark.benchmarks.learning;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * One kind of call that a made-up service knows.
+ *
+ * @param pieces of its resource
+ * @param parameters by name; each is there in some of the calls
+ * @param weight how often it is called, compared with others
+ * @param peers who calls it
+ * @param since when it is called for the first time, as progress
+ */
+record Template(
+        String protocol,
+        String method,
+        List<Piece> pieces,
+        Map<String, Maker> parameters,
+        double weight,
+        List<String> peers,
+        double since) {
+
+    /** What stands in one place of a resource. */
+    sealed interface Piece {
+        /** Always the same. */
+        record Fixed(String text) implements Piece {}
+
+        /** Something else each time. */
+        record Varying(Maker maker) implements Piece {}
+    }
+
+    String resource(RandomGenerator chance, double progress) {
+        var text = new StringBuilder();
+        for (var piece : pieces) {
+            if (!text.isEmpty() || protocol.equals("http")) {
+                text.append(protocol.equals("redis") ? ':' : protocol.equals("http") ? '/' : "");
+            }
+            text.append(
+                    switch (piece) {
+                        case Piece.Fixed(var fixed) -> fixed;
+                        case Piece.Varying(var maker) -> maker.make(chance, progress);
+                    });
+        }
+        return text.toString();
+    }
+
+    /** The resource with a sign for each varying piece: equal for calls that one rule is for. */
+    String shape() {
+        var text = new StringBuilder(protocol);
+        for (var piece : pieces) {
+            text.append('/')
+                    .append(switch (piece) {
+                        case Piece.Fixed(var fixed) -> fixed;
+                        case Piece.Varying _ -> "{}";
+                    });
+        }
+        return text.toString();
+    }
+
+    /** Whether fixed pieces stand where they should and there are as many pieces. */
+    boolean hasPath(String path) {
+        char separator = protocol.equals("redis") ? ':' : '/';
+        if (!protocol.equals("http") && !protocol.equals("redis")) {
+            return path.equals(resource(RandomGenerator.getDefault(), 0));
+        }
+        var parts = (protocol.equals("http") ? path.substring(1) : path).split(String.valueOf(separator), -1);
+        if (parts.length != pieces.size()) {
+            return false;
+        }
+        for (int i = 0; i < parts.length; i++) {
+            if (pieces.get(i) instanceof Piece.Fixed(var fixed) && !fixed.equals(parts[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean varies() {
+        return pieces.stream().anyMatch(Piece.Varying.class::isInstance);
+    }
+
+    Set<String> names() {
+        return parameters.keySet();
+    }
+}

@@ -1,0 +1,169 @@
+package io.bulwark.policy.learn;
+
+import io.bulwark.policy.AllowlistRule;
+import io.bulwark.policy.Attribute;
+import io.bulwark.policy.Cidr;
+import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.GrpcOperation;
+import io.bulwark.policy.HttpConditions;
+import io.bulwark.policy.HttpOperation;
+import io.bulwark.policy.KeyPattern;
+import io.bulwark.policy.Metadata;
+import io.bulwark.policy.Mode;
+import io.bulwark.policy.MysqlOperation;
+import io.bulwark.policy.PathPattern;
+import io.bulwark.policy.PeerPattern;
+import io.bulwark.policy.QueryPattern;
+import io.bulwark.policy.RedisOperation;
+import io.bulwark.policy.RuleOperation;
+import io.bulwark.policy.ServiceAllowlist;
+import io.bulwark.policy.SideRules;
+import io.bulwark.policy.TablePattern;
+import io.bulwark.policy.TcpOperation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Learned rules in the words of the allowlist document.
+ *
+ * @param document with one rule for each learned rule, under the same id
+ * @param left ids of rules that the document has no words for, such as paths with a question mark in a segment
+ */
+public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
+    private static final String EVERYONE = "*";
+
+    public LearnedAllowlist {
+        left = List.copyOf(left);
+    }
+
+    /** Writes rules as a document. A side of which nothing was seen is left open: nothing was learned about it. */
+    public static LearnedAllowlist of(Metadata metadata, Mode mode, List<LearnedRule> rules) {
+        List<String> left = new ArrayList<>();
+        List<AllowlistRule> ingress = new ArrayList<>();
+        List<AllowlistRule> egress = new ArrayList<>();
+        for (var rule : rules) {
+            try {
+                (rule.side() == FlowSide.INGRESS ? ingress : egress).add(rule(rule));
+            } catch (IllegalArgumentException _) {
+                left.add(rule.id());
+            }
+        }
+        return new LearnedAllowlist(new ServiceAllowlist(metadata, side(mode, ingress), side(mode, egress)), left);
+    }
+
+    private static SideRules side(Mode mode, List<AllowlistRule> rules) {
+        return rules.isEmpty() ? SideRules.open(mode) : SideRules.closed(mode, rules);
+    }
+
+    private static AllowlistRule rule(LearnedRule rule) {
+        var peers = rule.peers().stream().flatMap(LearnedAllowlist::peers).toList();
+        var ports = new TreeSet<>(rule.port() == 0 ? Set.<Integer>of() : Set.of(rule.port()));
+        var operations = rule.calls().stream().map(call -> operation(rule, call)).toList();
+        return new AllowlistRule(rule.id(), peers, ports, operations);
+    }
+
+    private static Stream<PeerPattern> peers(String peer) {
+        if (peer.equals(EVERYONE)) {
+            return Stream.of("0.0.0.0/0", "::/0").flatMap(text -> Cidr.of(text).stream());
+        }
+        if (Peers.isBlock(peer)) {
+            return Cidr.of(peer).stream().map(cidr -> cidr);
+        }
+        int slash = peer.indexOf('/');
+        return Stream.of(PeerPattern.Workload.named(peer.substring(0, slash), peer.substring(slash + 1)));
+    }
+
+    private static RuleOperation operation(LearnedRule rule, LearnedCall call) {
+        return switch (rule.protocol()) {
+            case "http" -> http(rule, call);
+            case "grpc" -> grpc(rule);
+            case "redis" -> redis(rule, call);
+            case "mysql" -> mysql(rule, call);
+            default -> new TcpOperation(new TreeSet<>(Set.of(rule.protocol())), new TreeSet<>());
+        };
+    }
+
+    private static HttpOperation http(LearnedRule rule, LearnedCall call) {
+        var query = call.query().<QueryPattern>map(QueryPattern::only).orElseGet(QueryPattern.Any::new);
+        var conditions = new HttpConditions(
+                facts(call, Attribute.HOST), new TreeSet<>(), facts(call, Attribute.CONTENT_TYPE), query);
+        return new HttpOperation(verbs(call), List.of(path(rule)), conditions);
+    }
+
+    private static NavigableSet<String> verbs(LearnedCall call) {
+        return call.verbs().contains(Coarsening.EVERYTHING) ? new TreeSet<>() : call.verbs();
+    }
+
+    private static NavigableSet<String> facts(LearnedCall call, Attribute attribute) {
+        var values = call.facts().get(attribute);
+        return values == null ? new TreeSet<>() : values;
+    }
+
+    private static PathPattern path(LearnedRule rule) {
+        if (rule.resource().equals(Coarsening.EVERYTHING)) {
+            return new PathPattern.Prefix("/");
+        }
+        return isTemplate(rule)
+                ? new PathPattern.Template(template(rule))
+                : new PathPattern.Exact(Segments.unescape(rule.resource()));
+    }
+
+    private static boolean isTemplate(LearnedRule rule) {
+        return Segments.split(rule.protocol(), rule.resource()).stream()
+                .anyMatch(segment -> Segments.variable(segment).isPresent());
+    }
+
+    /** A piece that looks like a variable and is none has no words in a template. */
+    private static String template(LearnedRule rule) {
+        var segments = Segments.split(rule.protocol(), rule.resource()).stream()
+                .map(segment -> Segments.variable(segment).isPresent() ? segment : plain(segment))
+                .toList();
+        return Segments.join(rule.protocol(), segments);
+    }
+
+    private static String plain(String segment) {
+        var text = Segments.unescape(segment);
+        if (text.indexOf('{') >= 0 || text.indexOf('}') >= 0) {
+            throw new IllegalArgumentException("a template must not hold braces of its own");
+        }
+        return text;
+    }
+
+    private static GrpcOperation grpc(LearnedRule rule) {
+        if (rule.resource().equals(Coarsening.EVERYTHING)) {
+            return new GrpcOperation("", new TreeSet<>());
+        }
+        int slash = rule.resource().lastIndexOf('/');
+        if (slash < 1) {
+            throw new IllegalArgumentException("a call must have a service and a method");
+        }
+        return new GrpcOperation(
+                rule.resource().substring(1, slash),
+                new TreeSet<>(Set.of(rule.resource().substring(slash + 1))));
+    }
+
+    private static RedisOperation redis(LearnedRule rule, LearnedCall call) {
+        return new RedisOperation(verbs(call), new TreeSet<>(), keys(rule), facts(call, Attribute.USER));
+    }
+
+    private static List<KeyPattern> keys(LearnedRule rule) {
+        if (rule.resource().isEmpty() || rule.resource().equals(Coarsening.EVERYTHING)) {
+            return List.of();
+        }
+        return List.of(
+                isTemplate(rule)
+                        ? new KeyPattern.Template(template(rule))
+                        : new KeyPattern.Exact(Segments.unescape(rule.resource())));
+    }
+
+    private static MysqlOperation mysql(LearnedRule rule, LearnedCall call) {
+        boolean none = rule.resource().isEmpty() || rule.resource().equals(Coarsening.EVERYTHING);
+        List<TablePattern> tables = none ? List.of() : List.of(TablePattern.of(Segments.unescape(rule.resource())));
+        return new MysqlOperation(
+                verbs(call), tables, facts(call, Attribute.DIGEST), facts(call, Attribute.USER));
+    }
+}

@@ -1,0 +1,21 @@
+package io.bulwark.policy.learn;
+
+/**
+ * The most that a peer has done within one minute.
+ *
+ * @param calls how many calls it made
+ * @param failures how many of them did not succeed
+ * @param operations how many different kinds of calls, about
+ * @param bytes how many bytes of answers it took
+ */
+public record Pace(long calls, long failures, long operations, long bytes) {
+
+    /** The busiest of both in each respect. */
+    public Pace join(Pace other) {
+        return new Pace(
+                Math.max(calls, other.calls),
+                Math.max(failures, other.failures),
+                Math.max(operations, other.operations),
+                Math.max(bytes, other.bytes));
+    }
+}

@@ -1,0 +1,140 @@
+package io.bulwark.policy.learn;
+
+import io.bulwark.policy.SegmentType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Decides, place by place from the root, which pieces are values of a variable, and makes them one. */
+final class Settling {
+    /** How often a way would have been seen elsewhere, before its absence there says something. */
+    private static final double EXPECTED = 10;
+
+    private static final int OFTEN = 16;
+    private static final double HARDLY = 0.05;
+    private static final int RARE = 20;
+    private static final double ALIKE = 0.35;
+    private static final List<Function<Branch, Map<String, Long>>> VIEWS = List.of(Branch::ways, Branch::visits);
+
+    private Settling() {}
+
+    static void settle(Branch branch) {
+        for (var type : SegmentType.values()) {
+            settle(branch, type);
+        }
+        joinTypes(branch);
+        takeCovered(branch);
+        branch.literals().values().forEach(Settling::settle);
+        branch.variables().values().forEach(Settling::settle);
+    }
+
+    private static void settle(Branch branch, SegmentType type) {
+        var group = new TreeMap<String, Branch>();
+        branch.literals().forEach((segment, child) -> {
+            if (!segment.isEmpty() && Segments.type(segment) == type) {
+                group.put(segment, child);
+            }
+        });
+        if (group.isEmpty()) {
+            return;
+        }
+        if (branch.variables().containsKey(type) || Siblings.of(type, group).isVariable()) {
+            absorb(branch, type, group);
+        }
+    }
+
+    private static void absorb(Branch branch, SegmentType type, Map<String, Branch> group) {
+        var standing = Kinds.isId(type) ? List.<String>of() : ownStructure(branch, type, group);
+        var variable = branch.variable(type);
+        group.forEach((segment, child) -> {
+            if (!standing.contains(segment)) {
+                branch.literals().remove(segment);
+                variable.note(Values.of(Segments.unescape(segment), Math.max(1, child.total())));
+                variable.add(child);
+            }
+        });
+    }
+
+    /** Words that have a way to go on which nothing else here has, and would have if it were theirs too: {@code me} among users. */
+    private static List<String> ownStructure(Branch branch, SegmentType type, Map<String, Branch> group) {
+        var others = new ArrayList<>(group.values());
+        var variable = branch.variables().get(type);
+        if (variable != null) {
+            others.add(variable);
+        }
+        List<String> standing = new ArrayList<>();
+        for (var view : VIEWS) {
+            Map<String, Long> all = new HashMap<>();
+            others.forEach(each -> view.apply(each).forEach((way, n) -> all.merge(way, n, Long::sum)));
+            long total = sum(all);
+            group.forEach((segment, child) -> {
+                var own = view.apply(child);
+                if (standsOut(own, all, total - sum(own))) {
+                    standing.add(segment);
+                }
+            });
+        }
+        return standing;
+    }
+
+    private static boolean standsOut(Map<String, Long> own, Map<String, Long> all, long others) {
+        double sum = sum(own);
+        for (var way : own.entrySet()) {
+            long n = way.getValue();
+            double expected = n / sum * others;
+            long elsewhere = all.getOrDefault(way.getKey(), 0L) - n;
+            boolean nowhereElse = elsewhere == 0 && expected >= EXPECTED;
+            if (nowhereElse || (n >= OFTEN && elsewhere < HARDLY * expected)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(n -> n).sum();
+    }
+
+    /** Where words vary, an id that goes on like them is one of them; codes of digits only are codes. */
+    private static void joinTypes(Branch branch) {
+        for (var wide : List.of(SegmentType.HASH, SegmentType.SLUG, SegmentType.TOKEN, SegmentType.ANY)) {
+            for (var type : List.copyOf(branch.variables().keySet())) {
+                var into = branch.variables().get(wide);
+                var narrow = branch.variables().get(type);
+                if (into != null && narrow != null && type != wide && mayJoin(type, narrow, wide, into)) {
+                    branch.variables().remove(type);
+                    into.add(narrow);
+                }
+            }
+        }
+    }
+
+    private static boolean mayJoin(SegmentType type, Branch narrow, SegmentType wide, Branch into) {
+        if (wide == SegmentType.HASH) {
+            return type == SegmentType.INT && narrow.values().minLength() >= 16;
+        }
+        if (!wide.covers(type)) {
+            return false;
+        }
+        boolean rare = narrow.total() < RARE && into.ways().keySet().containsAll(narrow.ways().keySet());
+        return rare || Siblings.dependence(List.of(narrow, into)) < ALIKE;
+    }
+
+    /** Pieces that a variable here allows anyway are no rules of their own, unless something stands below them only. */
+    private static void takeCovered(Branch branch) {
+        for (var type : List.copyOf(branch.variables().keySet())) {
+            var group = new TreeMap<String, Branch>();
+            branch.literals().forEach((segment, child) -> {
+                if (!segment.isEmpty() && type.fits(new Text(Segments.unescape(segment)))) {
+                    group.put(segment, child);
+                }
+            });
+            if (!group.isEmpty()) {
+                absorb(branch, type, group);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.bulwark.policy.learn;
+
+import io.bulwark.policy.SegmentType;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The evidence on whether pieces that may stand in one place are names of things or names of functions. */
+final class Siblings {
+    /* Names of things (ids, slugs) go on coming up new, and what follows them does not depend on which one it is. Names of functions
+     * are all seen soon, and each has its own verbs, sub-paths, parameters and its own mix of them. So the evidence is: how many
+     * there are; the chance that the next one is new (Good-Turing: those seen once, of all calls); how much the way a call goes on
+     * depends on the piece (Cramér's V, corrected for its bias); and whether they look like codes. */
+
+    private static final double MANY_NEW = 0.5;
+    private static final double SOME_NEW = 0.15;
+    private static final double FEW_NEW = 0.02;
+    private static final int SATURATED_CALLS = 30;
+
+    private final SegmentType type;
+    private final int count;
+    private final int codes;
+    private final long calls;
+    private final long once;
+    private final int ways;
+    private final double dependence;
+    private final long fewest;
+
+    private Siblings(SegmentType type, List<String> names, List<Branch> branches) {
+        this.type = type;
+        count = names.size();
+        codes = (int) names.stream().filter(Siblings::isCode).count();
+        var totals = branches.stream().map(Branch::total).toList();
+        calls = totals.stream().mapToLong(n -> n).sum();
+        once = totals.stream().filter(n -> n <= 1).count();
+        fewest = totals.stream().mapToLong(n -> n).min().orElse(0);
+        Set<String> all = new HashSet<>();
+        branches.forEach(each -> all.addAll(each.ways().keySet()));
+        ways = all.size();
+        dependence = dependence(branches);
+    }
+
+    static Siblings of(SegmentType type, Map<String, Branch> branches) {
+        return new Siblings(
+                type,
+                branches.keySet().stream().map(Segments::unescape).toList(),
+                List.copyOf(branches.values()));
+    }
+
+    /** Whether the pieces are values of a variable. */
+    boolean isVariable() {
+        if (count == 0) {
+            return false;
+        }
+        double fresh = (double) once / calls;
+        return switch (type) {
+            case UUID, HASH, DATE -> true;
+            case INT -> count == 1 ? calls <= 3 : once > 0 || count > 8 || calls < (long) SATURATED_CALLS * count;
+            case SLUG, TOKEN, ANY -> isVariableOfWords(fresh);
+        };
+    }
+
+    private boolean isVariableOfWords(double fresh) {
+        if (codes >= 2 && 5 * codes >= 3 * count) {
+            return fresh > FEW_NEW || count >= 8;
+        }
+        if (dependence > 0.5 && !(count >= 40 && fresh >= 0.05)) {
+            return false;
+        }
+        return (count >= 4 && fresh >= MANY_NEW && ways == 1)
+                || (count >= 6 && fresh >= SOME_NEW && dependence < 0.35)
+                || (count >= 10 && fresh >= FEW_NEW && dependence < 0.3)
+                || (count >= 16 && dependence < 0.2)
+                || (count >= 24 && dependence < 0.3)
+                || (count >= 3 && ways >= 3 && fewest >= 25 && dependence < 0.1);
+    }
+
+    /** How much the way that calls go on depends on the branch that they go through, from 0 to 1. */
+    static double dependence(List<Branch> branches) {
+        var waysOf = branches.stream().map(Branch::ways).toList();
+        var totals = waysOf.stream()
+                .map(each -> each.values().stream().mapToLong(n -> n).sum())
+                .toList();
+        Set<String> all = new HashSet<>();
+        waysOf.forEach(each -> all.addAll(each.keySet()));
+        return dependence(waysOf, totals, totals.stream().mapToLong(n -> n).sum(), all.size());
+    }
+
+    /** A word with digits in it, such as codes have and names of functions hardly ever. */
+    private static boolean isCode(String name) {
+        long digits = name.chars().filter(c -> c >= '0' && c <= '9').count();
+        return (digits >= 2 && name.length() >= 5) || name.indexOf('@') >= 0;
+    }
+
+    /** Cramér's V between pieces and ways, with Bergsma's correction: 0 when how a call goes on tells nothing of the piece. */
+    private static double dependence(List<Map<String, Long>> waysOf, List<Long> totals, long calls, int ways) {
+        int rows = waysOf.size();
+        if (rows < 2 || ways < 2 || calls < 2) {
+            return 0;
+        }
+        Map<String, Long> sums = new HashMap<>();
+        waysOf.forEach(each -> each.forEach((way, n) -> sums.merge(way, n, Long::sum)));
+        double chi = 0;
+        for (int row = 0; row < rows; row++) {
+            for (var entry : sums.entrySet()) {
+                double expected = (double) totals.get(row) * entry.getValue() / calls;
+                double actual = waysOf.get(row).getOrDefault(entry.getKey(), 0L);
+                chi += (actual - expected) * (actual - expected) / expected;
+            }
+        }
+        double phi = Math.max(0, chi / calls - (double) (rows - 1) * (ways - 1) / (calls - 1));
+        double fairRows = rows - (double) (rows - 1) * (rows - 1) / (calls - 1);
+        double fairWays = ways - (double) (ways - 1) * (ways - 1) / (calls - 1);
+        double least = Math.min(fairRows, fairWays) - 1;
+        return least <= 0 ? 0 : Math.sqrt(phi / least);
+    }
+}

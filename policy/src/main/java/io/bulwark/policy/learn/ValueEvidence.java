@@ -1,0 +1,101 @@
+package io.bulwark.policy.learn;
+
+import io.bulwark.policy.CharacterSet;
+import io.bulwark.policy.SegmentType;
+import io.bulwark.policy.ValuePattern;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/** Says which values a parameter may have, from those that it had. */
+final class ValueEvidence {
+    /* Everything here leaves room for what was not seen, the less the more was seen. A list of values is believed when each came often
+     * (numbers more often than words: a page or an amount that is rare looks just like one that does not exist). A
+     * length is believed up to twice what was seen, a number up to ten times. Characters are believed as the set that
+     * has them, and the next wider one while values are few. */
+
+    private static final int WORD_TIMES = 60;
+    private static final int WORD_LEAST = 5;
+    private static final int NUMBER_TIMES = 400;
+    private static final int NUMBER_LEAST = 20;
+    private static final int VERY_FEW = 20;
+    private static final int FEW = 60;
+    private static final int SOME = 500;
+    private static final int ROOM = 16;
+    private static final int FIRST_ROOM = 64;
+    private static final int TYPED_FROM = 6;
+
+    private ValueEvidence() {}
+
+    static ValuePattern pattern(Parameter parameter) {
+        var values = parameter.values();
+        long seen = parameter.seen().total();
+        var oneOf = listed(values, seen);
+        if (!oneOf.isEmpty()) {
+            return new ValuePattern(
+                    SegmentType.ANY, 0, ValuePattern.MAX_LENGTH, CharacterSet.ANY, oneOf, parameter.repeated());
+        }
+        var type = type(values, seen);
+        return new ValuePattern(
+                type,
+                values.minLength() == 0 ? 0 : 1,
+                Math.min(ValuePattern.MAX_LENGTH, longest(values, type, seen)),
+                characters(values, type, seen),
+                oneOf,
+                parameter.repeated());
+    }
+
+    /** The only values, if they can be believed to be all; else none. */
+    static NavigableSet<String> listed(Values values, long seen) {
+        if (values.many() || values.samples().isEmpty()) {
+            return new TreeSet<>();
+        }
+        boolean number = values.kinds().contains(SegmentType.INT);
+        long fewest = values.samples().values().stream().mapToLong(n -> n).min().orElse(0);
+        boolean all = seen >= (long) (number ? NUMBER_TIMES : WORD_TIMES) * values.samples().size()
+                && fewest >= (number ? NUMBER_LEAST : WORD_LEAST);
+        return all ? values.samples().navigableKeySet() : new TreeSet<>();
+    }
+
+    private static SegmentType type(Values values, long seen) {
+        var type = values.kind();
+        if (values.minLength() == 0 || values.maxLength() == 0) {
+            return SegmentType.ANY;
+        }
+        return switch (type) {
+            case UUID, HASH, DATE, ANY -> type;
+            case TOKEN -> SegmentType.ANY;
+            case INT -> seen >= TYPED_FROM ? type : SegmentType.SLUG;
+            case SLUG -> seen >= SOME ? type : SegmentType.ANY;
+        };
+    }
+
+    private static int longest(Values values, SegmentType type, long seen) {
+        int longest = values.maxLength();
+        return switch (type) {
+            case UUID -> longest;
+            case HASH, DATE -> Math.max(longest, 35);
+            case INT -> longest + (seen >= SOME ? 1 : 2);
+            case SLUG, TOKEN, ANY -> seen >= FEW ? Math.max(2 * longest, longest + ROOM) : 4 * longest + FIRST_ROOM;
+        };
+    }
+
+    private static CharacterSet characters(Values values, SegmentType type, long calls) {
+        var seen = values.characters();
+        if (type != SegmentType.ANY && type != SegmentType.SLUG) {
+            return CharacterSet.ANY;
+        }
+        if (values.distinct() >= FEW || seen == CharacterSet.DIGITS) {
+            return seen;
+        }
+        if (calls < VERY_FEW) {
+            return seen.and(CharacterSet.PLAIN);
+        }
+        return switch (seen) {
+            case DIGITS -> CharacterSet.DIGITS;
+            case HEX, ALPHANUMERIC -> CharacterSet.WORD;
+            case WORD -> CharacterSet.TOKEN;
+            case TOKEN, PLAIN -> CharacterSet.PLAIN;
+            case ANY -> CharacterSet.ANY;
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package io.bulwark.policy.learn;
+
+import io.bulwark.policy.CharacterSet;
+import io.bulwark.policy.SegmentType;
+import io.bulwark.policy.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a learner notes of the values in one place. Makes no object for values that it has noted before. */
+final class ValueSketch {
+    /** What one sketch takes, about, without its samples. */
+    static final int BYTES = 184;
+
+    private static final int SAMPLE = 64;
+
+    private final EnumSet<SegmentType> kinds = EnumSet.noneOf(SegmentType.class);
+    private int minLength = Integer.MAX_VALUE;
+    private int maxLength;
+    private CharacterSet characters = CharacterSet.DIGITS;
+    private boolean many;
+    private int samples;
+    private byte @Nullable [][] names;
+    private long @Nullable [] counts;
+    private final byte[] ranks = new byte[Values.REGISTERS];
+
+    /** Notes a value; returns how much bigger that has made the sketch, in bytes. */
+    int add(Bytes bytes, int from, int to, long count) {
+        int length = to - from;
+        if (length > 0) {
+            kinds.add(SegmentType.of(bytes, from, to));
+        }
+        minLength = Math.min(minLength, length);
+        maxLength = Math.max(maxLength, length);
+        for (int i = from; i < to; i++) {
+            characters = characters.and(CharacterSet.of(bytes.get(i)));
+        }
+        long hash = Text.hash(bytes, from, to);
+        int register = (int) (hash & Values.REGISTERS - 1);
+        int rank = Math.min(Long.numberOfLeadingZeros(hash | Values.REGISTERS) + 1, 60);
+        if (rank > ranks[register]) {
+            ranks[register] = (byte) rank;
+        }
+        return many ? 0 : sample(bytes, from, to, count);
+    }
+
+    private int sample(Bytes bytes, int from, int to, long count) {
+        if (names == null || counts == null) {
+            names = new byte[Values.MAX_SAMPLES][];
+            counts = new long[Values.MAX_SAMPLES];
+        }
+        for (int i = 0; i < samples; i++) {
+            if (Text.same(names[i], bytes, from, to)) {
+                counts[i] += count;
+                return 0;
+            }
+        }
+        if (samples == Values.MAX_SAMPLES || to - from > Values.MAX_SAMPLE_LENGTH) {
+            int freed = samples * SAMPLE;
+            many = true;
+            samples = 0;
+            names = null;
+            counts = null;
+            return -freed;
+        }
+        names[samples] = Text.copy(bytes, from, to);
+        counts[samples++] = count;
+        return SAMPLE;
+    }
+
+    /** Adds what another sketch has noted. */
+    void add(ValueSketch other) {
+        kinds.addAll(other.kinds);
+        minLength = Math.min(minLength, other.minLength);
+        maxLength = Math.max(maxLength, other.maxLength);
+        characters = characters.and(other.characters);
+        for (int i = 0; i < ranks.length; i++) {
+            ranks[i] = (byte) Math.max(ranks[i], other.ranks[i]);
+        }
+        var from = other.names;
+        var fromCounts = other.counts;
+        if (other.many || from == null || fromCounts == null) {
+            many |= other.many;
+            if (many) {
+                samples = 0;
+                names = null;
+                counts = null;
+            }
+            return;
+        }
+        for (int i = 0; i < other.samples && !many; i++) {
+            var _ = sample(new Text(from[i]), 0, from[i].length, fromCounts[i]);
+        }
+    }
+
+    /** What the sketch takes, about. */
+    long bytes() {
+        return BYTES + (long) samples * SAMPLE;
+    }
+
+    /** An immutable copy. */
+    Values values() {
+        var kept = new TreeMap<String, Long>();
+        if (names != null && counts != null) {
+            for (int i = 0; i < samples; i++) {
+                kept.merge(new String(names[i], StandardCharsets.UTF_8), counts[i], Long::sum);
+            }
+        }
+        var text = new StringBuilder(Values.REGISTERS);
+        for (byte rank : ranks) {
+            text.append((char) (Values.ZERO + rank));
+        }
+        return new Values(
+                kinds, minLength, maxLength, characters, kept, many, text.toString());
+    }
+}
