@@ -1,6 +1,7 @@
 package io.bulwark.proxy;
 
 import io.bulwark.policy.Limits;
+import io.bulwark.policy.MysqlInspection;
 import io.bulwark.policy.PolicySnapshot;
 import io.bulwark.proxy.inspect.Inspector;
 import io.bulwark.proxy.inspect.Workbench;
@@ -20,5 +21,10 @@ record LoopJudges(Workbench bench, Supplier<PolicySnapshot> policy) implements J
     @Override
     public Limits limits() {
         return policy.get().limits();
+    }
+
+    @Override
+    public MysqlInspection mysql() {
+        return policy.get().inspection().mysql();
     }
 }

@@ -14,6 +14,16 @@ public enum Field {
     /** One string of a protobuf message, wherever it stands in it. */
     GRPC_STRING("grpc.string", Direction.REQUEST, Holding.WHOLE),
     GRPC_RESPONSE_STRING("grpc.response.string", Direction.RESPONSE, Holding.WHOLE),
+    /** A statement of MySQL, as text or to be prepared. */
+    MYSQL_QUERY("mysql.query", Direction.REQUEST, Holding.STREAMED),
+    /** Parameters, attributes and what a client says of itself at its login, each on a line. */
+    MYSQL_PARAM("mysql.param", Direction.REQUEST, Holding.STREAMED),
+    /** Words that say what is suspicious about the shape of a statement, in their order. */
+    MYSQL_SHAPE("mysql.shape", Direction.REQUEST, Holding.STREAMED),
+    /** The values of result sets, each on a line behind the name of its column. */
+    MYSQL_RESULT("mysql.result", Direction.RESPONSE, Holding.STREAMED),
+    /** Words that say how a peer's logins have gone of late. */
+    LOGIN("login", Direction.RESPONSE, Holding.WHOLE),
     STREAM_CLIENT("stream.client", Direction.REQUEST, Holding.STREAMED),
     STREAM_SERVER("stream.server", Direction.RESPONSE, Holding.STREAMED);
 

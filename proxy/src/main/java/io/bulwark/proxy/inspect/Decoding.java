@@ -27,6 +27,11 @@ enum Decoding {
                     HTTP_RESPONSE_HEADER,
                     HTTP_RESPONSE_BODY,
                     GRPC_RESPONSE_STRING,
+                    MYSQL_QUERY,
+                    MYSQL_PARAM,
+                    MYSQL_SHAPE,
+                    MYSQL_RESULT,
+                    LOGIN,
                     STREAM_CLIENT,
                     STREAM_SERVER -> NONE;
         };

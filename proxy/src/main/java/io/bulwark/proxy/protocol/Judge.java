@@ -41,6 +41,14 @@ public interface Judge {
      */
     Ruling decide(Operation operation);
 
+    /**
+     * Rules on what was found so far in a message whose operation is not known yet, so that a part of it may leave. The allowlist is
+     * not asked; {@link #decide} does that later.
+     */
+    default Ruling decideEarly() {
+        return Ruling.FORWARD;
+    }
+
     /** The message is over, whether it was forwarded or refused. Also closes a field left open. */
     void end();
 
@@ -52,6 +60,12 @@ public interface Judge {
      * it back. Zero when a message begins.
      */
     default void passed(long byteCount) {}
+
+    /** Tells how many rows of a result the message has so far, for the event of what is found in them. */
+    default void rows(long count) {}
+
+    /** Tells that a login of this flow's peer was refused by the server, as the message at hand says. */
+    default void failedLogin() {}
 
     /** Whether a match in this field could still lead to a denial, so that holding it back has a point. */
     boolean mayDeny(Field field);

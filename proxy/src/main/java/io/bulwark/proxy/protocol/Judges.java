@@ -1,6 +1,7 @@
 package io.bulwark.proxy.protocol;
 
 import io.bulwark.policy.Limits;
+import io.bulwark.policy.MysqlInspection;
 import io.bulwark.proxy.stream.Direction;
 
 /** Where flows get their judges from. One for each event loop. */
@@ -10,4 +11,9 @@ public interface Judges {
 
     /** The limits of the policy that is in force now. */
     Limits limits();
+
+    /** What the policy that is in force now says of MySQL. */
+    default MysqlInspection mysql() {
+        return MysqlInspection.none();
+    }
 }

@@ -1,6 +1,7 @@
 package io.bulwark.proxy.protocol;
 
 import io.bulwark.policy.Limits;
+import io.bulwark.policy.MysqlInspection;
 import io.bulwark.proxy.stream.Direction;
 import io.bulwark.proxy.stream.Ticker;
 
@@ -10,6 +11,11 @@ public interface Setting {
 
     /** The limits of the policy that was in force when the flow began. */
     Limits limits();
+
+    /** What the policy that was in force when the flow began says of MySQL. */
+    default MysqlInspection mysql() {
+        return MysqlInspection.none();
+    }
 
     Passage passage();
 

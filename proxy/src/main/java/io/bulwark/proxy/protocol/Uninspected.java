@@ -17,6 +17,10 @@ public enum Uninspected {
     LIMIT("limit"),
     /** An HTTP/2 frame of a kind that Bulwark does not know, or a part of one that says nothing to the protocol. */
     HTTP2_FRAME("http2-frame"),
+    /** MySQL's protocol in its compressed form. */
+    MYSQL_COMPRESSION("mysql-compression"),
+    /** Replication events and copies of whole servers or tables in MySQL's protocol. */
+    BINLOG("binlog"),
     MATCHER_FAILED("matcher-failed");
 
     private final String id;

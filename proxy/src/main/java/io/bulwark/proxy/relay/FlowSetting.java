@@ -1,6 +1,7 @@
 package io.bulwark.proxy.relay;
 
 import io.bulwark.policy.Limits;
+import io.bulwark.policy.MysqlInspection;
 import io.bulwark.proxy.protocol.FlowInfo;
 import io.bulwark.proxy.protocol.Judge;
 import io.bulwark.proxy.protocol.Judges;
@@ -18,6 +19,7 @@ final class FlowSetting implements Setting {
     private final Sides sides;
     private final Judges judges;
     private final Limits limits;
+    private final MysqlInspection mysql;
     private final Ticker ticker;
     private final Judge toServer;
     private final Judge toClient;
@@ -30,6 +32,7 @@ final class FlowSetting implements Setting {
         this.judges = judges;
         this.ticker = ticker;
         limits = judges.limits();
+        mysql = judges.mysql();
         toServer = judges.open(info, Direction.TO_SERVER);
         toClient = judges.open(info, Direction.TO_CLIENT);
     }
@@ -42,6 +45,11 @@ final class FlowSetting implements Setting {
     @Override
     public Limits limits() {
         return limits;
+    }
+
+    @Override
+    public MysqlInspection mysql() {
+        return mysql;
     }
 
     @Override
