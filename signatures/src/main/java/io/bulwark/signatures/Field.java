@@ -14,6 +14,10 @@ public enum Field {
     /** One string of a protobuf message, wherever it stands in it. */
     GRPC_STRING("grpc.string", Direction.REQUEST, Holding.WHOLE),
     GRPC_RESPONSE_STRING("grpc.response.string", Direction.RESPONSE, Holding.WHOLE),
+    /** A command of Redis as one would write it: its name in capitals and its arguments, a blank between them. */
+    REDIS_ARG("redis.arg", Direction.REQUEST, Holding.STREAMED),
+    /** The values in what a Redis server sends, a blank between them. */
+    REDIS_REPLY("redis.reply", Direction.RESPONSE, Holding.STREAMED),
     STREAM_CLIENT("stream.client", Direction.REQUEST, Holding.STREAMED),
     STREAM_SERVER("stream.server", Direction.RESPONSE, Holding.STREAMED);
 

@@ -27,6 +27,8 @@ enum Decoding {
                     HTTP_RESPONSE_HEADER,
                     HTTP_RESPONSE_BODY,
                     GRPC_RESPONSE_STRING,
+                    REDIS_ARG,
+                    REDIS_REPLY,
                     STREAM_CLIENT,
                     STREAM_SERVER -> NONE;
         };

@@ -17,6 +17,8 @@ public enum Uninspected {
     LIMIT("limit"),
     /** An HTTP/2 frame of a kind that Bulwark does not know, or a part of one that says nothing to the protocol. */
     HTTP2_FRAME("http2-frame"),
+    /** What a Redis server sends to a replica, and the replica to it. */
+    REPLICATION("replication"),
     MATCHER_FAILED("matcher-failed");
 
     private final String id;
