@@ -18,8 +18,8 @@ public interface Operation {
     Bytes resource();
 
     /**
-     * How many things the call does: one key each of a Redis command, one table each of an SQL statement. At least one; a call is
-     * allowed when rules allow every part.
+     * How many things the call does: one key each of a Redis command, one table each of an SQL statement. At least one, but for a
+     * call of which only the beginning is known; a call is allowed when rules allow every part.
      */
     default int parts() {
         return 1;

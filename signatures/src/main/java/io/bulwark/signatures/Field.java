@@ -24,6 +24,10 @@ public enum Field {
     MYSQL_RESULT("mysql.result", Direction.RESPONSE, Holding.STREAMED),
     /** Words that say how a peer's logins have gone of late. */
     LOGIN("login", Direction.RESPONSE, Holding.WHOLE),
+    /** A command of Redis as one would write it: its name in capitals and its arguments, a blank between them. */
+    REDIS_ARG("redis.arg", Direction.REQUEST, Holding.STREAMED),
+    /** The values in what a Redis server sends, a blank between them. */
+    REDIS_REPLY("redis.reply", Direction.RESPONSE, Holding.STREAMED),
     STREAM_CLIENT("stream.client", Direction.REQUEST, Holding.STREAMED),
     STREAM_SERVER("stream.server", Direction.RESPONSE, Holding.STREAMED);
 

@@ -46,6 +46,11 @@ final class Case {
         gravest = null;
     }
 
+    /** More parts of the message have become known. */
+    void askAgain() {
+        coverageAsked = false;
+    }
+
     /** Asks the allowlist, once for each message. */
     void ask(PeerRules rules, Operation operation) {
         if (coverageAsked) {

@@ -32,6 +32,8 @@ enum Decoding {
                     MYSQL_SHAPE,
                     MYSQL_RESULT,
                     LOGIN,
+                    REDIS_ARG,
+                    REDIS_REPLY,
                     STREAM_CLIENT,
                     STREAM_SERVER -> NONE;
         };

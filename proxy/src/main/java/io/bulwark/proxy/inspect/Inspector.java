@@ -155,6 +155,11 @@ public final class Inspector implements Judge {
     }
 
     @Override
+    public void further() {
+        judged.askAgain();
+    }
+
+    @Override
     public void end() {
         if (!inMessage) {
             return;

@@ -41,6 +41,8 @@ final class Stance {
                 || failures.denies(Trouble.MATCHER_FAILED)) {
             mayDeny.add(Field.HTTP_BODY);
             mayDeny.add(Field.HTTP_RESPONSE_BODY);
+            mayDeny.add(Field.REDIS_ARG);
+            mayDeny.add(Field.REDIS_REPLY);
         }
     }
 

@@ -49,6 +49,12 @@ public interface Judge {
         return Ruling.FORWARD;
     }
 
+    /**
+     * The operation that {@link #decide} is lent next has other parts than before: the allowlist is asked about these too. For messages too
+     * long for all of their parts to be known at once.
+     */
+    default void further() {}
+
     /** The message is over, whether it was forwarded or refused. Also closes a field left open. */
     void end();
 

@@ -21,6 +21,8 @@ public enum Uninspected {
     MYSQL_COMPRESSION("mysql-compression"),
     /** Replication events and copies of whole servers or tables in MySQL's protocol. */
     BINLOG("binlog"),
+    /** What a Redis server sends to a replica, and the replica to it. */
+    REPLICATION("replication"),
     MATCHER_FAILED("matcher-failed");
 
     private final String id;

@@ -26,6 +26,7 @@ public final class FakeJudge implements Judge {
     private @Nullable String openField;
     private boolean begun;
     private boolean denied;
+    private int sightings;
 
     public FakeJudge(List<String> words, Set<Trouble> forwarded, Set<Field> deniable) {
         this(words, forwarded, deniable, new ArrayList<>());
@@ -58,7 +59,11 @@ public final class FakeJudge implements Judge {
     }
 
     private static String text(Operation operation) {
-        return operation.protocol() + " " + text(operation.verb()) + " " + text(operation.resource());
+        var text = new StringBuilder(operation.protocol() + " " + text(operation.verb()) + " " + text(operation.resource()));
+        for (var part = 1; part < operation.parts(); part++) {
+            text.append(" + ").append(text(operation.resource(part)));
+        }
+        return text.toString();
     }
 
     private static String text(Bytes bytes) {
@@ -123,6 +128,16 @@ public final class FakeJudge implements Judge {
         var forward = forwarded.contains(trouble);
         events.add("trouble " + trouble + " " + what + " at " + offset + (forward ? " forwarded" : " denied"));
         return forward ? Ruling.FORWARD : new Ruling.Deny(new Denial.ByTrouble(trouble, what));
+    }
+
+    @Override
+    public int sighting() {
+        return ++sightings;
+    }
+
+    @Override
+    public void outcome(int sighting, boolean succeeded) {
+        events.add("outcome " + sighting + (succeeded ? " succeeded" : " failed"));
     }
 
     @Override
