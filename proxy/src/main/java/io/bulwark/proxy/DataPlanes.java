@@ -10,8 +10,10 @@ import io.bulwark.proxy.net.NetMeters;
 import io.bulwark.proxy.net.OwnAddresses;
 import io.bulwark.proxy.net.Transport;
 import io.bulwark.proxy.protocol.FlowInfo;
+import io.bulwark.proxy.protocol.Protocol;
 import io.bulwark.proxy.relay.Admission;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,9 +34,10 @@ final class DataPlanes {
                 new SecureRandom());
     }
 
-    private static Set<Integer> ownPorts(ProxyConfig config) {
+    static Set<Integer> ownPorts(ProxyConfig config) {
         var ports = new HashSet<Integer>();
         ports.add(config.admin().getPort());
+        config.status().ifPresent(status -> ports.add(status.address().getPort()));
         for (var listener : config.listeners()) {
             ports.add(listener.address().getPort());
         }
@@ -56,6 +59,8 @@ final class DataPlanes {
             case ListenerConfig.Mode.Explicit(var to) ->
                 new ListenerSpec.Route.Fixed(new Destination(to.getAddress(), to.getPort()));
         };
-        return new ListenerSpec(config.name(), config.address(), side, route);
+        var declared = new HashMap<Integer, Protocol>();
+        config.protocols().forEach((port, protocol) -> declared.put(port, Protocols.declared(protocol)));
+        return new ListenerSpec(config.name(), config.address(), side, route, declared);
     }
 }

@@ -1,10 +1,12 @@
 package io.bulwark.proxy;
 
+import io.bulwark.proxy.config.DeclaredProtocol;
 import io.bulwark.proxy.protocol.Protocol;
 import io.bulwark.proxy.protocol.http1.Http1Protocol;
 import io.bulwark.proxy.protocol.http2.Http2Protocol;
 import io.bulwark.proxy.protocol.mysql.MysqlProtocol;
 import io.bulwark.proxy.protocol.redis.RedisProtocol;
+import io.bulwark.proxy.protocol.opaque.OpaqueProtocol;
 import io.bulwark.proxy.protocol.tls.TlsProtocol;
 import java.util.List;
 
@@ -18,5 +20,20 @@ public final class Protocols {
 
     public static List<Protocol> all() {
         return ALL;
+    }
+
+    /** The protocol that is meant by a declaration. One that the proxy cannot read yet is detected by nobody either: nothing of it is read. */
+    static Protocol declared(DeclaredProtocol declared) {
+        return switch (declared) {
+            case HTTP, TLS, REDIS, MYSQL, TCP -> named(declared.id());
+            case HTTP2, GRPC -> HTTP2;
+        };
+    }
+
+    private static Protocol named(String name) {
+        return ALL.stream()
+                .filter(protocol -> protocol.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> new OpaqueProtocol(name));
     }
 }

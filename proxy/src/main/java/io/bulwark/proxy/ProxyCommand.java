@@ -1,6 +1,7 @@
 package io.bulwark.proxy;
 
 import io.bulwark.proxy.config.ConfigParse;
+import io.bulwark.proxy.config.PodEnvironment;
 import io.bulwark.proxy.config.ProxyConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,7 +37,21 @@ final class ProxyCommand implements Callable<Integer> {
                 problems.forEach(problem -> errors.println(config + ": " + problem));
                 yield Bulwark.BAD_CONFIGURATION;
             }
-            case ConfigParse.Parsed(var parsed) -> run(parsed, errors);
+            case ConfigParse.Parsed(var parsed) -> inPod(parsed, errors);
+        };
+    }
+
+    /** What the Pod says by environment variables goes over the file. */
+    private static int inPod(ProxyConfig parsed, PrintWriter errors) {
+        return switch (PodEnvironment.read(System.getenv())) {
+            case PodEnvironment.Parse.Rejected(var problems) -> {
+                problems.forEach(problem -> errors.println("environment: " + problem));
+                yield Bulwark.BAD_CONFIGURATION;
+            }
+            case PodEnvironment.Parse.Parsed(var environment) -> {
+                environment.logLevel().ifPresent(Logs::show);
+                yield run(environment.over(parsed), errors);
+            }
         };
     }
 

@@ -47,10 +47,14 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
     private final List<Workbench> benches = new CopyOnWriteArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile State state = State.STARTING;
-    private Running running = new Running(List.of(), new InetSocketAddress(0), Transport.NIO);
+    private Running running = new Running(List.of(), new InetSocketAddress(0), Optional.empty(), Transport.NIO);
 
     /** What is known once everything runs. */
-    record Running(List<InetSocketAddress> listeners, InetSocketAddress admin, Transport transport) {}
+    record Running(
+            List<InetSocketAddress> listeners,
+            InetSocketAddress admin,
+            Optional<InetSocketAddress> status,
+            Transport transport) {}
 
     private ProxyProcess(ProxyConfig config) {
         this.config = config;
@@ -121,6 +125,7 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
             closing.add(delivery::close);
             var admin = AdminServer.start(config.admin(), meters, recent, policy, this);
             closing.add(admin::close);
+            var status = status(admin);
             closing.add(() -> benches.forEach(Workbench::close));
             var plane = DataPlane.start(
                     DataPlanes.spec(config, transport, new MeteredNet(meters)),
@@ -129,7 +134,7 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
                     System::nanoTime);
             closing.add(plane::close);
             closing.add(() -> drain(plane));
-            running = new Running(plane.addresses(), admin.address(), transport);
+            running = new Running(plane.addresses(), admin.address(), status, transport);
             state = State.READY;
             LOG.log(
                     Level.INFO,
@@ -143,6 +148,12 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
         } catch (IOException failure) {
             return List.of(String.valueOf(failure.getMessage()));
         }
+    }
+
+    private Optional<InetSocketAddress> status(AdminServer admin) throws IOException {
+        return config.status().isEmpty()
+                ? Optional.empty()
+                : Optional.of(admin.openStatus(config.status().get(), DataPlanes.ownPorts(config)));
     }
 
     private Judges judges(Matcher matcher, PolicySource policy) {

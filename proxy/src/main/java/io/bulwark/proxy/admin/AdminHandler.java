@@ -20,29 +20,43 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to the admin pages: one request, one answer, then it is closed.
+ * One connection to a site: one request, one answer, then it is closed.
  *
- * <p>So there is nothing to be pipelined, and a client that sends or reads slowly is gone after {@link #LIFE}.
+ * <p>So there is nothing to be pipelined, and a client that sends or reads slowly is gone after {@link #LIFE}, not counting the time
+ * that the answer itself may take.
  */
 final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final Duration LIFE = Duration.ofSeconds(10);
     private static final int MAX_PARAMETERS = 8;
 
-    private final Pages pages;
+    private final Site site;
+    private @Nullable Future<?> end;
     private boolean answered;
 
-    AdminHandler(Pages pages) {
-        this.pages = pages;
+    AdminHandler(Site site) {
+        this.site = site;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        var end = context.executor().schedule(() -> close(context), LIFE.toSeconds(), TimeUnit.SECONDS);
-        var _ = context.channel().closeFuture().addListener(_ -> end.cancel(false));
+        live(context, LIFE);
+        var _ = context.channel().closeFuture().addListener(_ -> live(context, Duration.ZERO));
         context.fireChannelActive();
+    }
+
+    /** Ends the connection after this time, whatever was to end it before. */
+    private void live(ChannelHandlerContext context, Duration time) {
+        if (end != null) {
+            end.cancel(false);
+        }
+        end = time.isZero()
+                ? null
+                : context.executor().schedule(() -> close(context), time.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Override
@@ -50,29 +64,49 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         if (message instanceof HttpRequest request && !answered) {
             answered = true;
             context.channel().config().setAutoRead(false);
-            send(context, answer(context, request));
+            refusal(request).ifPresentOrElse(refusal -> send(context, refusal), () -> ask(context, request));
         }
     }
 
-    private Answer answer(ChannelHandlerContext context, HttpRequest request) {
+    /** Why the request is not even looked at. */
+    private static Optional<Answer> refusal(HttpRequest request) {
         if (request.decoderResult().isFailure()) {
-            return unreadable(request.decoderResult().cause());
+            return Optional.of(unreadable(request.decoderResult().cause()));
         }
         var headers = request.headers();
         if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
                 || !headers.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0")) {
-            return Answer.line(413, "requests must have no body");
+            return Optional.of(Answer.line(413, "requests must have no body"));
         }
         if (!HostGuard.admits(headers.getAll(HttpHeaderNames.HOST))) {
-            return Answer.line(403, "Host must be localhost or an IP address");
+            return Optional.of(Answer.line(403, "Host must be localhost or an IP address"));
         }
         if (headers.contains(HttpHeaderNames.ORIGIN)) {
-            return Answer.line(403, "requests from web pages are refused");
+            return Optional.of(Answer.line(403, "requests from web pages are refused"));
         }
-        return query(request.uri())
-                .map(query -> pages.answer(
-                        new Ask(request.method().name(), query.path(), query.parameters(), isLocal(context))))
-                .orElseGet(() -> Answer.line(400, "the query is not percent-encoded UTF-8"));
+        return Optional.empty();
+    }
+
+    private void ask(ChannelHandlerContext context, HttpRequest request) {
+        var query = query(request.uri());
+        if (query.isEmpty()) {
+            send(context, Answer.line(400, "the query is not percent-encoded UTF-8"));
+            return;
+        }
+        var path = query.get().path();
+        live(context, LIFE.plus(site.patience(path)));
+        var ask = new Ask(request.method().name(), path, query.get().parameters(), isLocal(context));
+        site.answer(ask, new Site.Reply() {
+            @Override
+            public void send(Answer answer) {
+                AdminHandler.send(context, answer);
+            }
+
+            @Override
+            public void cut() {
+                close(context);
+            }
+        });
     }
 
     private static Answer unreadable(Throwable why) {

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.admin;
 
+import io.bulwark.proxy.config.StatusConfig;
 import io.bulwark.proxy.control.PolicySource;
 import io.bulwark.proxy.event.RecentEvents;
 import io.bulwark.proxy.telemetry.Meters;
@@ -17,9 +18,13 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The HTTP server of the admin pages, with one thread of its own. */
+/** The HTTP server of the admin pages and of the status page, with one thread of its own. */
 public final class AdminServer implements AutoCloseable {
     /*
      * Netty's codec, not the JDK's own server: its bounds on a request's head are process-wide system properties, and it
@@ -32,10 +37,13 @@ public final class AdminServer implements AutoCloseable {
 
     private final EventLoopGroup loop;
     private final Channel listener;
+    private final Health health;
+    private final List<Channel> more = new ArrayList<>(1);
 
-    private AdminServer(EventLoopGroup loop, Channel listener) {
+    private AdminServer(EventLoopGroup loop, Channel listener, Health health) {
         this.loop = loop;
         this.listener = listener;
+        this.health = health;
     }
 
     /** The address to listen on where nothing else is asked for. */
@@ -50,17 +58,39 @@ public final class AdminServer implements AutoCloseable {
         var pages = new Pages(meters, recent, policy, lifecycle);
         var loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("bulwark-admin", true), NioIoHandler.newFactory());
+        try {
+            var listener = bind(loop, "admin", address, pages);
+            return new AdminServer(loop, listener, new Health(meters, lifecycle));
+        } catch (IOException failure) {
+            var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw failure;
+        }
+    }
+
+    private static Channel bind(EventLoopGroup loop, String name, InetSocketAddress address, Site site)
+            throws IOException {
         var bound = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
-                .childHandler(new Connections(pages))
+                .childHandler(new Connections(site))
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-            throw new IOException("admin cannot listen on " + address, bound.cause());
+            throw new IOException(name + " cannot listen on " + address, bound.cause());
         }
-        return new AdminServer(loop, bound.channel());
+        return bound.channel();
+    }
+
+    /**
+     * Serves the status page as well, which others than operators may reach; returns where.
+     *
+     * @param ownPorts ports of the proxy, at which the application is not to be asked
+     */
+    public InetSocketAddress openStatus(StatusConfig status, Set<Integer> ownPorts) throws IOException {
+        var app = new AppAsker(loop.next(), status.app(), ownPorts);
+        var opened = bind(loop, "status", status.address(), new StatusPages(health, status.probes(), app));
+        more.add(opened);
+        return (InetSocketAddress) opened.localAddress();
     }
 
     public InetSocketAddress address() {
@@ -69,30 +99,33 @@ public final class AdminServer implements AutoCloseable {
 
     @Override
     public void close() {
+        more.forEach(opened -> opened.close().awaitUninterruptibly());
         var _ = listener.close().awaitUninterruptibly();
         var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    /** Sets up each connection, and turns away those beyond the bound. Confined to the one loop. */
+    /**
+     * Sets up each connection. One beyond the bound takes the place of the oldest: an honest request takes a moment, and clients that say
+     * nothing cannot keep it out. Confined to the one loop.
+     */
     private static final class Connections extends ChannelInitializer<SocketChannel> {
-        private final Pages pages;
-        private int open;
+        private final Site site;
+        private final Set<SocketChannel> open = new LinkedHashSet<>();
 
-        Connections(Pages pages) {
-            this.pages = pages;
+        Connections(Site site) {
+            this.site = site;
         }
 
         @Override
         protected void initChannel(SocketChannel channel) {
-            if (open >= MAX_CONNECTIONS) {
-                var _ = channel.close();
-                return;
+            if (open.size() >= MAX_CONNECTIONS) {
+                var _ = open.iterator().next().close();
             }
-            open++;
-            var _ = channel.closeFuture().addListener(_ -> open--);
+            open.add(channel);
+            var _ = channel.closeFuture().addListener(_ -> open.remove(channel));
             var bounds =
                     new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
-            channel.pipeline().addLast(new HttpServerCodec(bounds), new AdminHandler(pages));
+            channel.pipeline().addLast(new HttpServerCodec(bounds), new AdminHandler(site));
         }
     }
 }

@@ -9,12 +9,12 @@ import io.bulwark.proxy.event.RecentEvents;
 import io.bulwark.proxy.event.SecurityEvent;
 import io.bulwark.proxy.event.Verdict;
 import io.bulwark.proxy.telemetry.Meters;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 
 /** What each admin page says. Knows nothing of sockets. */
-final class Pages {
+final class Pages implements Site {
     private static final int MAX_EVENTS = RecentEvents.DEFAULT_CAPACITY;
     private static final int SOME_EVENTS = 100;
     private static final String INDEX = """
@@ -32,25 +32,37 @@ final class Pages {
             Over the network only /ready, /live and /metrics are served; the rest needs the loopback interface.
             """;
 
-    private final Meters meters;
+    private final Health health;
     private final RecentEvents recent;
     private final PolicySource policy;
     private final Lifecycle lifecycle;
     private final Explanation explanation;
 
     Pages(Meters meters, RecentEvents recent, PolicySource policy, Lifecycle lifecycle) {
-        this.meters = meters;
+        health = new Health(meters, lifecycle);
         this.recent = recent;
         this.policy = policy;
         this.lifecycle = lifecycle;
         this.explanation = new Explanation(policy);
     }
 
+    @Override
+    public void answer(Ask ask, Reply reply) {
+        reply.send(answer(ask));
+    }
+
+    @Override
+    public Duration patience(String path) {
+        return Duration.ZERO;
+    }
+
     Answer answer(Ask ask) {
+        return health.answer(ask).orElseGet(() -> ofOperators(ask));
+    }
+
+    private Answer ofOperators(Ask ask) {
         var allowed = ask.path().equals("/drain") ? "POST" : "GET";
         return switch (ask.path()) {
-            case "/ready", "/live", "/metrics" ->
-                ask.method().equals(allowed) ? open(ask) : Answer.wrongMethod(allowed);
             case "/", "/events", "/policy", "/explain", "/drain" -> {
                 if (!ask.local()) {
                     yield Answer.line(403, "this page is served on the loopback interface only");
@@ -58,17 +70,6 @@ final class Pages {
                 yield ask.method().equals(allowed) ? guarded(ask) : Answer.wrongMethod(allowed);
             }
             default -> Answer.line(404, "no such page; see /");
-        };
-    }
-
-    private Answer open(Ask ask) {
-        return switch (ask.path()) {
-            case "/ready" -> ready();
-            case "/live" -> Answer.line(200, "live");
-            default -> {
-                var scrape = meters.scrape();
-                yield Answer.page(scrape.mediaType(), scrape.text());
-            }
         };
     }
 
@@ -82,14 +83,6 @@ final class Pages {
                 yield Answer.line(202, "draining");
             }
             default -> Answer.page(Answer.PLAIN, INDEX);
-        };
-    }
-
-    private Answer ready() {
-        var state = lifecycle.state();
-        return switch (state) {
-            case READY -> Answer.line(200, "ready");
-            case STARTING, DRAINING -> Answer.line(503, state.name().toLowerCase(Locale.ROOT));
         };
     }
 

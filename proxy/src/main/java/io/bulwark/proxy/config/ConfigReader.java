@@ -17,11 +17,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the bootstrap configuration, a YAML mapping. */
 public final class ConfigReader {
     private static final int DEFAULT_ADMIN_PORT = 15000;
+    private static final int DEFAULT_STATUS_PORT = 15020;
+    private static final int MAX_PROTOCOLS = 64;
     private static final int MAX_LISTENERS = 32;
     private static final String ADDRESS_RULE = "an IP address without a port";
     private static final String DESTINATION_RULE =
@@ -69,9 +72,26 @@ public final class ConfigReader {
                 fields.word("transport", TransportChoice.values(), TransportChoice::id, TransportChoice.AUTO),
                 fields.whole("loops", 1, 64, Math.min(2, Runtime.getRuntime().availableProcessors())),
                 fields.whole("maxFlows", 64, 1_000_000, 16_384),
-                fields.time("drainTime", Duration.ZERO, Duration.ofMinutes(10), Duration.ofSeconds(10)));
+                drainTime(fields, "drainTime"),
+                status(fields));
         fields.end();
         return config;
+    }
+
+    static Duration drainTime(Fields fields, String key) {
+        return fields.time(key, Duration.ZERO, Duration.ofMinutes(10), Duration.ofSeconds(10));
+    }
+
+    private static Optional<StatusConfig> status(Fields root) {
+        if (root.node("status").isEmpty()) {
+            return Optional.empty();
+        }
+        var fields = root.optional("status");
+        var address = address(fields, "127.0.0.1");
+        var port = fields.whole("port", 0, 65_535, DEFAULT_STATUS_PORT);
+        fields.end();
+        return Optional.of(
+                new StatusConfig(new InetSocketAddress(address, port), InetAddress.getLoopbackAddress(), Map.of()));
     }
 
     private InetSocketAddress admin(Fields fields) {
@@ -110,8 +130,22 @@ public final class ConfigReader {
         var side = fields.word("side", Side.values(), Side::id, Side.INGRESS);
         var address = new InetSocketAddress(address(fields, "127.0.0.1"), port(fields));
         var mode = mode(fields);
+        var protocols = protocols(fields);
         fields.end();
-        return new ListenerConfig(name.orElse(""), side, mode, address);
+        return new ListenerConfig(name.orElse(""), side, mode, address, protocols);
+    }
+
+    private Map<Integer, DeclaredProtocol> protocols(Fields fields) {
+        var declarations = new ArrayList<String>();
+        for (var node : fields.list("protocols", 1, MAX_PROTOCOLS)) {
+            declarations.add(node instanceof YamlNode.Scalar(var _, var _, var text) ? text : "");
+        }
+        var declared = DeclaredProtocol.parse(declarations);
+        if (declared.isEmpty()) {
+            problems.error(
+                    fields.line(), fields.at("protocols"), "must hold, each port once, " + DeclaredProtocol.RULE);
+        }
+        return declared.<Map<Integer, DeclaredProtocol>>map(Map::copyOf).orElseGet(Map::of);
     }
 
     private static int port(Fields fields) {

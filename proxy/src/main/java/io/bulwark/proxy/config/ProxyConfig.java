@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param loops event loops, 1..64
  * @param maxFlows flows that may be open at once, 64..1,000,000
  * @param drainTime how long flows may go on after the proxy was asked to stop
+ * @param status the page that the kubelet asks, where one is wanted
  */
 public record ProxyConfig(
         InetSocketAddress admin,
@@ -25,9 +26,23 @@ public record ProxyConfig(
         TransportChoice transport,
         int loops,
         int maxFlows,
-        Duration drainTime) {
+        Duration drainTime,
+        Optional<StatusConfig> status) {
     public ProxyConfig {
         listeners = List.copyOf(listeners);
+    }
+
+    /** A configuration without a status page. */
+    public ProxyConfig(
+            InetSocketAddress admin,
+            List<ListenerConfig> listeners,
+            Optional<Path> policy,
+            Events events,
+            TransportChoice transport,
+            int loops,
+            int maxFlows,
+            Duration drainTime) {
+        this(admin, listeners, policy, events, transport, loops, maxFlows, drainTime, Optional.empty());
     }
 
     /** Where security events go, besides the admin page. */

@@ -1,6 +1,5 @@
 package io.bulwark.proxy.net;
 
-import io.bulwark.proxy.detect.Detector;
 import io.bulwark.proxy.identity.Destination;
 import io.bulwark.proxy.identity.PeerAddress;
 import io.bulwark.proxy.relay.Admission;
@@ -78,7 +77,7 @@ final class Acceptor extends ChannelInitializer<Channel> {
                 info,
                 new ChannelEndpoint(client),
                 new ChannelEndpoint(server),
-                new Detector(parts.protocols()),
+                listener.detector(info.destination().port(), parts.protocols()),
                 judges,
                 new FlowTools(worker.ticker(), parts.meters().flows(listener.side())));
         worker.opened(flow);

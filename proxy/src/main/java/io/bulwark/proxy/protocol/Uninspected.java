@@ -5,6 +5,8 @@ public enum Uninspected {
     TLS("tls"),
     UNKNOWN_PROTOCOL("unknown-protocol"),
     DETECTION_TIMEOUT("detection-timeout"),
+    /** Somebody declared that the port speaks a protocol of which nothing is read. */
+    DECLARED("declared"),
     WEBSOCKET("websocket"),
     UPGRADE("upgrade"),
     CONNECT("connect"),

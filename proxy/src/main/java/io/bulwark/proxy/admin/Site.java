@@ -1,0 +1,19 @@
+package io.bulwark.proxy.admin;
+
+import java.time.Duration;
+
+/** What is served at one address. Called on the admin thread, and must not wait there. */
+interface Site {
+    /** How an answer is given, once, now or later on the same thread. */
+    interface Reply {
+        void send(Answer answer);
+
+        /** Ends the connection without an answer. */
+        void cut();
+    }
+
+    void answer(Ask ask, Reply reply);
+
+    /** How long the answer to this path may take. */
+    Duration patience(String path);
+}
