@@ -21,12 +21,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Turns signature files into databases, or says everything that is wrong with them. */
 public final class SignatureCompiler {
     /** The slowest that a signature alone may read benign text, in megabytes a second on the reference machine. */
     public static final double MIN_MB_PER_SECOND = 100;
+
+    /** The engine's compiler calls itself for each, and a stack that overflows there ends the process without a word. */
+    private static final int MAX_REPEAT = 4096;
+
+    private static final Pattern REPEAT = Pattern.compile("\\{(?:[0-9]{1,9},)?([0-9]{1,9})\\}");
 
     private SignatureCompiler() {}
 
@@ -120,10 +126,24 @@ public final class SignatureCompiler {
         if (signature.nomatch().isEmpty()) {
             problems.add(signature.id() + ": nomatch must hold 1 sample or more, was empty");
         }
+        var longest = longestRepeat(signature);
+        if (longest > MAX_REPEAT) {
+            problems.add(signature.id() + ": pattern must repeat nothing more than " + MAX_REPEAT + " times, was "
+                    + longest + "; without an upper bound it costs less");
+            return;
+        }
         lintStrings(signature, problems);
         DatabaseFiles.refusal(signature)
                 .ifPresent(reason -> problems.add(
                         signature.id() + ": pattern must be one that the engine takes, was refused: " + reason));
+    }
+
+    private static int longestRepeat(Signature signature) {
+        return REPEAT.matcher(signature.pattern())
+                .results()
+                .mapToInt(repeat -> Integer.parseInt(repeat.group(1)))
+                .max()
+                .orElse(0);
     }
 
     /* What reads bodies reads the strings in them, from the same database, and strings too short to match are left out. */

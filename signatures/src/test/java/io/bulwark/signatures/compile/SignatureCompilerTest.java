@@ -40,6 +40,13 @@ class SignatureCompilerTest {
     }
 
     @Test
+    void aRepeatThatWouldOverflowTheEnginesStackIsRefused() {
+        assertThat(problems("pattern: 'ab[^x]{0,16000}cd'\nmatch: ['abcd']\nnomatch: ['x']"))
+                .containsExactly("g-one: pattern must repeat nothing more than 4096 times, was 16000;"
+                        + " without an upper bound it costs less");
+    }
+
+    @Test
     void compilesEveryKindOfSignature() throws Exception {
         // When
         var compiled = SignatureCompiler.compile(TestCatalogue.signatures());
