@@ -1,5 +1,6 @@
 package io.bulwark.proxy.admin;
 
+import io.bulwark.policy.learn.Profile;
 import io.bulwark.proxy.control.PolicySource;
 import io.bulwark.proxy.event.RecentEvents;
 import io.bulwark.proxy.telemetry.Meters;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The HTTP server of the admin pages, with one thread of its own. */
 public final class AdminServer implements AutoCloseable {
@@ -47,7 +49,22 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(
             InetSocketAddress address, Meters meters, RecentEvents recent, PolicySource policy, Lifecycle lifecycle)
             throws IOException {
-        var pages = new Pages(meters, recent, policy, lifecycle);
+        return start(address, new Pages(meters, recent, policy, lifecycle, Profile::none));
+    }
+
+    /** The same with pages about what was learned. */
+    public static AdminServer start(
+            InetSocketAddress address,
+            Meters meters,
+            RecentEvents recent,
+            PolicySource policy,
+            Lifecycle lifecycle,
+            Supplier<Profile> learned)
+            throws IOException {
+        return start(address, new Pages(meters, recent, policy, lifecycle, learned));
+    }
+
+    private static AdminServer start(InetSocketAddress address, Pages pages) throws IOException {
         var loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("bulwark-admin", true), NioIoHandler.newFactory());
         var bound = new ServerBootstrap()

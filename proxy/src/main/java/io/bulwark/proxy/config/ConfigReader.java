@@ -69,7 +69,8 @@ public final class ConfigReader {
                 fields.word("transport", TransportChoice.values(), TransportChoice::id, TransportChoice.AUTO),
                 fields.whole("loops", 1, 64, Math.min(2, Runtime.getRuntime().availableProcessors())),
                 fields.whole("maxFlows", 64, 1_000_000, 16_384),
-                fields.time("drainTime", Duration.ZERO, Duration.ofMinutes(10), Duration.ofSeconds(10)));
+                fields.time("drainTime", Duration.ZERO, Duration.ofMinutes(10), Duration.ofSeconds(10)),
+                path(fields, "state"));
         fields.end();
         return config;
     }

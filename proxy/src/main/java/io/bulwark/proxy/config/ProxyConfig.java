@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param events where security events go
  * @param loops event loops, 1..64
  * @param maxFlows flows that may be open at once, 64..1,000,000
+ * @param state the folder in which what was learned is kept; without one a restart forgets it
  * @param drainTime how long flows may go on after the proxy was asked to stop
  */
 public record ProxyConfig(
@@ -25,9 +26,23 @@ public record ProxyConfig(
         TransportChoice transport,
         int loops,
         int maxFlows,
-        Duration drainTime) {
+        Duration drainTime,
+        Optional<Path> state) {
     public ProxyConfig {
         listeners = List.copyOf(listeners);
+    }
+
+    /** A configuration that keeps nothing. */
+    public ProxyConfig(
+            InetSocketAddress admin,
+            List<ListenerConfig> listeners,
+            Optional<Path> policy,
+            Events events,
+            TransportChoice transport,
+            int loops,
+            int maxFlows,
+            Duration drainTime) {
+        this(admin, listeners, policy, events, transport, loops, maxFlows, drainTime, Optional.empty());
     }
 
     /** Where security events go, besides the admin page. */

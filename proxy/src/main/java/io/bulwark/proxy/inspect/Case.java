@@ -100,8 +100,7 @@ final class Case {
 
     private Situation situation() {
         var snapshot = scope.stance().snapshot();
-        return Situation.of(
-                scope.evidence().gravest(), coverage, remedy(), snapshot.inspectionMode());
+        return Situation.of(scope.evidence().gravest(), coverage, remedy(), snapshot.inspectionMode());
     }
 
     private Remedy remedy() {

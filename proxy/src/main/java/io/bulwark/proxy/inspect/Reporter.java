@@ -39,8 +39,7 @@ final class Reporter {
     }
 
     /** Tells of an operation that the allowlist does not simply allow; false when the queue was full. */
-    boolean allowlist(
-            Subject subject, Stance stance, AllowlistDecision decision, NearestMiss miss, Verdict verdict) {
+    boolean allowlist(Subject subject, Stance stance, AllowlistDecision decision, NearestMiss miss, Verdict verdict) {
         counts.allowlistDenial(decision.mode());
         var rule = decision.rule().isEmpty() ? ALLOWLIST : decision.rule();
         var what = new What(rule, "", NO_OFFSET, "", miss.sentence());

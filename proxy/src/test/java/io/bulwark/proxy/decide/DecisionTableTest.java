@@ -22,7 +22,8 @@ class DecisionTableTest {
     void nothingIsDeniedWithoutAnEnforcingModeAndAReason(Situation situation) {
         // Given
         var ofInspection = situation.findings() == Action.BLOCK || situation.trouble() == Remedy.DENY;
-        var reason = (ofInspection && situation.inspection() == Mode.ENFORCE) || situation.allowlist() == Outcome.DENIED;
+        var reason =
+                (ofInspection && situation.inspection() == Mode.ENFORCE) || situation.allowlist() == Outcome.DENIED;
         // When
         var decision = DecisionTable.decide(situation);
         // Then
@@ -46,8 +47,8 @@ class DecisionTableTest {
     @MethodSource("everySituation")
     void aSituationAndItsDecisionAreSharedValues(Situation situation) {
         // Given
-        var again = Situation.of(
-                situation.findings(), situation.allowlist(), situation.trouble(), situation.inspection());
+        var again =
+                Situation.of(situation.findings(), situation.allowlist(), situation.trouble(), situation.inspection());
         // When
         var decision = DecisionTable.decide(again);
         // Then
@@ -65,8 +66,7 @@ class DecisionTableTest {
         "REPORT, WOULD_DENY,  DENY,    ENFORCE, TROUBLE",
         "OFF,    ALLOWED, DENY,    ENFORCE, TROUBLE",
     })
-    void aDenialNamesItsFirstCause(
-            Action findings, Outcome allowlist, Remedy trouble, Mode inspection, Cause cause) {
+    void aDenialNamesItsFirstCause(Action findings, Outcome allowlist, Remedy trouble, Mode inspection, Cause cause) {
         // Given
         var situation = Situation.of(findings, allowlist, trouble, inspection);
         // When
