@@ -141,13 +141,27 @@ public final class Inspector implements Judge {
     /* The call is noted at the first ruling that lets it go on, while its operation is at hand, and forgotten again if anything
      * is found in it later. A flow in which something was found teaches nothing any more. */
     private void sight(Operation operation, Ruling ruling) {
-        tainted |= !scope.evidence().isClean();
+        tainted |= isSuspect();
         if (tainted || ruling instanceof Ruling.Deny) {
             forget();
         } else if (handle == 0 && bench.sightings().learning()) {
             handle = bench.sightings()
                     .sighting(side(), peerName(), flow.destination().port(), operation);
         }
+    }
+
+    /** Whether anything was found in the message, or was wrong with it. That there is no policy is not the message's fault. */
+    private boolean isSuspect() {
+        var evidence = scope.evidence();
+        if (evidence.isClean()) {
+            return false;
+        }
+        for (var noted : evidence.troubles()) {
+            if (noted.trouble() != Trouble.NO_POLICY && noted.trouble() != Trouble.EVENT_QUEUE_FULL) {
+                return true;
+            }
+        }
+        return !evidence.findings().isEmpty();
     }
 
     private void forget() {
@@ -175,7 +189,7 @@ public final class Inspector implements Judge {
 
     @Override
     public void outcome(int sighting, boolean succeeded) {
-        var clean = !inMessage || scope.evidence().isClean();
+        var clean = !inMessage || !isSuspect();
         if (bench.sightings().learning()) {
             bench.sightings().outcome(sighting, succeeded && clean, side(), peerName(), answered);
         }
@@ -215,8 +229,8 @@ public final class Inspector implements Judge {
         }
         enter();
         closeBody(false);
-        if (!handed || !scope.evidence().isClean()) {
-            tainted |= !scope.evidence().isClean();
+        tainted |= isSuspect();
+        if (!handed || tainted) {
             forget();
         }
         handle = 0;
