@@ -1,11 +1,13 @@
 package io.bulwark.policy.learn;
 
 import io.bulwark.policy.Attribute;
+import io.bulwark.policy.ValuePattern;
 import io.bulwark.policy.FlowSide;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +47,7 @@ public final class Generaliser {
      */
     public static Profile condensed(Profile profile) {
         var operations = new TreeMap<OperationKey, OperationFacts>();
-        Map<Root, Branch> trees = new java.util.LinkedHashMap<>();
+        Map<Root, Branch> trees = new LinkedHashMap<>();
         profile.operations().forEach((key, facts) -> {
             var root = new Root(key.side(), key.port(), key.protocol());
             if (key.resource().equals(Coarsening.EVERYTHING) || !Segments.varies(key.protocol())) {
@@ -103,7 +105,7 @@ public final class Generaliser {
 
     private static Collection<Map.Entry<Root, NavigableMap<String, NavigableMap<String, OperationFacts>>>> roots(
             Profile profile) {
-        Map<Root, NavigableMap<String, NavigableMap<String, OperationFacts>>> roots = new java.util.LinkedHashMap<>();
+        Map<Root, NavigableMap<String, NavigableMap<String, OperationFacts>>> roots = new LinkedHashMap<>();
         profile.operations()
                 .forEach((key, facts) -> roots.computeIfAbsent(
                                 new Root(key.side(), key.port(), key.protocol()), _ -> new TreeMap<>())
@@ -119,7 +121,7 @@ public final class Generaliser {
         }
         var shared = shared(resources);
         resources.forEach((resource, verbs) -> {
-            Map<NavigableSet<String>, NavigableMap<String, OperationFacts>> byPeers = new java.util.LinkedHashMap<>();
+            Map<NavigableSet<String>, NavigableMap<String, OperationFacts>> byPeers = new LinkedHashMap<>();
             verbs.forEach(
                     (verb, facts) -> byPeers.computeIfAbsent(facts.peers().navigableKeySet(), _ -> new TreeMap<>())
                             .put(verb, facts));
@@ -131,7 +133,7 @@ public final class Generaliser {
                     peers,
                     resource,
                     calls(calls, shared),
-                    evidence(calls.values()))));
+                    evidence(calls))));
         });
     }
 
@@ -201,7 +203,7 @@ public final class Generaliser {
     }
 
     private static LearnedCall call(String verb, OperationFacts facts, Map<Attribute, NavigableSet<String>> shared) {
-        var query = new TreeMap<String, io.bulwark.policy.ValuePattern>();
+        var query = new TreeMap<String, ValuePattern>();
         Map<Attribute, NavigableSet<String>> others = new EnumMap<>(Attribute.class);
         others.putAll(shared);
         facts.parameters().forEach((name, parameter) -> {
@@ -220,9 +222,21 @@ public final class Generaliser {
             }
         }
         var only = facts.openParameters()
-                ? Optional.<NavigableMap<String, io.bulwark.policy.ValuePattern>>empty()
-                : Optional.of((NavigableMap<String, io.bulwark.policy.ValuePattern>) query);
+                ? Optional.<NavigableMap<String, ValuePattern>>empty()
+                : Optional.of((NavigableMap<String, ValuePattern>) query);
         return new LearnedCall(new TreeSet<>(List.of(verb)), only, others);
+    }
+
+    /** What follows from other verbs is no evidence of its own. */
+    private static LearnedRule.Evidence evidence(NavigableMap<String, OperationFacts> verbs) {
+        var own = new TreeMap<>(verbs);
+        if (own.containsKey(GET)) {
+            own.remove(HEAD);
+        }
+        if (own.size() > 1) {
+            own.remove(OPTIONS);
+        }
+        return evidence(own.values());
     }
 
     private static LearnedRule.Evidence evidence(Collection<OperationFacts> all) {

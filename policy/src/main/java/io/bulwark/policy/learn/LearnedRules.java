@@ -7,6 +7,7 @@ import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.SegmentType;
 import io.bulwark.policy.ValuePattern;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class LearnedRules {
                     ? 0
                     : Segments.split(rule.protocol(), rule.resource()).size();
             byPlace.merge(place(rule.side(), rule.port(), rule.protocol(), pieces), List.of(rule), (some, more) -> {
-                var all = new java.util.ArrayList<>(some);
+                var all = new ArrayList<>(some);
                 all.addAll(more);
                 return all;
             });

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.bulwark.policy.Metadata;
 import io.bulwark.policy.Mode;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -124,7 +125,7 @@ public final class LearnedText {
     static String time(long seconds) {
         long day = Math.clamp(Math.floorDiv(seconds, DAY), -MAX_DAYS, MAX_DAYS);
         long rest = Math.floorMod(seconds, DAY);
-        var date = java.time.LocalDate.ofEpochDay(day);
+        var date = LocalDate.ofEpochDay(day);
         return String.format(Locale.ROOT, "%sT%02d:%02d:%02dZ", date, rest / 3600, rest / 60 % 60, rest % 60);
     }
 }

@@ -3,6 +3,7 @@ package io.bulwark.policy.learn;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bulwark.policy.CharacterSet;
@@ -100,7 +101,7 @@ public final class ProfileJson {
         return node;
     }
 
-    private void counts(Counts counts, com.fasterxml.jackson.databind.node.ArrayNode into) {
+    private void counts(Counts counts, ArrayNode into) {
         into.add(counts.floor());
         counts.byReplica()
                 .forEach((replica, count) -> into.add(replicas.indexOf(replica)).add(count));
