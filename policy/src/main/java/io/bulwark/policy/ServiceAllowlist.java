@@ -18,6 +18,13 @@ public record ServiceAllowlist(Metadata metadata, SideRules ingress, SideRules e
         return new ServiceAllowlist(metadata, SideRules.closed(mode, allow), SideRules.open(mode));
     }
 
+    /** The document as JSON, in the form that files have. */
+    public String json() {
+        var out = DocumentWriter.object();
+        AllowlistWriter.write(this, out);
+        return out.toString();
+    }
+
     /** What is said of one side. */
     public SideRules side(FlowSide side) {
         return switch (side) {

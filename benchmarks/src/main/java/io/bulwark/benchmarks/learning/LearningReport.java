@@ -22,7 +22,13 @@ public final class LearningReport {
     private LearningReport() {}
 
     /** What came of one service. */
-    record Outcome(Service service, Profile profile, List<LearnedRule> rules, int refused, int legitimate, Map<Hostile.Sort, int[]> hostile) {
+    record Outcome(
+            Service service,
+            Profile profile,
+            List<LearnedRule> rules,
+            int refused,
+            int legitimate,
+            Map<Hostile.Sort, int[]> hostile) {
         double refusedRate() {
             return (double) refused / legitimate;
         }
@@ -97,12 +103,30 @@ public final class LearningReport {
             if (args.length > 2 && !args[2].equals(shape.name())) continue;
             for (long seed = Long.parseLong(args[0]); seed < Long.parseLong(args[1]); seed++) {
                 var outcome = run(shape, seed);
-                var templates = outcome.rules().stream().map(LearnedRule::resource).distinct().count();
+                var templates = outcome.rules().stream()
+                        .map(LearnedRule::resource)
+                        .distinct()
+                        .count();
                 var text = new StringBuilder();
                 outcome.hostile().forEach((sort, n) -> {
-                    if (n[0] < n[1]) text.append(' ').append(sort).append('=').append(n[1] - n[0]).append('/').append(n[1]);
+                    if (n[0] < n[1])
+                        text.append(' ')
+                                .append(sort)
+                                .append('=')
+                                .append(n[1] - n[0])
+                                .append('/')
+                                .append(n[1]);
                 });
-                System.out.printf("%-12s %3d refused %.3f%% caught %.2f%% rules %d (%d resources) true %d%s%n", shape, seed, 100 * outcome.refusedRate(), 100 * outcome.caughtRate(), outcome.rules().size(), templates, outcome.service().trueRules(), text);
+                System.out.printf(
+                        "%-12s %3d refused %.3f%% caught %.2f%% rules %d (%d resources) true %d%s%n",
+                        shape,
+                        seed,
+                        100 * outcome.refusedRate(),
+                        100 * outcome.caughtRate(),
+                        outcome.rules().size(),
+                        templates,
+                        outcome.service().trueRules(),
+                        text);
                 if (VERBOSE) outcome.rules().forEach(rule -> System.out.println("    " + rule));
             }
         }

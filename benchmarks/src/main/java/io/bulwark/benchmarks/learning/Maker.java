@@ -25,13 +25,18 @@ record Maker(String name, boolean free, Source source) {
 
     /** Numbers that grow as things are made. */
     static Maker number(int first, int growth) {
-        return new Maker("number", false, (chance, progress) ->
-                Integer.toString(1 + chance.nextInt((int) (first + growth * progress))));
+        return new Maker(
+                "number",
+                false,
+                (chance, progress) -> Integer.toString(1 + chance.nextInt((int) (first + growth * progress))));
     }
 
     static Maker uuid() {
-        return new Maker("uuid", false, (chance, _) -> hex(chance, 8) + "-" + hex(chance, 4) + "-4" + hex(chance, 3)
-                + "-a" + hex(chance, 3) + "-" + hex(chance, 12));
+        return new Maker(
+                "uuid",
+                false,
+                (chance, _) -> hex(chance, 8) + "-" + hex(chance, 4) + "-4" + hex(chance, 3) + "-a" + hex(chance, 3)
+                        + "-" + hex(chance, 12));
     }
 
     static Maker hash(int digits) {
@@ -39,8 +44,11 @@ record Maker(String name, boolean free, Source source) {
     }
 
     static Maker date() {
-        return new Maker("date", false, (chance, _) -> "20%02d-%02d-%02d"
-                .formatted(20 + chance.nextInt(7), 1 + chance.nextInt(12), 1 + chance.nextInt(28)));
+        return new Maker(
+                "date",
+                false,
+                (chance, _) -> "20%02d-%02d-%02d"
+                        .formatted(20 + chance.nextInt(7), 1 + chance.nextInt(12), 1 + chance.nextInt(28)));
     }
 
     static Maker code(int length) {
@@ -63,22 +71,36 @@ record Maker(String name, boolean free, Source source) {
 
     /** A word out of few. */
     static Maker word(int words, int salt) {
-        return new Maker("word", false, (chance, _) -> Words.at(salt * 31 + 100 + (int) (words * Math.pow(chance.nextDouble(), 1.6))));
+        return new Maker(
+                "word",
+                false,
+                (chance, _) -> Words.at(salt * 31 + 100 + (int) (words * Math.pow(chance.nextDouble(), 1.6))));
     }
 
     static Maker user() {
-        return new Maker("user", false, (chance, _) -> Words.at(chance.nextInt(4000)) + "." .repeat(0)
-                + (chance.nextBoolean() ? Integer.toString(chance.nextInt(1000)) : "_" + Words.at(chance.nextInt(400))));
+        return new Maker(
+                "user",
+                false,
+                (chance, _) -> Words.at(chance.nextInt(4000))
+                        + ".".repeat(0)
+                        + (chance.nextBoolean()
+                                ? Integer.toString(chance.nextInt(1000))
+                                : "_" + Words.at(chance.nextInt(400))));
     }
 
     static Maker email() {
-        return new Maker("email", false, (chance, _) -> Words.at(chance.nextInt(4000)) + "." + Words.at(chance.nextInt(400)) + "@"
-                + Words.at(chance.nextInt(60)) + ".example");
+        return new Maker(
+                "email",
+                false,
+                (chance, _) -> Words.at(chance.nextInt(4000)) + "." + Words.at(chance.nextInt(400)) + "@"
+                        + Words.at(chance.nextInt(60)) + ".example");
     }
 
     static Maker oneOf(List<String> values) {
-        return new Maker("one of " + values.size(), false, (chance, _) ->
-                values.get((int) (values.size() * chance.nextDouble() * chance.nextDouble())));
+        return new Maker(
+                "one of " + values.size(),
+                false,
+                (chance, _) -> values.get((int) (values.size() * chance.nextDouble() * chance.nextDouble())));
     }
 
     /** Mostly the first page, and hardly ever a late one. */
@@ -103,7 +125,10 @@ record Maker(String name, boolean free, Source source) {
     }
 
     static Maker cursor() {
-        return new Maker("cursor", false, (chance, _) -> code(20 + chance.nextInt(8)).make(chance, 0) + (chance.nextInt(3) == 0 ? "%3D" : ""));
+        return new Maker(
+                "cursor",
+                false,
+                (chance, _) -> code(20 + chance.nextInt(8)).make(chance, 0) + (chance.nextInt(3) == 0 ? "%3D" : ""));
     }
 
     private static String hex(RandomGenerator chance, int digits) {

@@ -82,15 +82,17 @@ final class Service {
     }
 
     boolean knows(String protocol, String method, String path) {
-        return templates.stream().anyMatch(template -> template.protocol().equals(protocol)
-                && template.method().equals(method)
-                && template.hasPath(path));
+        return templates.stream()
+                .anyMatch(template -> template.protocol().equals(protocol)
+                        && template.method().equals(method)
+                        && template.hasPath(path));
     }
 
     /** Whether a peer may make a call like this one, by whatever template. */
     boolean knowsBy(String peer, Call call) {
-        return templates.stream().anyMatch(template -> template.protocol().equals(call.protocol())
-                && template.peers().contains(peer)
-                && template.hasPath(call.path()));
+        return templates.stream()
+                .anyMatch(template -> template.protocol().equals(call.protocol())
+                        && template.peers().contains(peer)
+                        && template.hasPath(call.path()));
     }
 }

@@ -24,8 +24,8 @@ final class Services {
         MIXED
     }
 
-    private static final List<String> PEERS = List.of(
-            "shop/web", "shop/mobile", "shop/checkout", "back/reports", "back/batch", "ops/monitor");
+    private static final List<String> PEERS =
+            List.of("shop/web", "shop/mobile", "shop/checkout", "back/reports", "back/batch", "ops/monitor");
 
     private final RandomGenerator chance;
     private final List<Template> templates = new ArrayList<>();
@@ -141,7 +141,15 @@ final class Services {
                 add("http", "GET", path(prefix, noun, id, child, id()), none());
             }
             if (chance.nextInt(3) == 0) {
-                add("http", "POST", path(prefix, noun, id, List.of("cancel", "approve", "archive").get(i % 3)), none());
+                add(
+                        "http",
+                        "POST",
+                        path(
+                                prefix,
+                                noun,
+                                id,
+                                List.of("cancel", "approve", "archive").get(i % 3)),
+                        none());
             }
         }
         add("http", "GET", path("health"), none());
@@ -165,7 +173,11 @@ final class Services {
     private void content() {
         add("http", "GET", path("blog", Maker.title(400)), none());
         add("http", "GET", path("blog", Maker.date(), Maker.title(400)), none());
-        add("http", "GET", path("tags", Maker.word(12 + chance.nextInt(60), chance.nextInt(50))), Map.of("page", Maker.page()));
+        add(
+                "http",
+                "GET",
+                path("tags", Maker.word(12 + chance.nextInt(60), chance.nextInt(50))),
+                Map.of("page", Maker.page()));
         add("http", "GET", path("authors", Maker.user()), none());
         add("http", "GET", path("authors/me"), none());
         add("http", "PUT", path("authors/me/settings"), none());

@@ -52,10 +52,11 @@ record Template(
         var text = new StringBuilder(protocol);
         for (var piece : pieces) {
             text.append('/')
-                    .append(switch (piece) {
-                        case Piece.Fixed(var fixed) -> fixed;
-                        case Piece.Varying _ -> "{}";
-                    });
+                    .append(
+                            switch (piece) {
+                                case Piece.Fixed(var fixed) -> fixed;
+                                case Piece.Varying _ -> "{}";
+                            });
         }
         return text.toString();
     }

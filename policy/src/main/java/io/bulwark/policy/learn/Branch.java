@@ -90,7 +90,8 @@ final class Branch {
 
     private void visits(Map<String, Long> visits) {
         calls.forEach((verb, facts) -> facts.peers()
-                .forEach((peer, presence) -> visits.merge(verb + " " + peer, presence.seen().total(), Long::sum)));
+                .forEach((peer, presence) ->
+                        visits.merge(verb + " " + peer, presence.seen().total(), Long::sum)));
         literals.values().forEach(branch -> branch.visits(visits));
         variables.values().forEach(branch -> branch.visits(visits));
     }

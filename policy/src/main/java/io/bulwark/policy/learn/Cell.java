@@ -181,8 +181,7 @@ final class Cell {
         for (var parameter : parameters) {
             named.merge(
                     new String(parameter.name, StandardCharsets.UTF_8),
-                    new Parameter(
-                            Counts.of(replica, parameter.count), parameter.values.values(), parameter.repeated),
+                    new Parameter(Counts.of(replica, parameter.count), parameter.values.values(), parameter.repeated),
                     Parameter::plus);
         }
         return new OperationFacts(presences, named, openParameters, segments);

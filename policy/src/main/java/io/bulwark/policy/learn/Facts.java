@@ -13,8 +13,8 @@ final class Facts {
     static final char OTHER = '@';
 
     /** What is noted whole. */
-    static final List<Attribute> KEPT = List.of(
-            Attribute.HOST, Attribute.CONTENT_TYPE, Attribute.USER, Attribute.SCHEMA, Attribute.DIGEST);
+    static final List<Attribute> KEPT =
+            List.of(Attribute.HOST, Attribute.CONTENT_TYPE, Attribute.USER, Attribute.SCHEMA, Attribute.DIGEST);
 
     private Facts() {}
 

@@ -1,11 +1,13 @@
 package io.bulwark.policy.learn;
 
-import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Attribute;
+import io.bulwark.policy.ValuePattern;
+import io.bulwark.policy.FlowSide;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +47,7 @@ public final class Generaliser {
      */
     public static Profile condensed(Profile profile) {
         var operations = new TreeMap<OperationKey, OperationFacts>();
-        Map<Root, Branch> trees = new java.util.LinkedHashMap<>();
+        Map<Root, Branch> trees = new LinkedHashMap<>();
         profile.operations().forEach((key, facts) -> {
             var root = new Root(key.side(), key.port(), key.protocol());
             if (key.resource().equals(Coarsening.EVERYTHING) || !Segments.varies(key.protocol())) {
@@ -75,7 +77,9 @@ public final class Generaliser {
             }
             place++;
         }
-        branch.add(key.verb(), new OperationFacts(facts.peers(), facts.parameters(), facts.openParameters(), new TreeMap<>()));
+        branch.add(
+                key.verb(),
+                new OperationFacts(facts.peers(), facts.parameters(), facts.openParameters(), new TreeMap<>()));
     }
 
     private static void collect(
@@ -86,12 +90,12 @@ public final class Generaliser {
             NavigableMap<OperationKey, OperationFacts> into) {
         if (!path.isEmpty()) {
             var resource = Segments.join(root.protocol(), path);
-            branch.calls().forEach((verb, facts) -> into.put(
-                    new OperationKey(root.side(), root.port(), root.protocol(), verb, resource),
-                    new OperationFacts(facts.peers(), facts.parameters(), facts.openParameters(), values)));
+            branch.calls()
+                    .forEach((verb, facts) -> into.put(
+                            new OperationKey(root.side(), root.port(), root.protocol(), verb, resource),
+                            new OperationFacts(facts.peers(), facts.parameters(), facts.openParameters(), values)));
         }
-        branch.literals().forEach(
-                (segment, child) -> collect(child, root, Segments.with(path, segment), values, into));
+        branch.literals().forEach((segment, child) -> collect(child, root, Segments.with(path, segment), values, into));
         branch.variables().forEach((type, child) -> {
             var longer = new TreeMap<>(values);
             longer.put(path.size(), child.values());
@@ -101,11 +105,12 @@ public final class Generaliser {
 
     private static Collection<Map.Entry<Root, NavigableMap<String, NavigableMap<String, OperationFacts>>>> roots(
             Profile profile) {
-        Map<Root, NavigableMap<String, NavigableMap<String, OperationFacts>>> roots = new java.util.LinkedHashMap<>();
-        profile.operations().forEach((key, facts) -> roots.computeIfAbsent(
-                        new Root(key.side(), key.port(), key.protocol()), _ -> new TreeMap<>())
-                .computeIfAbsent(key.resource(), _ -> new TreeMap<>())
-                .put(key.verb(), facts));
+        Map<Root, NavigableMap<String, NavigableMap<String, OperationFacts>>> roots = new LinkedHashMap<>();
+        profile.operations()
+                .forEach((key, facts) -> roots.computeIfAbsent(
+                                new Root(key.side(), key.port(), key.protocol()), _ -> new TreeMap<>())
+                        .computeIfAbsent(key.resource(), _ -> new TreeMap<>())
+                        .put(key.verb(), facts));
         return roots.entrySet();
     }
 
@@ -116,10 +121,10 @@ public final class Generaliser {
         }
         var shared = shared(resources);
         resources.forEach((resource, verbs) -> {
-            Map<NavigableSet<String>, NavigableMap<String, OperationFacts>> byPeers = new java.util.LinkedHashMap<>();
-            verbs.forEach((verb, facts) -> byPeers.computeIfAbsent(
-                            facts.peers().navigableKeySet(), _ -> new TreeMap<>())
-                    .put(verb, facts));
+            Map<NavigableSet<String>, NavigableMap<String, OperationFacts>> byPeers = new LinkedHashMap<>();
+            verbs.forEach(
+                    (verb, facts) -> byPeers.computeIfAbsent(facts.peers().navigableKeySet(), _ -> new TreeMap<>())
+                            .put(verb, facts));
             byPeers.forEach((peers, calls) -> rules.add(new LearnedRule(
                     id(root, resource),
                     root.side(),
@@ -128,7 +133,7 @@ public final class Generaliser {
                     peers,
                     resource,
                     calls(calls, shared),
-                    evidence(calls.values()))));
+                    evidence(calls))));
         });
     }
 
@@ -154,10 +159,13 @@ public final class Generaliser {
         if (asking.isEmpty()) {
             return;
         }
-        resources.values().forEach(verbs -> verbs.values().stream()
-                .reduce(OperationFacts::plus)
-                .ifPresent(all -> verbs.put(
-                        OPTIONS, new OperationFacts(asking, all.parameters(), all.openParameters(), all.segments()))));
+        resources
+                .values()
+                .forEach(verbs -> verbs.values().stream()
+                        .reduce(OperationFacts::plus)
+                        .ifPresent(all -> verbs.put(
+                                OPTIONS,
+                                new OperationFacts(asking, all.parameters(), all.openParameters(), all.segments()))));
     }
 
     /** Facts that belong to the port and not to the call, such as its host: their values, if those can be believed to be all. */
@@ -170,7 +178,8 @@ public final class Generaliser {
                     .map(facts -> Optional.ofNullable(facts.parameters().get(Facts.name(attribute))))
                     .flatMap(Optional::stream)
                     .reduce(Parameter::plus);
-            all.map(parameter -> ValueEvidence.listed(parameter.values(), parameter.seen().total()))
+            all.map(parameter -> ValueEvidence.listed(
+                            parameter.values(), parameter.seen().total()))
                     .filter(values -> !values.isEmpty())
                     .ifPresent(values -> shared.put(attribute, values));
         }
@@ -193,9 +202,8 @@ public final class Generaliser {
         return calls;
     }
 
-    private static LearnedCall call(
-            String verb, OperationFacts facts, Map<Attribute, NavigableSet<String>> shared) {
-        var query = new TreeMap<String, io.bulwark.policy.ValuePattern>();
+    private static LearnedCall call(String verb, OperationFacts facts, Map<Attribute, NavigableSet<String>> shared) {
+        var query = new TreeMap<String, ValuePattern>();
         Map<Attribute, NavigableSet<String>> others = new EnumMap<>(Attribute.class);
         others.putAll(shared);
         facts.parameters().forEach((name, parameter) -> {
@@ -206,14 +214,29 @@ public final class Generaliser {
         for (var attribute : List.of(Attribute.CONTENT_TYPE, Attribute.DIGEST)) {
             var parameter = facts.parameters().get(Facts.name(attribute));
             if (parameter != null) {
-                var values = ValueEvidence.listed(parameter.values(), parameter.seen().total());
+                var values = ValueEvidence.listed(
+                        parameter.values(), parameter.seen().total());
                 if (!values.isEmpty()) {
                     others.put(attribute, values);
                 }
             }
         }
-        var only = facts.openParameters() ? Optional.<NavigableMap<String, io.bulwark.policy.ValuePattern>>empty() : Optional.of((NavigableMap<String, io.bulwark.policy.ValuePattern>) query);
+        var only = facts.openParameters()
+                ? Optional.<NavigableMap<String, ValuePattern>>empty()
+                : Optional.of((NavigableMap<String, ValuePattern>) query);
         return new LearnedCall(new TreeSet<>(List.of(verb)), only, others);
+    }
+
+    /** What follows from other verbs is no evidence of its own. */
+    private static LearnedRule.Evidence evidence(NavigableMap<String, OperationFacts> verbs) {
+        var own = new TreeMap<>(verbs);
+        if (own.containsKey(GET)) {
+            own.remove(HEAD);
+        }
+        if (own.size() > 1) {
+            own.remove(OPTIONS);
+        }
+        return evidence(own.values());
     }
 
     private static LearnedRule.Evidence evidence(Collection<OperationFacts> all) {
@@ -232,7 +255,11 @@ public final class Generaliser {
             values = OperationFacts.union(values, facts.segments(), Values::join);
         }
         return new LearnedRule.Evidence(
-                calls, first, last, sources.size(), values.values().stream().map(Values::distinct).toList());
+                calls,
+                first,
+                last,
+                sources.size(),
+                values.values().stream().map(Values::distinct).toList());
     }
 
     private String id(Root root, String resource) {

@@ -44,7 +44,8 @@ enum Group {
             case UUID -> UUID;
             case DATE -> DATE;
             case HASH -> HASH;
-            case SLUG -> isCode(bytes, from, to) ? (atEnd ? CODE_AT_END : CODE_INSIDE) : atEnd ? WORD_AT_END : WORD_INSIDE;
+            case SLUG ->
+                isCode(bytes, from, to) ? (atEnd ? CODE_AT_END : CODE_INSIDE) : atEnd ? WORD_AT_END : WORD_INSIDE;
             case TOKEN -> atEnd ? TOKEN_AT_END : TOKEN_INSIDE;
             case ANY -> OTHER;
         };

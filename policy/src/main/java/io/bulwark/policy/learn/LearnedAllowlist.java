@@ -62,7 +62,8 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
     private static AllowlistRule rule(LearnedRule rule) {
         var peers = rule.peers().stream().flatMap(LearnedAllowlist::peers).toList();
         var ports = new TreeSet<>(rule.port() == 0 ? Set.<Integer>of() : Set.of(rule.port()));
-        var operations = rule.calls().stream().map(call -> operation(rule, call)).toList();
+        var operations =
+                rule.calls().stream().map(call -> operation(rule, call)).toList();
         return new AllowlistRule(rule.id(), peers, ports, operations);
     }
 
@@ -163,7 +164,6 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
     private static MysqlOperation mysql(LearnedRule rule, LearnedCall call) {
         boolean none = rule.resource().isEmpty() || rule.resource().equals(Coarsening.EVERYTHING);
         List<TablePattern> tables = none ? List.of() : List.of(TablePattern.of(Segments.unescape(rule.resource())));
-        return new MysqlOperation(
-                verbs(call), tables, facts(call, Attribute.DIGEST), facts(call, Attribute.USER));
+        return new MysqlOperation(verbs(call), tables, facts(call, Attribute.DIGEST), facts(call, Attribute.USER));
     }
 }

@@ -1,12 +1,13 @@
 package io.bulwark.policy.learn;
 
-import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
 import io.bulwark.policy.CharacterSet;
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.SegmentType;
 import io.bulwark.policy.ValuePattern;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,14 +25,11 @@ public final class LearnedRules {
             int pieces = rule.resource().equals(Coarsening.EVERYTHING)
                     ? 0
                     : Segments.split(rule.protocol(), rule.resource()).size();
-            byPlace.merge(
-                    place(rule.side(), rule.port(), rule.protocol(), pieces),
-                    List.of(rule),
-                    (some, more) -> {
-                        var all = new java.util.ArrayList<>(some);
-                        all.addAll(more);
-                        return all;
-                    });
+            byPlace.merge(place(rule.side(), rule.port(), rule.protocol(), pieces), List.of(rule), (some, more) -> {
+                var all = new ArrayList<>(some);
+                all.addAll(more);
+                return all;
+            });
         }
     }
 

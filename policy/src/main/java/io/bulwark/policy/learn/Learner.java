@@ -1,8 +1,8 @@
 package io.bulwark.policy.learn;
 
-import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,22 +105,34 @@ public final class Learner {
      * @param now in seconds since 1970
      */
     public void outcome(int handle, boolean succeeded, long now) {
-        if (handle <= 0) {
-            return;
-        }
-        int index = (handle - 1) & (1 << SLOT_BITS) - 1;
-        int generation = (handle - 1) >>> SLOT_BITS;
-        if (index >= slots.length) {
-            return;
-        }
-        var slot = slots[index];
-        if (!slot.isOpen() || (slot.generation() & GENERATIONS) != generation) {
+        int index = indexOf(handle);
+        if (index < 0) {
             return;
         }
         if (succeeded) {
-            learn(slot, now);
+            learn(slots[index], now);
         }
         giveBack(index);
+    }
+
+    /** Who made the call that has this handle, as it was given; empty if the handle does not hold any more. */
+    public String peerOf(int handle) {
+        int index = indexOf(handle);
+        return index < 0 ? "" : peerNames.get(slots[index].peer());
+    }
+
+    /** The slot that a handle is for; negative if that was given to another call since. */
+    private int indexOf(int handle) {
+        if (handle <= 0) {
+            return -1;
+        }
+        int index = (handle - 1) & ((1 << SLOT_BITS) - 1);
+        int generation = (handle - 1) >>> SLOT_BITS;
+        if (index >= slots.length) {
+            return -1;
+        }
+        var slot = slots[index];
+        return slot.isOpen() && (slot.generation() & GENERATIONS) == generation ? index : -1;
     }
 
     private void learn(PendingCall call, long now) {
@@ -169,7 +181,8 @@ public final class Learner {
             while (stop < end && (separator == 0 || text.get(stop) != separator)) {
                 stop++;
             }
-            var next = depth == Segments.MAX ? null : node.next(text, at, stop, stop == end, separator != 0, caps, growth);
+            var next =
+                    depth == Segments.MAX ? null : node.next(text, at, stop, stop == end, separator != 0, caps, growth);
             if (next == null) {
                 return null;
             }
@@ -196,8 +209,8 @@ public final class Learner {
         if (call.has(QUERY)) {
             pairs.open(text, call.from(QUERY), call.to(QUERY));
             while (pairs.next()) {
-                growth.add(cell.add(
-                        pairs.name(), pairs.value(), 0, pairs.value().length(), calls));
+                growth.add(
+                        cell.add(pairs.name(), pairs.value(), 0, pairs.value().length(), calls));
             }
         }
     }
@@ -222,8 +235,7 @@ public final class Learner {
         if (roots.size() == MAX_ROOTS || caps.full()) {
             return null;
         }
-        var root = new Root(
-                call.side(), call.port(), call.protocol(), new Node(new byte[0], 0, Group.OTHER));
+        var root = new Root(call.side(), call.port(), call.protocol(), new Node(new byte[0], 0, Group.OTHER));
         roots.add(root);
         return root;
     }
@@ -290,6 +302,10 @@ public final class Learner {
 
     /** What this takes, about, in bytes. */
     public long bytes() {
-        return caps.used() + pendingBytes + 200L * slots.length + (long) PEER_BYTES * peers.size() + 2L * QueryPairs.MAX_BYTES;
+        return caps.used()
+                + pendingBytes
+                + 200L * slots.length
+                + (long) PEER_BYTES * peers.size()
+                + 2L * QueryPairs.MAX_BYTES;
     }
 }

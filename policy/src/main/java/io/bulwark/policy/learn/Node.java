@@ -18,6 +18,7 @@ final class Node {
     private static final int MAX_CELLS = 24;
     /** How many names there may be where names are never variables. */
     private static final int MAX_NAMES = 1024;
+
     private static final int ESTABLISHED = 16;
     private static final Node[] NO_NODES = {};
     private static final Cell[] NO_CELLS = {};

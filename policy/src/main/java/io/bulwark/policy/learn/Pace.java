@@ -5,17 +5,17 @@ package io.bulwark.policy.learn;
  *
  * @param calls how many calls it made
  * @param failures how many of them did not succeed
- * @param operations how many different kinds of calls, about
+ * @param peers how many different peers there were; 1 unless the pace is of a whole side
  * @param bytes how many bytes of answers it took
  */
-public record Pace(long calls, long failures, long operations, long bytes) {
+public record Pace(long calls, long failures, long peers, long bytes) {
 
     /** The busiest of both in each respect. */
     public Pace join(Pace other) {
         return new Pace(
                 Math.max(calls, other.calls),
                 Math.max(failures, other.failures),
-                Math.max(operations, other.operations),
+                Math.max(peers, other.peers),
                 Math.max(bytes, other.bytes));
     }
 }

@@ -28,7 +28,8 @@ public final class Peers {
         return slash > 0
                 && slash + 1 < peer.length()
                 && peer.substring(slash + 1).chars().allMatch(c -> c >= '0' && c <= '9')
-                && (peer.indexOf(':') >= 0 || peer.substring(0, slash).chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9')));
+                && (peer.indexOf(':') >= 0
+                        || peer.substring(0, slash).chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9')));
     }
 
     /** The name of all peers that a wider look does not tell apart. */

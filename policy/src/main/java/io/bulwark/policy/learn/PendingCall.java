@@ -1,8 +1,8 @@
 package io.bulwark.policy.learn;
 
-import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
 import java.util.List;
 

@@ -57,8 +57,7 @@ public record Profile(
 
     /** All that either of the two has seen. */
     public Profile join(Profile other) {
-        return bounded(
-                Math.max(coarseness, other.coarseness), Math.max(width, other.width), List.of(this, other));
+        return bounded(Math.max(coarseness, other.coarseness), Math.max(width, other.width), List.of(this, other));
     }
 
     private static Profile bounded(int startCoarseness, int startWidth, List<Profile> parts) {
@@ -89,7 +88,9 @@ public record Profile(
     private static int peers(List<Profile> parts, int width) {
         Set<String> names = new HashSet<>();
         for (var part : parts) {
-            part.operations.values().forEach(facts -> facts.peers().keySet().forEach(peer -> names.add(Peers.widen(peer, width))));
+            part.operations
+                    .values()
+                    .forEach(facts -> facts.peers().keySet().forEach(peer -> names.add(Peers.widen(peer, width))));
             part.paces.keySet().forEach(peer -> names.add(Peers.widen(peer, width)));
         }
         return names.size();

@@ -3,6 +3,7 @@ package io.bulwark.policy.learn;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bulwark.policy.CharacterSet;
@@ -38,10 +39,17 @@ public final class ProfileJson {
         var peers = new TreeSet<String>(profile.paces().keySet());
         profile.operations().values().forEach(facts -> {
             peers.addAll(facts.peers().keySet());
-            facts.peers().values().forEach(presence -> replicas.addAll(presence.seen().byReplica().keySet()));
-            facts.parameters().values().forEach(each -> replicas.addAll(each.seen().byReplica().keySet()));
+            facts.peers()
+                    .values()
+                    .forEach(presence ->
+                            replicas.addAll(presence.seen().byReplica().keySet()));
+            facts.parameters()
+                    .values()
+                    .forEach(each -> replicas.addAll(each.seen().byReplica().keySet()));
         });
-        return new ProfileJson(List.copyOf(replicas), List.copyOf(peers)).profile(profile).toString();
+        return new ProfileJson(List.copyOf(replicas), List.copyOf(peers))
+                .profile(profile)
+                .toString();
     }
 
     private ObjectNode profile(Profile profile) {
@@ -52,12 +60,13 @@ public final class ProfileJson {
         var operations = root.putArray("operations");
         profile.operations().forEach((key, facts) -> operations.add(operation(key, facts)));
         var paces = root.putArray("paces");
-        profile.paces().forEach((peer, pace) -> paces.addArray()
-                .add(peers.indexOf(peer))
-                .add(pace.calls())
-                .add(pace.failures())
-                .add(pace.operations())
-                .add(pace.bytes()));
+        profile.paces()
+                .forEach((peer, pace) -> paces.addArray()
+                        .add(peers.indexOf(peer))
+                        .add(pace.calls())
+                        .add(pace.failures())
+                        .add(pace.peers())
+                        .add(pace.bytes()));
         return root;
     }
 
@@ -67,7 +76,8 @@ public final class ProfileJson {
         node.put("verb", key.verb()).put("resource", key.resource());
         var by = node.putArray("by");
         facts.peers().forEach((peer, presence) -> {
-            var each = by.addArray().add(peers.indexOf(peer)).add(presence.first()).add(presence.last());
+            var each =
+                    by.addArray().add(peers.indexOf(peer)).add(presence.first()).add(presence.last());
             each.add(presence.hours().text());
             counts(presence.seen(), each.addArray());
         });
@@ -91,9 +101,10 @@ public final class ProfileJson {
         return node;
     }
 
-    private void counts(Counts counts, com.fasterxml.jackson.databind.node.ArrayNode into) {
+    private void counts(Counts counts, ArrayNode into) {
         into.add(counts.floor());
-        counts.byReplica().forEach((replica, count) -> into.add(replicas.indexOf(replica)).add(count));
+        counts.byReplica()
+                .forEach((replica, count) -> into.add(replicas.indexOf(replica)).add(count));
     }
 
     private static ObjectNode values(Values values, ObjectNode into) {
@@ -122,7 +133,8 @@ public final class ProfileJson {
      */
     public static Profile read(String text) {
         if (text.length() > MAX_TEXT) {
-            throw new IllegalArgumentException("a profile must be at most " + MAX_TEXT + " characters, was " + text.length());
+            throw new IllegalArgumentException(
+                    "a profile must be at most " + MAX_TEXT + " characters, was " + text.length());
         }
         try {
             var root = MAPPER.readTree(text);
@@ -153,7 +165,11 @@ public final class ProfileJson {
         for (var node : root.path("paces")) {
             paces.put(
                     peers.get(node.path(0).asInt()),
-                    new Pace(node.path(1).asLong(), node.path(2).asLong(), node.path(3).asLong(), node.path(4).asLong()));
+                    new Pace(
+                            node.path(1).asLong(),
+                            node.path(2).asLong(),
+                            node.path(3).asLong(),
+                            node.path(4).asLong()));
         }
         return new Profile(root.path("coarseness").asInt(), root.path("width").asInt(), operations, paces)
                 .join(Profile.none());
@@ -202,7 +218,9 @@ public final class ProfileJson {
             kinds.add(SegmentType.valueOf(kind.asText().toUpperCase(Locale.ROOT)));
         }
         var samples = new TreeMap<String, Long>();
-        node.path("samples").properties().forEach(each -> samples.put(each.getKey(), each.getValue().asLong()));
+        node.path("samples")
+                .properties()
+                .forEach(each -> samples.put(each.getKey(), each.getValue().asLong()));
         return new Values(
                 kinds,
                 node.path("min").asInt(),

@@ -77,7 +77,8 @@ public sealed interface Promotion {
             return new Stay("learning must take at least " + bounds.minSeconds() + " s");
         }
         if (readiness.upper() > bounds.maxUnseen()) {
-            return new Stay("the next call may be new with up to " + readiness.upper() + ", more than " + bounds.maxUnseen());
+            return new Stay(
+                    "the next call may be new with up to " + readiness.upper() + ", more than " + bounds.maxUnseen());
         }
         if (observed.openViolations() > 0) {
             return new Stay(observed.openViolations() + " violations are open");

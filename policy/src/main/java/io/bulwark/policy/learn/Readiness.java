@@ -54,13 +54,13 @@ public record Readiness(
         var rules = Generaliser.condensed(profile);
         Map<String, Map<String, Kind>> kinds = new HashMap<>();
         Map<String, long[]> times = new TreeMap<>();
-        rules.operations().forEach((key, facts) -> facts.peers().forEach((peer, presence) -> {
-            kinds.computeIfAbsent(peer, _ -> new HashMap<>())
-                    .merge(key.toString(), new Kind(presence.seen().total(), presence.hours()), Kind::plus);
-            times.merge(peer, new long[] {presence.first(), presence.last()}, (a, b) -> new long[] {
-                Math.min(a[0], b[0]), Math.max(a[1], b[1])
-            });
-        }));
+        rules.operations()
+                .forEach((key, facts) -> facts.peers().forEach((peer, presence) -> {
+                    kinds.computeIfAbsent(peer, _ -> new HashMap<>())
+                            .merge(key.toString(), new Kind(presence.seen().total(), presence.hours()), Kind::plus);
+                    times.merge(peer, new long[] {presence.first(), presence.last()}, (a, b) ->
+                            new long[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
+                }));
         var byPeer = new TreeMap<String, Readiness>();
         var all = new HashMap<String, Kind>();
         kinds.forEach((peer, own) -> {
@@ -92,12 +92,14 @@ public record Readiness(
         if (calls == 0) {
             return new Readiness(0, 1, 0, 1, 0, 1, span[0], span[1], byPeer);
         }
-        long once = rareParameters + kinds.stream().filter(kind -> kind.count() == 1).count();
+        long once = rareParameters
+                + kinds.stream().filter(kind -> kind.count() == 1).count();
         long twice = kinds.stream().filter(kind -> kind.count() == 2).count();
         double half = Z * Math.sqrt(2.0 * once + 2.0 * twice + Z * Z / 4);
         double lower = Math.max(0, once + Z * Z / 2 - half) / calls;
         double upper = Math.min(1, (once + Z * Z / 2 + half) / calls);
-        var seen = kinds.stream().map(Kind::hours).reduce(Hours.NONE, Hours::join).count();
+        var seen =
+                kinds.stream().map(Kind::hours).reduce(Hours.NONE, Hours::join).count();
         double single = kinds.stream()
                 .filter(kind -> kind.hours().count() <= 1)
                 .mapToLong(Kind::count)

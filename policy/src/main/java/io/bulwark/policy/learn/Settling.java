@@ -119,7 +119,8 @@ final class Settling {
         if (!wide.covers(type)) {
             return false;
         }
-        boolean rare = narrow.total() < RARE && into.ways().keySet().containsAll(narrow.ways().keySet());
+        boolean rare = narrow.total() < RARE
+                && into.ways().keySet().containsAll(narrow.ways().keySet());
         return rare || Siblings.dependence(List.of(narrow, into)) < ALIKE;
     }
 

@@ -44,9 +44,7 @@ final class Siblings {
 
     static Siblings of(SegmentType type, Map<String, Branch> branches) {
         return new Siblings(
-                type,
-                branches.keySet().stream().map(Segments::unescape).toList(),
-                List.copyOf(branches.values()));
+                type, branches.keySet().stream().map(Segments::unescape).toList(), List.copyOf(branches.values()));
     }
 
     /** Whether the pieces are values of a variable. */

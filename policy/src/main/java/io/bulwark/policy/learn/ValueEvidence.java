@@ -51,7 +51,9 @@ final class ValueEvidence {
         }
         boolean number = values.kinds().contains(SegmentType.INT);
         long fewest = values.samples().values().stream().mapToLong(n -> n).min().orElse(0);
-        boolean all = seen >= (long) (number ? NUMBER_TIMES : WORD_TIMES) * values.samples().size()
+        boolean all = seen
+                        >= (long) (number ? NUMBER_TIMES : WORD_TIMES)
+                                * values.samples().size()
                 && fewest >= (number ? NUMBER_LEAST : WORD_LEAST);
         return all ? values.samples().navigableKeySet() : new TreeSet<>();
     }

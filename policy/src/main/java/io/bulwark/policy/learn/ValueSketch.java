@@ -1,8 +1,8 @@
 package io.bulwark.policy.learn;
 
+import io.bulwark.policy.Bytes;
 import io.bulwark.policy.CharacterSet;
 import io.bulwark.policy.SegmentType;
-import io.bulwark.policy.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.TreeMap;
@@ -111,7 +111,6 @@ final class ValueSketch {
         for (byte rank : ranks) {
             text.append((char) (Values.ZERO + rank));
         }
-        return new Values(
-                kinds, minLength, maxLength, characters, kept, many, text.toString());
+        return new Values(kinds, minLength, maxLength, characters, kept, many, text.toString());
     }
 }

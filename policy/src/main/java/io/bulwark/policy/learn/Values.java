@@ -33,15 +33,13 @@ public record Values(
     static final char ZERO = '0';
     private static final double ALPHA = 0.697;
 
-    static final Values NONE =
-            new Values(Set.of(), Integer.MAX_VALUE, 0, CharacterSet.DIGITS, new TreeMap<>(), false, "0".repeat(REGISTERS));
+    static final Values NONE = new Values(
+            Set.of(), Integer.MAX_VALUE, 0, CharacterSet.DIGITS, new TreeMap<>(), false, "0".repeat(REGISTERS));
 
     public Values {
         kinds = Kinds.copy(kinds);
         many = many || samples.size() > MAX_SAMPLES;
-        samples = many
-                ? Collections.emptyNavigableMap()
-                : Collections.unmodifiableNavigableMap(new TreeMap<>(samples));
+        samples = many ? Collections.emptyNavigableMap() : Collections.unmodifiableNavigableMap(new TreeMap<>(samples));
         if (registers.length() != REGISTERS) {
             throw new IllegalArgumentException("registers must be " + REGISTERS + ", were " + registers.length());
         }

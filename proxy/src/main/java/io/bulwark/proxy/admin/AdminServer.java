@@ -1,5 +1,6 @@
 package io.bulwark.proxy.admin;
 
+import io.bulwark.policy.learn.Profile;
 import io.bulwark.proxy.config.StatusConfig;
 import io.bulwark.proxy.control.PolicySource;
 import io.bulwark.proxy.event.RecentEvents;
@@ -23,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The HTTP server of the admin pages and of the status page, with one thread of its own. */
 public final class AdminServer implements AutoCloseable {
@@ -55,7 +57,22 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(
             InetSocketAddress address, Meters meters, RecentEvents recent, PolicySource policy, Lifecycle lifecycle)
             throws IOException {
-        var pages = new Pages(meters, recent, policy, lifecycle);
+        return start(address, new Pages(meters, recent, policy, lifecycle, Profile::none));
+    }
+
+    /** The same with pages about what was learned. */
+    public static AdminServer start(
+            InetSocketAddress address,
+            Meters meters,
+            RecentEvents recent,
+            PolicySource policy,
+            Lifecycle lifecycle,
+            Supplier<Profile> learned)
+            throws IOException {
+        return start(address, new Pages(meters, recent, policy, lifecycle, learned));
+    }
+
+    private static AdminServer start(InetSocketAddress address, Pages pages) throws IOException {
         var loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("bulwark-admin", true), NioIoHandler.newFactory());
         try {

@@ -1,6 +1,11 @@
 package io.bulwark.proxy.admin;
 
+import io.bulwark.policy.Metadata;
+import io.bulwark.policy.Mode;
 import io.bulwark.policy.Problem;
+import io.bulwark.policy.learn.LearnedText;
+import io.bulwark.policy.learn.Profile;
+import io.bulwark.policy.learn.ProfileJson;
 import io.bulwark.proxy.control.PolicySource;
 import io.bulwark.proxy.control.Reload;
 import io.bulwark.proxy.event.EventJson;
@@ -12,9 +17,12 @@ import io.bulwark.proxy.telemetry.Meters;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** What each admin page says. Knows nothing of sockets. */
 final class Pages implements Site {
+    private static final String PROFILE = "profile";
+    private static final List<String> FORMATS = List.of("allowlist", PROFILE);
     private static final int MAX_EVENTS = RecentEvents.DEFAULT_CAPACITY;
     private static final int SOME_EVENTS = 100;
     private static final String INDEX = """
@@ -26,6 +34,7 @@ final class Pages implements Site {
             GET  /events?limit=N&verdict=V       the newest security events, newest last
             GET  /policy                         the policy in force, and how the last reload went
             GET  /explain?protocol=R&method=M&path=P&peer=IP&port=N   which rule allows a request, or comes closest
+            GET  /learned?format=F               what was learned: an allowlist with its evidence, or the profile
             GET  /explain?flow=ID                the recent events of a flow
             POST /drain                          take no new flows
 
@@ -38,7 +47,14 @@ final class Pages implements Site {
     private final Lifecycle lifecycle;
     private final Explanation explanation;
 
+    private final Supplier<Profile> learned;
+
     Pages(Meters meters, RecentEvents recent, PolicySource policy, Lifecycle lifecycle) {
+        this(meters, recent, policy, lifecycle, Profile::none);
+    }
+
+    Pages(Meters meters, RecentEvents recent, PolicySource policy, Lifecycle lifecycle, Supplier<Profile> learned) {
+        this.learned = learned;
         health = new Health(meters, lifecycle);
         this.recent = recent;
         this.policy = policy;
@@ -63,7 +79,7 @@ final class Pages implements Site {
     private Answer ofOperators(Ask ask) {
         var allowed = ask.path().equals("/drain") ? "POST" : "GET";
         return switch (ask.path()) {
-            case "/", "/events", "/policy", "/explain", "/drain" -> {
+            case "/", "/events", "/policy", "/explain", "/learned", "/drain" -> {
                 if (!ask.local()) {
                     yield Answer.line(403, "this page is served on the loopback interface only");
                 }
@@ -78,6 +94,7 @@ final class Pages implements Site {
             case "/events" -> events(ask);
             case "/policy" -> policyPage();
             case "/explain" -> explain(ask);
+            case "/learned" -> learned(ask);
             case "/drain" -> {
                 lifecycle.drain();
                 yield Answer.line(202, "draining");
@@ -109,6 +126,22 @@ final class Pages implements Site {
             return Answer.line(400, complaint.get());
         }
         return lines(MAX_EVENTS, event -> event.flow().equals(flow));
+    }
+
+    private Answer learned(Ask ask) {
+        var parameters = new Parameters(ask.parameters(), List.of("format"));
+        var profile = parameters.has("format")
+                && parameters
+                        .oneOf("format", FORMATS, word -> word)
+                        .filter(PROFILE::equals)
+                        .isPresent();
+        var complaint = parameters.complaint();
+        if (complaint.isPresent()) {
+            return Answer.line(400, complaint.get());
+        }
+        return profile
+                ? Answer.json(ProfileJson.write(learned.get()))
+                : Answer.page(Answer.PLAIN, LearnedText.page(new Metadata("learned", ""), Mode.MONITOR, learned.get()));
     }
 
     private Answer lines(int limit, Predicate<SecurityEvent> wanted) {

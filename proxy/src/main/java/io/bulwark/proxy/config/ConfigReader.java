@@ -73,7 +73,8 @@ public final class ConfigReader {
                 fields.whole("loops", 1, 64, Math.min(2, Runtime.getRuntime().availableProcessors())),
                 fields.whole("maxFlows", 64, 1_000_000, 16_384),
                 drainTime(fields, "drainTime"),
-                status(fields));
+                status(fields),
+                path(fields, "state"));
         fields.end();
         return config;
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param events where security events go
  * @param loops event loops, 1..64
  * @param maxFlows flows that may be open at once, 64..1,000,000
+ * @param state the folder in which what was learned is kept; without one a restart forgets it
  * @param drainTime how long flows may go on after the proxy was asked to stop
  * @param status the page that the kubelet asks, where one is wanted
  */
@@ -27,12 +28,13 @@ public record ProxyConfig(
         int loops,
         int maxFlows,
         Duration drainTime,
-        Optional<StatusConfig> status) {
+        Optional<StatusConfig> status,
+        Optional<Path> state) {
     public ProxyConfig {
         listeners = List.copyOf(listeners);
     }
 
-    /** A configuration without a status page. */
+    /** A configuration without a status page that keeps nothing. */
     public ProxyConfig(
             InetSocketAddress admin,
             List<ListenerConfig> listeners,
@@ -42,7 +44,17 @@ public record ProxyConfig(
             int loops,
             int maxFlows,
             Duration drainTime) {
-        this(admin, listeners, policy, events, transport, loops, maxFlows, drainTime, Optional.empty());
+        this(
+                admin,
+                listeners,
+                policy,
+                events,
+                transport,
+                loops,
+                maxFlows,
+                drainTime,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Where security events go, besides the admin page. */

@@ -5,6 +5,7 @@ import io.bulwark.policy.MessageType;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.PeerRules;
 import io.bulwark.policy.Trouble;
+import io.bulwark.policy.learn.Peers;
 import io.bulwark.proxy.protocol.Coding;
 import io.bulwark.proxy.protocol.FlowInfo;
 import io.bulwark.proxy.protocol.Judge;
@@ -30,6 +31,11 @@ public final class Inspector implements Judge {
     private @Nullable MessageType messages;
     private @Nullable PeerRules rules;
     private @Nullable Stance rulesOf;
+    private String peerName = "";
+    private int handle;
+    private boolean handed;
+    private boolean tainted;
+    private long answered;
     private boolean noPolicyTold;
     private boolean inMessage;
     private long spent = NOT_MEASURED;
@@ -95,6 +101,7 @@ public final class Inspector implements Judge {
         }
         enter();
         body.chunk(bytes);
+        answered += bytes.length();
         leave();
     }
 
@@ -124,8 +131,69 @@ public final class Inspector implements Judge {
             judged.ask(rules(), operation);
         }
         var ruling = judged.rule();
+        if (request) {
+            sight(operation, ruling);
+        }
         leave();
         return ruling;
+    }
+
+    /* The call is noted at the first ruling that lets it go on, while its operation is at hand, and forgotten again if anything
+     * is found in it later. A flow in which something was found teaches nothing any more. */
+    private void sight(Operation operation, Ruling ruling) {
+        tainted |= isSuspect();
+        if (tainted || ruling instanceof Ruling.Deny) {
+            forget();
+        } else if (handle == 0 && bench.sightings().learning()) {
+            handle = bench.sightings()
+                    .sighting(side(), peerName(), flow.destination().port(), operation);
+        }
+    }
+
+    /** Whether anything was found in the message, or was wrong with it. That there is no policy is not the message's fault. */
+    private boolean isSuspect() {
+        var evidence = scope.evidence();
+        if (evidence.isClean()) {
+            return false;
+        }
+        for (var noted : evidence.troubles()) {
+            if (noted.trouble() != Trouble.NO_POLICY && noted.trouble() != Trouble.EVENT_QUEUE_FULL) {
+                return true;
+            }
+        }
+        return !evidence.findings().isEmpty();
+    }
+
+    private void forget() {
+        bench.sightings().forget(handle);
+        handle = 0;
+    }
+
+    /** What rules call the peer: its workload if that is known, else the block of addresses around it. */
+    private String peerName() {
+        if (peerName.isEmpty()) {
+            var address = peerAddress();
+            var identity = bench.stance().snapshot().identify(address);
+            peerName = identity.workload().isEmpty() || identity.namespace().isEmpty()
+                    ? Peers.block(address)
+                    : Peers.workload(identity.namespace(), identity.workload());
+        }
+        return peerName;
+    }
+
+    @Override
+    public int sighting() {
+        handed = handle != 0;
+        return handle;
+    }
+
+    @Override
+    public void outcome(int sighting, boolean succeeded) {
+        var clean = !inMessage || !isSuspect();
+        if (bench.sightings().learning()) {
+            bench.sightings().outcome(sighting, succeeded && clean, side(), peerName(), answered);
+        }
+        answered = 0;
     }
 
     /** The rules for this peer and port, looked up again only when the policy has changed. */
@@ -166,6 +234,12 @@ public final class Inspector implements Judge {
         }
         enter();
         closeBody(false);
+        tainted |= isSuspect();
+        if (!handed || tainted) {
+            forget();
+        }
+        handle = 0;
+        handed = false;
         judged.end(request);
         scope.end();
         subject.clear();

@@ -39,7 +39,19 @@ public final class Workbench implements AutoCloseable {
     private final Pool<Tally> tallies;
     private final Reporter reporter;
     private final Stopwatch stopwatch;
+    private final Sightings sightings;
     private Stance stance;
+
+    /** A workbench whose flows teach nobody anything. */
+    public Workbench(
+            Matcher matcher,
+            Supplier<PolicySnapshot> snapshots,
+            EventQueue events,
+            Meters meters,
+            Ticker ticker,
+            InstantSource clock) {
+        this(matcher, snapshots, events, meters, ticker, clock, Sightings.none());
+    }
 
     /**
      * Takes a scanner of the matcher for the calling loop.
@@ -52,8 +64,10 @@ public final class Workbench implements AutoCloseable {
             EventQueue events,
             Meters meters,
             Ticker ticker,
-            InstantSource clock) {
+            InstantSource clock,
+            Sightings sightings) {
         this.matcher = matcher;
+        this.sightings = sightings;
         this.snapshots = snapshots;
         scanner = matcher.newScanner();
         candidates = new Candidates(matcher);
@@ -141,6 +155,11 @@ public final class Workbench implements AutoCloseable {
 
     Pool<Tally> tallies() {
         return tallies;
+    }
+
+    /** What this loop learns from its flows. */
+    public Sightings sightings() {
+        return sightings;
     }
 
     Reporter reporter() {

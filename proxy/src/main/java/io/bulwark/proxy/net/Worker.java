@@ -82,6 +82,7 @@ final class Worker {
             }
         }
         countUnsent();
+        judges.tick();
     }
 
     /** What waits in a socket's queue changes without our doing, so it is looked at and not kept. */

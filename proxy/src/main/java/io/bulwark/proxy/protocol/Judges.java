@@ -9,6 +9,9 @@ public interface Judges {
     /** A judge for one direction of a new flow. */
     Judge open(FlowInfo flow, Direction direction);
 
+    /** Time has passed; told several times a second, on the loop. */
+    default void tick() {}
+
     /** The limits of the policy that is in force now. */
     Limits limits();
 

@@ -28,6 +28,7 @@ final class Exchange implements Operation {
     private boolean closing;
     private @Nullable Status refusal;
     private String ruleId = "";
+    private int sighting;
 
     /** Starts anew for a request of which nothing is known yet. */
     void begin(Method newMethod) {
@@ -43,6 +44,7 @@ final class Exchange implements Operation {
         closing = false;
         refusal = null;
         ruleId = "";
+        sighting = 0;
     }
 
     /** What the request is, now that its head was read. */
@@ -152,6 +154,16 @@ final class Exchange implements Operation {
     /** Whether the refusal has still to take its turn among the answers. */
     boolean awaitsRefusal() {
         return refusal != null && !answered;
+    }
+
+    /** The judge of requests has noted this one under a number. */
+    void sighted(int number) {
+        sighting = number;
+    }
+
+    /** The number for the judge of responses; zero when nobody wants to know. */
+    int sighting() {
+        return sighting;
     }
 
     String ruleId() {

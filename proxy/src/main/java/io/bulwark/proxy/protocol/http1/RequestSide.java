@@ -100,6 +100,7 @@ final class RequestSide {
             refuse(Status.FORBIDDEN, denial.ruleId());
             return;
         }
+        exchange.sighted(judge.sighting());
         if (exchange.closing()) {
             decoder.closeAfterThis();
         }

@@ -116,6 +116,7 @@ final class ResponseSide {
             return;
         }
         clear();
+        tellOutcome();
         abandon();
         flow.passUninspected(upgrade);
     }
@@ -176,11 +177,18 @@ final class ResponseSide {
         if (fate == Fate.REFUSED) {
             outlet.discardTo(decoder.offset());
         } else {
+            tellOutcome();
             judge.end();
         }
         if (!line.interim()) {
             flow.ring().pop();
             settle();
+        }
+    }
+
+    private void tellOutcome() {
+        if (!line.interim()) {
+            judge.outcome(exchange.sighting(), line.succeeded());
         }
     }
 

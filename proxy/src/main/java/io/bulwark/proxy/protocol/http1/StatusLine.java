@@ -16,6 +16,7 @@ final class StatusLine implements StartLine {
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
     private static final int REDIRECTION = 300;
+    private static final int CLIENT_ERROR = 400;
     private static final int NOT_MODIFIED = 304;
 
     private Method answered = Method.OTHER;
@@ -72,6 +73,11 @@ final class StatusLine implements StartLine {
 
     boolean switchesProtocol() {
         return code == SWITCHING;
+    }
+
+    /** Whether the server did what it was asked: 101, 2xx or 3xx. */
+    boolean succeeded() {
+        return code < CLIENT_ERROR;
     }
 
     /** Whether another response to the same request follows. */

@@ -93,6 +93,9 @@ final class Bodies {
         var message = message(stream);
         message.pass(byteCount);
         if (endStream) {
+            if (direction == Direction.TO_CLIENT) {
+                stream.tellOutcome();
+            }
             message.end();
             if (stream.done()) {
                 connection.streams().close(stream);
@@ -145,6 +148,9 @@ final class Bodies {
             return malformed(stream, wrong, block.offset(), block.endsStream(), block.wireLength());
         }
         message.closeBody();
+        if (block.fields().failedCall()) {
+            stream.succeeded(false);
+        }
         judgeLines(stream);
         var refused = rule(stream);
         return refused == null ? forwardRead(stream, true, block.wireLength()) : refused;

@@ -52,6 +52,7 @@ final class HeadFields {
     private static final byte[] CONNECTION = Octets.ascii("connection");
     private static final byte[] KEEP_ALIVE = Octets.ascii("keep-alive");
     private static final byte[] CONTENT_TYPE = Octets.ascii("content-type");
+    private static final byte[] GRPC_STATUS = Octets.ascii("grpc-status");
     private static final byte[] GRPC_ENCODING = Octets.ascii("grpc-encoding");
     private static final byte[] CONTENT_LENGTH = Octets.ascii("content-length");
     private static final byte[] CONTENT_ENCODING = Octets.ascii("content-encoding");
@@ -72,6 +73,7 @@ final class HeadFields {
     private boolean typed;
     private int typeFrom;
     private int typeTo;
+    private boolean failedCall;
     private Coding coding = Coding.IDENTITY;
     private boolean coded;
     private Coding messageCoding = Coding.IDENTITY;
@@ -89,6 +91,7 @@ final class HeadFields {
         contentLength = -1;
         media = Media.OTHER;
         typed = false;
+        failedCall = false;
         coding = Coding.IDENTITY;
         coded = false;
         messageCoding = Coding.IDENTITY;
@@ -178,6 +181,7 @@ final class HeadFields {
             case 4 -> is(from, to, HOST) ? host(field) : null;
             case 7 -> is(from, to, UPGRADE) ? Http2Anomaly.CONNECTION_FIELD : null;
             case 10 -> is(from, to, CONNECTION) || is(from, to, KEEP_ALIVE) ? Http2Anomaly.CONNECTION_FIELD : null;
+            case 11 -> is(from, to, GRPC_STATUS) ? grpcStatus(valueFrom, valueTo) : null;
             case 12 -> is(from, to, CONTENT_TYPE) ? contentType(valueFrom, valueTo) : null;
             case 13 -> is(from, to, GRPC_ENCODING) ? messageCoding(valueFrom, valueTo) : null;
             case 14 -> is(from, to, CONTENT_LENGTH) ? contentLength(valueFrom, valueTo) : null;
@@ -206,6 +210,11 @@ final class HeadFields {
         var repeated = host != NONE;
         host = field;
         return repeated ? Http2Anomaly.INVALID_AUTHORITY : null;
+    }
+
+    private @Nullable Http2Anomaly grpcStatus(int from, int to) {
+        failedCall |= to - from != 1 || text.get(from) != '0';
+        return null;
     }
 
     private @Nullable Http2Anomaly contentType(int from, int to) {
@@ -312,6 +321,11 @@ final class HeadFields {
     /** The coding of the body, or of each message in it that says it is compressed. */
     Coding coding() {
         return media.enveloped() ? messageCoding : coding;
+    }
+
+    /** Whether a {@code grpc-status} other than 0 says that the call has failed. */
+    boolean failedCall() {
+        return failedCall;
     }
 
     boolean grpc() {

@@ -86,6 +86,7 @@ final class Requests implements Messages {
         if (refused != null) {
             return refused;
         }
+        stream.sighted(judge.sighting());
         connection.seenByServer(stream);
         stream.describe(RequestHead.isHead(fields), tunnel);
         return bodies.forwardRead(stream, block.endsStream(), block.wireLength());

@@ -13,6 +13,7 @@ final class Responses implements Messages {
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
+    private static final int CLIENT_ERROR = 400;
     private static final int STATUS_DIGITS = 3;
 
     private final Connection connection;
@@ -93,6 +94,7 @@ final class Responses implements Messages {
         if (block.endsStream() && response.lengthDiffers(true)) {
             return bodies.malformed(stream, Http2Anomaly.CONTENT_LENGTH, block.offset(), true, block.wireLength());
         }
+        stream.succeeded(status < CLIENT_ERROR && !fields.failedCall());
         bodies.judgeLines(stream);
         var refused = bodies.rule(stream);
         return refused == null ? bodies.forwardRead(stream, block.endsStream(), block.wireLength()) : refused;

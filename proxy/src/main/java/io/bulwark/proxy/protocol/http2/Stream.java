@@ -120,6 +120,8 @@ final class Stream {
     private @Nullable Uninspected unread;
     private boolean tunnelAsked;
     private long clientWindow;
+    private int sighting;
+    private boolean succeeded;
 
     Stream(Judge request, Judge response) {
         this.request = new Message(request, Field.HTTP_BODY);
@@ -135,6 +137,8 @@ final class Stream {
         unread = null;
         tunnelAsked = false;
         operation.clear();
+        sighting = 0;
+        succeeded = false;
         clientWindow = newClientWindow;
     }
 
@@ -192,6 +196,26 @@ final class Stream {
     void noTunnel() {
         unread = null;
         tunnelAsked = false;
+    }
+
+    /** The judge of requests has noted this one under a number. */
+    void sighted(int number) {
+        sighting = number;
+    }
+
+    /** What the status of the answer says, so far. */
+    void succeeded(boolean good) {
+        succeeded = good;
+    }
+
+    boolean succeeded() {
+        return succeeded;
+    }
+
+    /** The answer is complete: tells its judge how it ended. */
+    void tellOutcome() {
+        response.judge().outcome(sighting, succeeded);
+        sighting = 0;
     }
 
     /** Whether the server was sent any of the request. */

@@ -1,0 +1,206 @@
+package io.bulwark.proxy.control;
+
+import io.bulwark.policy.learn.Generaliser;
+import io.bulwark.policy.learn.LearnerLimits;
+import io.bulwark.policy.learn.Profile;
+import io.bulwark.policy.learn.ProfileJson;
+import io.bulwark.policy.learn.Replica;
+import io.bulwark.policy.learn.Unusual;
+import io.bulwark.proxy.inspect.Sightings;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** What all loops have learned together: asked for now and then, merged, and kept in a file. */
+public final class Learning implements AutoCloseable {
+    /* A loop is asked by a flag and answers with an immutable copy at its next tick; nobody waits for anybody. What is in the file when
+     * the process starts is merged with everything that this process learns, which counts under names of its own, so that
+     * nothing is counted twice and nothing is lost but what was learned since the last round. */
+
+    private static final System.Logger LOG = System.getLogger(Learning.class.getName());
+    private static final Duration EVERY = Duration.ofSeconds(10);
+    private static final Duration WAIT = Duration.ofMillis(20);
+    private static final int WAITS = 50;
+    private static final String FILE = "learned.json";
+    private static final int MAX_FILE = 16 << 20;
+
+    private final Optional<Path> file;
+    private final InstantSource clock;
+    private final long started;
+    private final int loops;
+    private final Consumer<Unusual> unusual;
+    private final Profile before;
+    private final List<Desk> desks = new CopyOnWriteArrayList<>();
+    private volatile Profile profile;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private String written = "";
+    private final Thread thread;
+
+    /** Where one loop lays down its copies. */
+    private final class Desk implements Sightings.Board {
+        private volatile Profile newest = Profile.none();
+        private volatile boolean wanted;
+
+        Profile newest() {
+            return newest;
+        }
+
+        @Override
+        public boolean wanted() {
+            return wanted;
+        }
+
+        @Override
+        public void post(Profile copy) {
+            newest = copy;
+            wanted = false;
+        }
+
+        @Override
+        public Profile known() {
+            return profile;
+        }
+
+        @Override
+        public void tell(Unusual what) {
+            unusual.accept(what);
+        }
+    }
+
+    private Learning(Optional<Path> file, Profile before, InstantSource clock, int loops, Consumer<Unusual> unusual) {
+        this.file = file;
+        this.before = before;
+        this.clock = clock;
+        this.loops = loops;
+        this.unusual = unusual;
+        started = clock.millis();
+        profile = before;
+        thread = Thread.ofPlatform().daemon().name("bulwark-learning").unstarted(this::run);
+    }
+
+    /**
+     * Begins to learn.
+     *
+     * @param folder where what was learned is kept; without one a restart forgets it
+     * @param loops how many loops will take a desk
+     * @param unusual told of what is far from what was learned; called on loops, must answer at once
+     * @throws IOException if what is kept there cannot be read; what cannot be understood is laid aside, and said
+     */
+    public static Learning start(Optional<Path> folder, InstantSource clock, int loops, Consumer<Unusual> unusual)
+            throws IOException {
+        var file = folder.map(each -> each.resolve(FILE));
+        var before = file.isPresent() ? load(file.get()) : Profile.none();
+        var learning = new Learning(file, before, clock, loops, unusual);
+        learning.thread.start();
+        return learning;
+    }
+
+    private static Profile load(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        if (!Files.exists(file)) {
+            return Profile.none();
+        }
+        if (Files.size(file) > MAX_FILE) {
+            throw new IOException(file + " is over " + MAX_FILE + " bytes");
+        }
+        try {
+            return ProfileJson.read(Files.readString(file));
+        } catch (IllegalArgumentException | IOException fault) {
+            var aside = file.resolveSibling(FILE + ".unreadable");
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            LOG.log(
+                    Level.WARNING,
+                    () -> "what was learned cannot be read, laid aside as " + aside + ": " + fault.getMessage());
+            return Profile.none();
+        }
+    }
+
+    /** What one more loop learns with. */
+    public Sightings sightings() {
+        var desk = new Desk();
+        desks.add(desk);
+        var replica = Replica.name(started, "proxy", desks.size() - 1);
+        return Sightings.of(LearnerLimits.share(loops), clock, desk, replica);
+    }
+
+    /** What is known as of the last round. */
+    public Profile profile() {
+        return profile;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                desks.forEach(desk -> desk.wanted = true);
+                Thread.sleep(EVERY);
+                round();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Merges what the loops have laid down, and writes it if it has changed. */
+    private synchronized void round() {
+        var all = before;
+        for (var desk : desks) {
+            all = all.join(desk.newest());
+        }
+        profile = Generaliser.condensed(all);
+        file.ifPresent(this::write);
+    }
+
+    private void write(Path target) {
+        var text = ProfileJson.write(profile);
+        if (text.equals(written)) {
+            return;
+        }
+        try {
+            var next = target.resolveSibling(FILE + ".next");
+            Files.write(next, text.getBytes(StandardCharsets.UTF_8));
+            Files.move(next, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            written = text;
+        } catch (IOException fault) {
+            LOG.log(Level.WARNING, () -> "what was learned cannot be kept in " + target + ": " + fault);
+        }
+    }
+
+    /** Asks the loops for fresh copies, waits a moment for them, and merges what has come. */
+    public Profile fresh() {
+        desks.forEach(desk -> desk.wanted = true);
+        try {
+            for (int waits = 0; waits < WAITS && desks.stream().anyMatch(Desk::wanted); waits++) {
+                Thread.sleep(WAIT);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        round();
+        return profile;
+    }
+
+    /** Ends the rounds with a last one, best while the loops still run. May be called again. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        var _ = fresh();
+    }
+}

@@ -1,0 +1,109 @@
+package io.bulwark.proxy.inspect;
+
+import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.Operation;
+import io.bulwark.policy.learn.Learner;
+import io.bulwark.policy.learn.LearnerLimits;
+import io.bulwark.policy.learn.PaceMeter;
+import io.bulwark.policy.learn.Profile;
+import io.bulwark.policy.learn.Unusual;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** What one event loop learns from its flows. Everything but {@link Board}'s own methods runs on that loop. */
+public final class Sightings {
+    private static final int MILLIS = 1000;
+
+    private final @Nullable Learner learner;
+    private final PaceMeter paces;
+    private final InstantSource clock;
+    private final Board board;
+    private final String replica;
+
+    /** Where a loop lays down what it has learned, and is told what is usual. Implemented for more than one thread. */
+    public interface Board extends PaceMeter.Watch {
+        /** Whether somebody waits for a copy. */
+        boolean wanted();
+
+        /** Takes a copy. */
+        void post(Profile profile);
+    }
+
+    private record Nobody() implements Board {
+        @Override
+        public boolean wanted() {
+            return false;
+        }
+
+        @Override
+        public void post(Profile profile) {}
+
+        @Override
+        public Profile known() {
+            return Profile.none();
+        }
+
+        @Override
+        public void tell(Unusual unusual) {}
+    }
+
+    private Sightings(@Nullable Learner learner, InstantSource clock, Board board, String replica) {
+        this.learner = learner;
+        this.clock = clock;
+        this.board = board;
+        this.replica = replica;
+        paces = new PaceMeter();
+    }
+
+    /** Nothing is learned. */
+    public static Sightings none() {
+        return new Sightings(null, InstantSource.system(), new Nobody(), "");
+    }
+
+    /**
+     * Learns within limits.
+     *
+     * @param replica the name of this loop since the process started
+     */
+    public static Sightings of(LearnerLimits limits, InstantSource clock, Board board, String replica) {
+        return new Sightings(new Learner(limits), clock, board, replica);
+    }
+
+    /** Whether anything is learned. */
+    boolean learning() {
+        return learner != null;
+    }
+
+    /** Notes a call that is under way; returns a handle, zero if nothing is learned from it. */
+    int sighting(FlowSide side, String peer, int port, Operation operation) {
+        return learner == null ? 0 : learner.sighting(side, peer, port, operation);
+    }
+
+    /** Tells how a call ended. */
+    void outcome(int handle, boolean succeeded, FlowSide side, String peer, long bytes) {
+        if (learner == null || handle == 0) {
+            return;
+        }
+        long now = now();
+        learner.outcome(handle, succeeded, now);
+        paces.ended(side, peer, succeeded, bytes, now, board);
+    }
+
+    /** Teaches nothing by this call after all. */
+    void forget(int handle) {
+        if (learner != null) {
+            learner.outcome(handle, false, 0);
+        }
+    }
+
+    /** Lays down a copy if one is wanted. */
+    public void tick() {
+        if (learner != null && board.wanted()) {
+            board.post(learner.profile(replica).withPaces(paces.paces()));
+        }
+    }
+
+    private long now() {
+        return Math.floorDiv(clock.millis(), MILLIS);
+    }
+}
