@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bulwark.proxy.protocol.http1.Http1Protocol;
 import io.bulwark.proxy.protocol.http2.FrameNotation;
 import io.bulwark.proxy.protocol.http2.Http2Protocol;
+import io.bulwark.proxy.protocol.mysql.MysqlProtocol;
+import io.bulwark.proxy.protocol.mysql.PacketNotation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +28,8 @@ class ProtocolContractTest {
     private static final List<Case> CASES = List.of(
             new Case(new Http1Protocol(), "http1", Notation.TEXT),
             new Case(new Http2Protocol(), "http2", new FrameNotation()),
-            new Case(new Http1Protocol(new Http2Protocol()), "h2c", new FrameNotation()));
+            new Case(new Http1Protocol(new Http2Protocol()), "h2c", new FrameNotation()),
+            new Case(new MysqlProtocol(), "mysql", new PacketNotation()));
     private static final Path TRANSCRIPTS = Path.of("src/test/resources/transcripts");
 
     /** Long runs are cut in fewer places: so many bytes may all cuts together play. */
