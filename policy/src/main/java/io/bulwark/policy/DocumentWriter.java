@@ -75,6 +75,11 @@ final class DocumentWriter {
         if (!document.grpc().equals(GrpcInspection.none())) {
             write(document.grpc(), spec.putObject("grpc"));
         }
+        if (!document.mysql().equals(MysqlInspection.none())) {
+            spec.putObject("mysql")
+                    .put("removeCompress", document.mysql().removeCompress())
+                    .put("removeTls", document.mysql().removeTls());
+        }
     }
 
     private static void write(GrpcInspection grpc, ObjectNode out) {

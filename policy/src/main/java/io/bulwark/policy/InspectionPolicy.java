@@ -15,7 +15,8 @@ public record InspectionPolicy(
         SignatureActions signatures,
         Map<Trouble, Fallback> failures,
         Limits limits,
-        GrpcInspection grpc) {
+        GrpcInspection grpc,
+        MysqlInspection mysql) {
 
     /** The document's kind. */
     public static final String KIND = "InspectionPolicy";
@@ -29,6 +30,17 @@ public record InspectionPolicy(
             complete.put(trouble, failures.getOrDefault(trouble, trouble.unlessTold()));
         }
         failures = Collections.unmodifiableMap(complete);
+    }
+
+    /** A document that says nothing about MySQL. */
+    public InspectionPolicy(
+            Metadata metadata,
+            Mode mode,
+            SignatureActions signatures,
+            Map<Trouble, Fallback> failures,
+            Limits limits,
+            GrpcInspection grpc) {
+        this(metadata, mode, signatures, failures, limits, grpc, MysqlInspection.none());
     }
 
     /** A document that says nothing about gRPC. */

@@ -26,8 +26,16 @@ final class InspectionReader {
         var read = Limits.from(limits::size, limits::time);
         limits.end();
         var grpc = GrpcInspectionReader.read(spec.optional("grpc"), files);
-        var document = new InspectionPolicy(metadata, mode, signatures, failures, read, grpc.document());
+        var document = new InspectionPolicy(
+                metadata, mode, signatures, failures, read, grpc.document(), mysql(spec.optional("mysql")));
         return new Read(document, grpc.types());
+    }
+
+    private static MysqlInspection mysql(Fields fields) {
+        var removeCompress = fields.truth("removeCompress", false);
+        var removeTls = fields.truth("removeTls", false);
+        fields.end();
+        return new MysqlInspection(removeCompress, removeTls);
     }
 
     private static SignatureActions signatures(Fields fields) {

@@ -77,6 +77,7 @@ final class Candidates implements MatchSink {
     @Override
     public void match(int signatureIndex, long endOffset) {
         if (!isNews(scope, signatureIndex)) {
+            countAgain(signatureIndex, endOffset);
             return;
         }
         var signature = signatures.get(signatureIndex);
@@ -91,6 +92,21 @@ final class Candidates implements MatchSink {
             var field = scope.field();
             scope.evidence()
                     .add(new Finding(signatureIndex, signature, action, field, endOffset, snippet, scope.placeName()));
+        }
+    }
+
+    /** Events of results say how many values matched. */
+    private void countAgain(int signatureIndex, long endOffset) {
+        if (scope.field() != Field.MYSQL_RESULT || (whole && !reading.counts())) {
+            return;
+        }
+        var signature = signatures.get(signatureIndex);
+        var count = fillWindow(endOffset);
+        var confirmed = whole
+                ? confirmation.inValue(signature, reading.view(), address, length, endOffset)
+                : confirmation.inTail(signature, reading.view(), window, 0, count);
+        if (confirmed) {
+            scope.evidence().again(signatureIndex, endOffset);
         }
     }
 

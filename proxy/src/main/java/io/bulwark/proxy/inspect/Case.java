@@ -14,6 +14,7 @@ import io.bulwark.proxy.event.Verdict;
 import io.bulwark.proxy.protocol.Denial;
 import io.bulwark.proxy.protocol.Ruling;
 import io.bulwark.proxy.protocol.Uninspected;
+import io.bulwark.signatures.Field;
 import org.jspecify.annotations.Nullable;
 
 /** One message before the judge: what the allowlist says of it, what was ruled, and what has been told already. */
@@ -74,16 +75,16 @@ final class Case {
         if (evidence.isClean() && coverage == Outcome.ALLOWED) {
             return denied == null ? Ruling.FORWARD : denied;
         }
-        tell("");
         if (denied == null && DecisionTable.decide(situation()) instanceof Decision.Deny(var cause)) {
             denied = new Ruling.Deny(denial(cause));
         }
+        tell("", denied != null);
         return denied == null ? Ruling.FORWARD : denied;
     }
 
     /** The message is over: tells what no ruling was asked for any more, and counts the message. */
     void end(boolean request) {
-        tell(denied == null && scope.stance().enforced() ? LATE : "");
+        tell(denied == null && scope.stance().enforced() ? LATE : "", true);
         var counts = reporter.counts();
         var evidence = scope.evidence();
         if (denied == null && !evidence.isClean()) {
@@ -116,7 +117,8 @@ final class Case {
         return remedy;
     }
 
-    private void tell(String lateDetail) {
+    /** Tells what is new; {@code all} when nothing more can come of what results hold, which is told with how much there was. */
+    private void tell(String lateDetail, boolean all) {
         var evidence = scope.evidence();
         if (evidence.isClean()) {
             return;
@@ -124,11 +126,15 @@ final class Case {
         var stance = scope.stance();
         var late = !lateDetail.isEmpty();
         while (findingsTold < evidence.findings().size()) {
-            var finding = evidence.findings().get(findingsTold++);
+            var finding = evidence.findings().get(findingsTold);
+            if (!all && finding.field() == Field.MYSQL_RESULT) {
+                break;
+            }
+            var rows = rows(finding, findingsTold++);
             var verdict = late ? Verdict.REPORTED : verdict(finding.action() == Action.BLOCK);
             var isLast = findingsTold == evidence.findings().size();
             var rest = isLast && evidence.unkept() > 0 ? evidence.unkept() + " more findings" : lateDetail;
-            var detail = detail(finding.place(), rest);
+            var detail = rows.isEmpty() ? detail(finding.place(), rest) : rows;
             queued(reporter.finding(subject, stance, finding, verdict, detail));
             told(verdict);
         }
@@ -140,6 +146,13 @@ final class Case {
             queued(reporter.trouble(subject, stance, noted, verdict));
             told(verdict);
         }
+    }
+
+    /** How many rows a result had, and in how many values the same was found. */
+    private String rows(Finding finding, int index) {
+        return finding.field() == Field.MYSQL_RESULT
+                ? scope.evidence().matches(index) + " matches in " + subject.rows() + " rows"
+                : "";
     }
 
     private static String detail(String place, String rest) {

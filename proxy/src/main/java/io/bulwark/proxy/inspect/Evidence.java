@@ -14,9 +14,12 @@ final class Evidence {
     static final int MAX_FINDINGS = 16;
 
     private static final int MAX_TROUBLES = 8;
+    private static final int APART = 8;
 
     private final List<Finding> findings = new ArrayList<>(0);
     private final List<Noted> troubles = new ArrayList<>(0);
+    private final long[] matches = new long[MAX_FINDINGS];
+    private final long[] ends = new long[MAX_FINDINGS];
     private Action gravest = Action.OFF;
     private @Nullable Finding blocking;
     private int unkept;
@@ -57,8 +60,28 @@ final class Evidence {
         return false;
     }
 
+    /** The same signature matched again in a result, at an end that is so far from the last one that it is another value. */
+    void again(int signatureIndex, long endOffset) {
+        for (var index = 0; index < findings.size(); index++) {
+            if (findings.get(index).index() == signatureIndex && endOffset - ends[index] >= APART) {
+                ends[index] = endOffset;
+                matches[index]++;
+                return;
+            }
+        }
+    }
+
+    /** How often the signature of this finding matched. */
+    long matches(int finding) {
+        return finding < MAX_FINDINGS ? matches[finding] : 1;
+    }
+
     void add(Finding finding) {
         var decides = finding.action() == Action.BLOCK && blocking == null;
+        if (findings.size() < MAX_FINDINGS) {
+            matches[findings.size()] = 1;
+            ends[findings.size()] = finding.offset();
+        }
         if (findings.size() < MAX_FINDINGS || decides) {
             findings.add(finding);
         } else {

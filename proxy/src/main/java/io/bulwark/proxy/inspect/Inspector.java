@@ -1,6 +1,7 @@
 package io.bulwark.proxy.inspect;
 
 import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.Attribute;
 import io.bulwark.policy.MessageType;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.PeerRules;
@@ -121,8 +122,37 @@ public final class Inspector implements Judge {
     }
 
     @Override
+    public Ruling decideEarly() {
+        enter();
+        if (body != null && body.mayDeny()) {
+            body.settle();
+        }
+        var ruling = judged.rule();
+        leave();
+        return ruling;
+    }
+
+    @Override
+    public void rows(long count) {
+        subject.rows(count);
+    }
+
+    @Override
+    public void failedLogin(Operation operation) {
+        enter();
+        scope.beginValue(Field.LOGIN);
+        var words = bench.logins().failed(flow.peer().address().address(), operation.attribute(Attribute.USER));
+        var address = bench.words(words);
+        if (!bench.whole().read(scope, Decoding.NONE, address, words.length())) {
+            scope.evidence().note(Trouble.MATCHER_FAILED, "matcher", -1);
+        }
+        leave();
+    }
+
+    @Override
     public Ruling decide(Operation operation) {
         enter();
+        subject.become(operation);
         if (body != null && body.mayDeny()) {
             body.settle();
         }

@@ -15,9 +15,19 @@ final class Subject {
     private int length;
     private String protocol = "";
     private long passed;
+    private long rows;
 
     Subject(FlowInfo flow) {
         this.flow = flow;
+    }
+
+    /** How many rows the message has so far. */
+    void rows(long count) {
+        rows = count;
+    }
+
+    long rows() {
+        return rows;
     }
 
     /** How much of the message has left already. */
@@ -31,9 +41,15 @@ final class Subject {
 
     /** Copies the start of the operation, which is only lent. */
     void take(Operation operation) {
+        passed = 0;
+        rows = 0;
+        become(operation);
+    }
+
+    /** More is known of the operation than when it began. */
+    void become(Operation operation) {
         protocol = operation.protocol();
         length = 0;
-        passed = 0;
         append(operation.verb());
         if (length < MAX_CHARACTERS) {
             room(1);

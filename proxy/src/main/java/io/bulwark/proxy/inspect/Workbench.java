@@ -10,6 +10,7 @@ import io.bulwark.proxy.telemetry.Meters;
 import io.bulwark.signatures.match.Matcher;
 import io.bulwark.signatures.match.Scanner;
 import io.bulwark.signatures.match.Tally;
+import io.bulwark.signatures.memory.NativeBytes;
 import java.lang.foreign.Arena;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -40,6 +41,8 @@ public final class Workbench implements AutoCloseable {
     private final Reporter reporter;
     private final Stopwatch stopwatch;
     private final Sightings sightings;
+    private final LoginWatch logins;
+    private final long words;
     private Stance stance;
 
     /** A workbench whose flows teach nobody anything. */
@@ -85,6 +88,8 @@ public final class Workbench implements AutoCloseable {
         tallies = new Pool<>(MAX_IDLE_TALLIES, () -> new Tally(matcher), _ -> {});
         reporter = new Reporter(events, new Counts(meters, matcher), clock);
         stopwatch = new Stopwatch(ticker, meters);
+        logins = new LoginWatch(ticker);
+        words = arena.allocate(LoginWatch.LONGEST).address();
         stance = new Stance(snapshots.get(), matcher);
     }
 
@@ -168,6 +173,18 @@ public final class Workbench implements AutoCloseable {
 
     Stopwatch stopwatch() {
         return stopwatch;
+    }
+
+    LoginWatch logins() {
+        return logins;
+    }
+
+    /** Copies words about logins to native memory, where they stay until the next ones. */
+    long words(String text) {
+        for (var index = 0; index < text.length(); index++) {
+            NativeBytes.put(words + index, (byte) text.charAt(index));
+        }
+        return words;
     }
 
     /** Memory outside the heap that this loop's inspection takes, the matcher's own left out. */

@@ -71,7 +71,7 @@ public interface Judge {
     default void rows(long count) {}
 
     /** Tells that a login of this flow's peer was refused by the server, as the message at hand says. */
-    default void failedLogin() {}
+    default void failedLogin(Operation operation) {}
 
     /** Whether a match in this field could still lead to a denial, so that holding it back has a point. */
     boolean mayDeny(Field field);

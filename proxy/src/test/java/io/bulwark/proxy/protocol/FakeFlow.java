@@ -1,6 +1,7 @@
 package io.bulwark.proxy.protocol;
 
 import io.bulwark.policy.Limits;
+import io.bulwark.policy.MysqlInspection;
 import io.bulwark.proxy.identity.Destination;
 import io.bulwark.proxy.identity.Peer;
 import io.bulwark.proxy.identity.PeerAddress;
@@ -39,6 +40,7 @@ public final class FakeFlow implements Setting, Passage {
     private final FakeLane toServer = new FakeLane();
     private final FakeLane toClient = new FakeLane();
     private final Map<Uninspected, Long> counted = new EnumMap<>(Uninspected.class);
+    private MysqlInspection mysql = MysqlInspection.none();
     private Conversation conversation;
     private End end = End.OPEN;
     private final Set<Direction> unreadSenders = EnumSet.noneOf(Direction.class);
@@ -49,6 +51,16 @@ public final class FakeFlow implements Setting, Passage {
         this.requestJudge = requestJudge;
         this.responseJudge = responseJudge;
         conversation = protocol.open(this);
+    }
+
+    /** What the policy says of MySQL. */
+    public void mysql(MysqlInspection told) {
+        mysql = told;
+    }
+
+    @Override
+    public MysqlInspection mysql() {
+        return mysql;
     }
 
     /** Delivers bytes in one piece. */

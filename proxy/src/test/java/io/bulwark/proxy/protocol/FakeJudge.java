@@ -24,6 +24,7 @@ public final class FakeJudge implements Judge {
     private final StringBuilder message = new StringBuilder();
     private final StringBuilder open = new StringBuilder();
     private @Nullable String openField;
+    private long rows;
     private boolean begun;
     private boolean denied;
     private int sightings;
@@ -59,11 +60,14 @@ public final class FakeJudge implements Judge {
     }
 
     private static String text(Operation operation) {
-        var text = new StringBuilder(operation.protocol() + " " + text(operation.verb()) + " " + text(operation.resource()));
-        for (var part = 1; part < operation.parts(); part++) {
-            text.append(" + ").append(text(operation.resource(part)));
+        var out = new StringBuilder(operation.protocol());
+        for (var part = 0; part < operation.parts(); part++) {
+            out.append(part == 0 ? " " : " + ")
+                    .append(text(operation.verb(part)))
+                    .append(' ')
+                    .append(text(operation.resource(part)));
         }
-        return text.toString();
+        return out.toString();
     }
 
     private static String text(Bytes bytes) {
@@ -113,10 +117,45 @@ public final class FakeJudge implements Judge {
         return denied ? new Ruling.Deny(new Denial.BySignature("word-rule")) : Ruling.FORWARD;
     }
 
+    @Override
+    public Ruling decideEarly() {
+        require(begun, "decideEarly outside a message");
+        if (words.stream().anyMatch(word -> message.indexOf(word) >= 0)) {
+            denied = true;
+            events.add("deny early");
+        }
+        return denied ? new Ruling.Deny(new Denial.BySignature("word-rule")) : Ruling.FORWARD;
+    }
+
+    @Override
+    public void rows(long count) {
+        rows = count;
+    }
+
+    @Override
+    public void failedLogin(Operation operation) {
+        require(begun, "failedLogin outside a message");
+        events.add("failed login");
+    }
+
+    @Override
+    public int sighting() {
+        return ++sightings;
+    }
+
+    @Override
+    public void outcome(int sighting, boolean succeeded) {
+        events.add("outcome " + sighting + (succeeded ? " good" : " bad"));
+    }
+
     /** May come when there is nothing to end, as the relay does at the end of a flow. */
     @Override
     public void end() {
         if (begun) {
+            if (rows > 0) {
+                events.add(rows + " rows");
+                rows = 0;
+            }
             events.add(openField == null ? "end" : "end early");
         }
         begun = false;

@@ -7,6 +7,8 @@ import io.bulwark.proxy.protocol.http2.FrameNotation;
 import io.bulwark.proxy.protocol.http2.Http2Protocol;
 import io.bulwark.proxy.protocol.redis.RedisProtocol;
 import io.bulwark.proxy.protocol.redis.RespNotation;
+import io.bulwark.proxy.protocol.mysql.MysqlProtocol;
+import io.bulwark.proxy.protocol.mysql.PacketNotation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +31,8 @@ class ProtocolContractTest {
             new Case(new Http1Protocol(), "http1", Notation.TEXT),
             new Case(new Http2Protocol(), "http2", new FrameNotation()),
             new Case(new Http1Protocol(new Http2Protocol()), "h2c", new FrameNotation()),
-            new Case(new RedisProtocol(), "redis", new RespNotation()));
+            new Case(new RedisProtocol(), "redis", new RespNotation()),
+            new Case(new MysqlProtocol(), "mysql", new PacketNotation()));
     private static final Path TRANSCRIPTS = Path.of("src/test/resources/transcripts");
 
     /** Long runs are cut in fewer places: so many bytes may all cuts together play. */

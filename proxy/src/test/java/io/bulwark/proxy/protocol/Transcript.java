@@ -1,6 +1,7 @@
 package io.bulwark.proxy.protocol;
 
 import io.bulwark.policy.Limits;
+import io.bulwark.policy.MysqlInspection;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.stream.Direction;
 import io.bulwark.signatures.Field;
@@ -43,7 +44,8 @@ public record Transcript(Path file, Notation notation, Settings settings, List<S
             List<String> denied,
             Set<Trouble> forwarded,
             Set<Field> deniable,
-            boolean cuts) {}
+            boolean cuts,
+            MysqlInspection mysql) {}
 
     private static final String EXPECTED = "---";
     private static final Pattern BYTES = Pattern.compile("([CS])(?:\\[(\\d*),(\\d*)])?: (.*)");
@@ -78,6 +80,7 @@ public record Transcript(Path file, Notation notation, Settings settings, List<S
         var forwarded = EnumSet.noneOf(Trouble.class);
         var deniable = EnumSet.allOf(Field.class);
         var cuts = true;
+        var mysql = MysqlInspection.none();
         for (var line : lines) {
             var value = line.substring(line.indexOf(' ') + 1);
             switch (line.substring(0, Math.max(0, line.indexOf(' ')))) {
@@ -86,11 +89,12 @@ public record Transcript(Path file, Notation notation, Settings settings, List<S
                 case "deny" -> denied.add(value);
                 case "forward" -> forwarded.add(Trouble.valueOf(value));
                 case "undeniable" -> deniable.remove(Field.valueOf(value));
+                case "mysql" -> mysql = new MysqlInspection(value.contains("removeCompress"), value.contains("removeTls"));
                 case "cuts" -> cuts = Boolean.parseBoolean(value);
                 default -> {}
             }
         }
-        return new Settings(limits, denied, forwarded, deniable, cuts);
+        return new Settings(limits, denied, forwarded, deniable, cuts, mysql);
     }
 
     private static List<Step> steps(List<String> lines, Notation notation) {
@@ -135,6 +139,7 @@ public record Transcript(Path file, Notation notation, Settings settings, List<S
         var requests = new FakeJudge(settings.denied, settings.forwarded, settings.deniable);
         var responses = new FakeJudge(settings.denied, settings.forwarded, settings.deniable);
         var flow = new FakeFlow(protocol, limits(), requests, responses);
+        flow.mysql(settings.mysql);
         for (var step : steps) {
             switch (step) {
                 case Step.Bytes(var direction, var bytes) ->

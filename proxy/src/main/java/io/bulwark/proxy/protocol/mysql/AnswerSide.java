@@ -196,7 +196,7 @@ final class AnswerSide {
         }
         var judge = connection.responses();
         judge.begin(asked.operation());
-        judge.failedLogin();
+        judge.failedLogin(asked.operation());
         var ruling = judge.decide(asked.operation());
         judge.end();
         var first = connection.session().user().length == 0;
@@ -249,7 +249,8 @@ final class AnswerSide {
         connection.passage().discard(Direction.TO_CLIENT, end);
         insert(denial, asked.number() + 1);
         replacing = null;
-        over(false);
+        connection.responses().outcome(asked.sighting(), false);
+        over();
     }
 
     private void insert(Denial denial, int number) {
@@ -276,7 +277,7 @@ final class AnswerSide {
             status(result.status());
         }
         connection.responses().outcome(asked.sighting(), good);
-        over(good);
+        over();
     }
 
     private void status(int status) {
@@ -284,7 +285,7 @@ final class AnswerSide {
         inTransaction = (status & ResultReader.IN_TRANSACTION) != 0;
     }
 
-    private void over(boolean good) {
+    private void over() {
         connection.asked().removeHead();
         begun = false;
         dropping = false;

@@ -18,7 +18,7 @@ final class Asked {
     private int number;
     private int sighting;
 
-    /** @param number of the command's last packet */
+    /** @param ofNumber of the command's last packet */
     void set(Command ofCommand, MysqlOperation of, @Nullable Statement ofStatement, int ofNumber, int ofSighting) {
         command = ofCommand;
         operation.copy(of);

@@ -66,6 +66,7 @@ enum Command {
     }
 
     private final int code;
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Verb verb;
     private final Answer answer;
 

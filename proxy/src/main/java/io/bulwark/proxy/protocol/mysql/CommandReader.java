@@ -315,6 +315,9 @@ final class CommandReader {
         if (at.usesStatement()) {
             var id = (int) head.integer(4);
             statement = session.statements().find(id);
+            if (statement != null) {
+                operation.copy(statement.operation());
+            }
             if (at == Command.STMT_CLOSE) {
                 session.statements().remove(id);
             } else if (at == Command.STMT_RESET && statement != null) {
@@ -333,6 +336,7 @@ final class CommandReader {
             while (length < Math.min(head.length(), MAX_NAME) && head.bytes()[length] != 0) {
                 length++;
             }
+            head.lower(length);
             operation.command(at.verb(), head.bytes(), 0, length);
         }
         judge().begin(operation);

@@ -36,6 +36,15 @@ final class Gathered {
         }
     }
 
+    /** Puts ASCII letters among the first bytes in lower case. */
+    void lower(int count) {
+        for (var index = 0; index < count; index++) {
+            if (bytes[index] >= 'A' && bytes[index] <= 'Z') {
+                bytes[index] = (byte) (bytes[index] + ('a' - 'A'));
+            }
+        }
+    }
+
     int length() {
         return length;
     }

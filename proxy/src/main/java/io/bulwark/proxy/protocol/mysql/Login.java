@@ -5,6 +5,7 @@ package io.bulwark.proxy.protocol.mysql;
  *
  * @param attributesFrom where in the payload what the client says of itself begins
  */
+@SuppressWarnings("ArrayRecordComponent")
 record Login(boolean known, long capabilities, int collation, byte[] user, byte[] schema, int attributesFrom) {
     /** A request for TLS is the beginning of the answer to a greeting and nothing else. */
     static final int TLS_REQUEST_BYTES = 32;

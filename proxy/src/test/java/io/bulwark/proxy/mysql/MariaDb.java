@@ -1,0 +1,113 @@
+package io.bulwark.proxy.mysql;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A MariaDB server of its own, with its data in a temporary folder and a schema {@code shop}. */
+final class MariaDb implements AutoCloseable {
+    static final String USER = "app";
+    static final String PASSWORD = "correct horse";
+
+    private static final Path SERVER = Path.of("/usr/sbin/mariadbd");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final int port;
+
+    private MariaDb(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    static MariaDb start(Path folder) {
+        if (!Files.isExecutable(SERVER)) {
+            throw new AssertionError("these tests need Debian's mariadb-server (see .ci/packages): no " + SERVER);
+        }
+        try {
+            var data = Files.createDirectory(folder.resolve("data"));
+            run(folder, "mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + data, "--skip-test-db",
+                    "--auth-root-authentication-method=normal");
+            var port = freePort();
+            var bootstrap = Files.writeString(folder.resolve("init.sql"), """
+                    CREATE DATABASE shop;
+                    CREATE USER 'app'@'%%' IDENTIFIED BY '%s';
+                    GRANT ALL ON shop.* TO 'app'@'%%';
+                    GRANT FILE ON *.* TO 'app'@'%%';
+                    """.formatted(PASSWORD));
+            var process = new ProcessBuilder(
+                            SERVER.toString(), "--no-defaults", "--user=root", "--datadir=" + data, "--port=" + port,
+                            "--bind-address=127.0.0.1", "--socket=" + folder.resolve("sock"), "--skip-name-resolve",
+                            "--innodb-buffer-pool-size=32M", "--local-infile=1", "--max-allowed-packet=64M",
+                            "--init-file=" + bootstrap)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("server.log").toFile())
+                    .start();
+            var server = new MariaDb(process, port);
+            server.await(folder);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void run(Path folder, String... command) throws IOException {
+        var log = folder.resolve("install.log");
+        var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new AssertionError(List.of(command) + " failed: " + Files.readString(log));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void await(Path folder) throws IOException {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try (var _ = DriverManager.getConnection(
+                    "jdbc:mariadb://127.0.0.1:" + port + "/shop?user=" + USER + "&password=" + PASSWORD)) {
+                return;
+            } catch (SQLException notYet) {
+                if (System.nanoTime() > deadline || !process.isAlive()) {
+                    throw new AssertionError(Files.readString(folder.resolve("server.log")), notYet);
+                }
+                LockSupport.parkNanos(100_000_000);
+            }
+        }
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

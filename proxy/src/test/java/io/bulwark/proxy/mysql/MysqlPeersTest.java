@@ -1,0 +1,309 @@
+package io.bulwark.proxy.mysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.bulwark.proxy.InProcessProxy;
+import io.bulwark.proxy.testing.Deadline;
+import io.r2dbc.spi.ConnectionFactories;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+
+/** Real clients before a real server: with the proxy between them nothing is different, but for what is refused. */
+class MysqlPeersTest {
+    private static final String ENFORCED = """
+            apiVersion: bulwark.io/v1alpha1
+            kind: InspectionPolicy
+            metadata: {name: test}
+            spec: {mode: Enforce, mysql: {removeTls: true, removeCompress: true}, signatures: {groups: {dlp: Report}}}
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private static MariaDb server;
+    private static InProcessProxy proxy;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = MariaDb.start(Files.createDirectory(folder.resolve("server")));
+        proxy = InProcessProxy.before(server.address(), ENFORCED, Files.createDirectory(folder.resolve("proxy")));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (proxy != null) {
+            proxy.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static Connection connect(String driver, InetSocketAddress to, String options) throws SQLException {
+        return connect(driver, to, options, MariaDb.USER, MariaDb.PASSWORD);
+    }
+
+    private static Connection connect(String driver, InetSocketAddress to, String options, String user, String password)
+            throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:" + driver + "://127.0.0.1:" + to.getPort() + "/shop?" + options, user, password);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mariadb ",
+                "mariadb useServerPrepStmts=true",
+                "mariadb useServerPrepStmts=true&useBulkStmts=true&allowMultiQueries=true",
+                "mariadb useCompression=true&allowLocalInfile=true",
+                "mysql sslMode=DISABLED&allowPublicKeyRetrieval=true",
+                "mysql sslMode=DISABLED&useServerPrepStmts=true&useCursorFetch=true",
+                "mysql sslMode=DISABLED&useServerPrepStmts=true&cachePrepStmts=true&rewriteBatchedStatements=true",
+                "mysql sslMode=PREFERRED&useCompression=true&allowMultiQueries=true"
+            })
+    void aClientSeesTheSameWithAndWithoutTheProxy(String client) throws SQLException {
+        // Given
+        var driver = client.substring(0, client.indexOf(' '));
+        var options = client.substring(client.indexOf(' ') + 1);
+        List<String> direct;
+        try (var connection = connect(driver, server.address(), options)) {
+            direct = JdbcSuite.run(connection);
+        }
+        var eventsBefore = proxy.events().size();
+        // When
+        List<String> proxied;
+        try (var connection = connect(driver, proxy.address(), options)) {
+            proxied = JdbcSuite.run(connection);
+        }
+        // Then
+        assertThat(proxied).isEqualTo(direct).hasSizeGreaterThan(100);
+        assertThat(proxy.events().subList(eventsBefore, proxy.events().size())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mariadb ", "mysql sslMode=DISABLED", "mariadb useServerPrepStmts=true", "mysql sslMode=DISABLED&useServerPrepStmts=true"})
+    void aRefusedStatementLeavesConnectionAndTransactionAlone(String client) throws SQLException {
+        // Given
+        var driver = client.substring(0, client.indexOf(' '));
+        try (var connection = connect(driver, proxy.address(), client.substring(client.indexOf(' ') + 1));
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE OR REPLACE TABLE kept (a INT)");
+            connection.setAutoCommit(false);
+            statement.execute("INSERT INTO kept VALUES (1)");
+            // When
+            assertThatThrownBy(() -> connection
+                            .prepareStatement("SELECT a FROM kept WHERE a = 1 OR 1=1 -- '")
+                            .executeQuery())
+                    .isInstanceOfSatisfying(SQLException.class, refusal -> {
+                        assertThat(refusal.getSQLState()).isEqualTo("42000");
+                        assertThat(refusal.getErrorCode()).isEqualTo(1227);
+                        assertThat(refusal.getMessage()).contains("mysql-tautology");
+                    });
+            // Then
+            statement.execute("INSERT INTO kept VALUES (2)");
+            connection.commit();
+            try (var rows = statement.executeQuery("SELECT COUNT(*) FROM kept")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getInt(1)).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void oneEventTellsHowManyRowsOfCardsWereTaken() throws SQLException {
+        // Given
+        try (var connection = connect("mariadb", proxy.address(), "");
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE OR REPLACE TABLE cards AS SELECT seq, '4111111111111111' AS card_number FROM seq_1_to_50000");
+            // When
+            var count = 0;
+            try (var rows = statement.executeQuery("SELECT card_number FROM cards")) {
+                while (rows.next()) {
+                    count++;
+                }
+            }
+            // Then
+            assertThat(count).isEqualTo(50_000);
+        }
+        var event = event("dlp-card-number");
+        assertThat(event.get("field").asText()).isEqualTo("mysql.result");
+        assertThat(event.get("operation").asText()).isEqualTo("SELECT cards");
+        assertThat(event.get("detail").asText()).isEqualTo("50000 matches in 50000 rows");
+    }
+
+    @Test
+    void aFileOfTheClientIsNotSentAndTheSessionGoesOn() throws SQLException, IOException {
+        // Given
+        var file = Files.writeString(folder.resolve("secrets.csv"), "1\n2\n");
+        try (var connection = connect("mariadb", proxy.address(), "allowLocalInfile=true");
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE OR REPLACE TABLE loaded (a INT)");
+            // When
+            assertThatThrownBy(() -> statement.execute("LOAD DATA LOCAL INFILE '" + file + "' INTO TABLE loaded"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, refusal -> assertThat(refusal.getErrorCode()).isEqualTo(1227));
+            // Then
+            try (var rows = statement.executeQuery("SELECT COUNT(*) FROM loaded")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getInt(1)).isZero();
+            }
+        }
+        assertThat(event("mysql-infile-requested").get("operation").asText()).startsWith("LOAD LOCAL ");
+    }
+
+    @Test
+    void aStatementOfTwentyMegabytesIsReadToItsEnd() throws SQLException {
+        // Given
+        var large = "x".repeat(20_000_000);
+        try (var connection = connect("mariadb", proxy.address(), "");
+                var statement = connection.createStatement()) {
+            // When
+            try (var rows = statement.executeQuery("SELECT LENGTH('" + large + "')")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getInt(1)).isEqualTo(large.length());
+            }
+            // Then
+            assertThatThrownBy(() -> statement.executeQuery("SELECT LENGTH('" + large + "') OR 1=1"))
+                    .isInstanceOf(SQLException.class);
+        }
+        assertThat(event("mysql-tautology").get("verdict").asText()).isEqualTo("denied");
+    }
+
+    @Test
+    void guessedPasswordsAndNamesAreTold() {
+        // Given
+        var users = List.of("root", "admin", "mysql", "test", "backup");
+        // When
+        for (var attempt = 0; attempt < 12; attempt++) {
+            var user = users.get(attempt % users.size());
+            assertThatThrownBy(() -> connect("mariadb", proxy.address(), "", user, "wrong"))
+                    .isInstanceOf(SQLException.class);
+        }
+        // Then
+        assertThat(event("login-enumeration").get("field").asText()).isEqualTo("login");
+        assertThat(event("login-guessing").get("protocol").asText()).isEqualTo("mysql");
+    }
+
+    @Test
+    void aPoolOfConnectionsLivesOnThroughRefusals() throws Exception {
+        // Given
+        var config = new HikariConfig();
+        config.setJdbcUrl("jdbc:mariadb://127.0.0.1:" + proxy.address().getPort() + "/shop");
+        config.setUsername(MariaDb.USER);
+        config.setPassword(MariaDb.PASSWORD);
+        config.setMaximumPoolSize(4);
+        try (var pool = new HikariDataSource(config);
+                var threads = Executors.newFixedThreadPool(8)) {
+            List<Callable<Integer>> tasks = new ArrayList<>();
+            for (var task = 0; task < 200; task++) {
+                var number = task;
+                tasks.add(() -> answer(pool, number));
+            }
+            // When
+            var answers = threads.invokeAll(tasks);
+            // Then
+            for (var task = 0; task < 200; task++) {
+                assertThat(answers.get(task).get()).isEqualTo(task % 5 == 0 ? 1227 : task);
+            }
+            assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isLessThanOrEqualTo(4);
+        }
+    }
+
+    private static int answer(HikariDataSource pool, int number) throws SQLException {
+        var attack = number % 5 == 0 ? " OR 1=1" : "";
+        try (var connection = pool.getConnection();
+                var rows = connection.createStatement().executeQuery("SELECT " + number + attack)) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException refusal) {
+            return refusal.getErrorCode();
+        }
+    }
+
+    @Test
+    void aReactiveClientSeesTheSame() {
+        // Given
+        var query = "SELECT seq, CONCAT('row ', seq) FROM seq_1_to_500 WHERE seq > ?";
+        // When
+        var direct = reactive(server.address(), query);
+        var proxied = reactive(proxy.address(), query);
+        // Then
+        assertThat(proxied).isEqualTo(direct).hasSize(490);
+    }
+
+    private static List<String> reactive(InetSocketAddress to, String query) {
+        var factory = ConnectionFactories.get("r2dbc:mariadb://" + MariaDb.USER + ":correct%20horse@127.0.0.1:" + to.getPort() + "/shop");
+        return Flux.usingWhen(
+                        factory.create(),
+                        connection -> Flux.from(connection.createStatement(query).bind(0, 10).execute())
+                                .flatMap(result -> result.map((row, _) -> row.get(0) + " " + row.get(1))),
+                        io.r2dbc.spi.Connection::close)
+                .collectList()
+                .block();
+    }
+
+    @Test
+    void theCommandLineClientSeesTheSame() throws IOException, InterruptedException {
+        // Given
+        var script = "SHOW DATABASES; USE shop; SELECT 1 AS one, 'a' AS letter; HELP 'SELECT'; STATUS; SELECT @@version;";
+        // When
+        var direct = client(server.address(), script);
+        var proxied = client(proxy.address(), script);
+        // Then
+        assertThat(comparable(proxied, proxy.address())).isEqualTo(comparable(direct, server.address()));
+        assertThat(direct).contains("letter");
+    }
+
+    private static String comparable(String text, InetSocketAddress address) {
+        return text.replace(String.valueOf(address.getPort()), "PORT")
+                .replaceAll("Connection id:.*|Uptime:.*|Threads:.*|SSL:.*", "");
+    }
+
+    private static String client(InetSocketAddress to, String script) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(
+                        "mariadb", "--no-defaults", "-h127.0.0.1", "-P" + to.getPort(), "-u" + MariaDb.USER,
+                        "-p" + MariaDb.PASSWORD, "-t")
+                .redirectErrorStream(true)
+                .start();
+        try (var input = process.getOutputStream()) {
+            input.write(script.getBytes(StandardCharsets.UTF_8));
+        }
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return output;
+    }
+
+    private static JsonNode event(String rule) {
+        Deadline.await("event " + rule, () -> lastEvent(rule).isPresent());
+        return lastEvent(rule).orElseThrow();
+    }
+
+    private static Optional<JsonNode> lastEvent(String rule) {
+        return proxy.events().stream()
+                .filter(event -> event.get("rule").asText().equals(rule))
+                .reduce((_, last) -> last);
+    }
+}
