@@ -193,7 +193,9 @@ final class ReplyReader {
         }
         var end = view.indexOf((byte) '\r', index, view.length());
         var to = end < 0 ? view.length() : end;
-        if (view.indexOf((byte) '\n', index, to) >= 0) {
+        var feed = view.indexOf((byte) '\n', index, to);
+        if (feed >= 0) {
+            index = feed;
             return fail(RedisAnomaly.INVALID_LINE_END);
         }
         piece.window(view, index, to - index);

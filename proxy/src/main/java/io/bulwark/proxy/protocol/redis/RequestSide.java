@@ -79,7 +79,7 @@ final class RequestSide {
                 case BEGIN -> begin();
                 case PIECE -> piece();
                 case END -> end();
-                case FAILED -> fail(reader.anomaly(), reader.offset());
+                case FAILED -> fail(reader.anomaly(), reader.inline() ? start : reader.offset());
             }
         }
     }
@@ -115,7 +115,7 @@ final class RequestSide {
         skipping = false;
         if (!command.verbKnown() && reader.length() > CommandTable.MAX_NAME) {
             if (index == 0) {
-                fail(RedisAnomaly.LONG_NAME, reader.offset());
+                fail(RedisAnomaly.LONG_NAME, start);
                 return;
             }
             command.endVerb();
@@ -134,7 +134,7 @@ final class RequestSide {
     /** The text has no room for the argument that begins. */
     private void outgrown(int index) {
         if (command.mayHaveSecrets()) {
-            fail(RedisAnomaly.LONG_SECRET, reader.offset());
+            fail(RedisAnomaly.LONG_SECRET, start);
             return;
         }
         if (!streaming) {
@@ -151,7 +151,7 @@ final class RequestSide {
             return;
         }
         if (command.keyNext(index)) {
-            fail(RedisAnomaly.LONG_KEY, reader.offset());
+            fail(RedisAnomaly.LONG_KEY, start);
             return;
         }
         skipping = true;
