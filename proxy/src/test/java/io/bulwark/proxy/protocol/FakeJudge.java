@@ -59,7 +59,8 @@ public final class FakeJudge implements Judge {
     }
 
     private static String text(Operation operation) {
-        var text = new StringBuilder(operation.protocol() + " " + text(operation.verb()) + " " + text(operation.resource()));
+        var text = new StringBuilder(
+                operation.protocol() + " " + text(operation.verb()) + " " + text(operation.resource()));
         for (var part = 1; part < operation.parts(); part++) {
             text.append(" + ").append(text(operation.resource(part)));
         }

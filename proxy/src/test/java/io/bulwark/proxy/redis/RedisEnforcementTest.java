@@ -63,7 +63,8 @@ class RedisEnforcementTest {
             assertThat(direct.ask("CONFIG", "GET", "dir")).isEqualTo("[dir, " + folder + "]");
         }
         awaitEvent("redis-config-file");
-        assertThat(events("redis-config-file").getFirst().path("operation").asText()).isEqualTo("CONFIG SET");
+        assertThat(events("redis-config-file").getFirst().path("operation").asText())
+                .isEqualTo("CONFIG SET");
     }
 
     @Test
@@ -131,8 +132,7 @@ class RedisEnforcementTest {
         }
         assertThat(client.ask("PING")).isEqualTo("+PONG");
         // When
-        client.out()
-                .write("POST / HTTP/1.1\r\nHost: redis\r\n\r\nFLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+        client.out().write("POST / HTTP/1.1\r\nHost: redis\r\n\r\nFLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
         // Then
         assertThat(client.reply()).startsWith("-ERR Protocol error: refused by Bulwark: redis.http-request");
         assertThat(client.closed()).isTrue();

@@ -116,17 +116,16 @@ final class ReplyReader {
 
     Step next() {
         while (true) {
-            var step =
-                    switch (state) {
-                        case BETWEEN -> begin();
-                        case TYPE -> type0();
-                        case LINE -> line();
-                        case LINE_END, BODY_END -> lineEnd();
-                        case LENGTH -> length();
-                        case BODY -> body();
-                        case COUNT -> count();
-                        case FAILED -> Step.FAILED;
-                    };
+            var step = switch (state) {
+                case BETWEEN -> begin();
+                case TYPE -> type0();
+                case LINE -> line();
+                case LINE_END, BODY_END -> lineEnd();
+                case LENGTH -> length();
+                case BODY -> body();
+                case COUNT -> count();
+                case FAILED -> Step.FAILED;
+            };
             if (step != null) {
                 return step;
             }
@@ -307,12 +306,11 @@ final class ReplyReader {
         if (depth == counts.length) {
             counts = Arrays.copyOf(counts, 2 * depth);
         }
-        counts[depth++] =
-                switch (valueType) {
-                    case '|' -> -2 * count;
-                    case '%' -> 2 * count;
-                    default -> count;
-                };
+        counts[depth++] = switch (valueType) {
+            case '|' -> -2 * count;
+            case '%' -> 2 * count;
+            default -> count;
+        };
         return null;
     }
 

@@ -182,20 +182,25 @@ final class RequestSide {
                 judge.close();
             } else {
                 judge.begin(command);
-                judge.field(Field.REDIS_ARG, command.line());
             }
-            if (!mayBeFollowed() || !rule()) {
-                if (flow.over() || stopped) {
-                    return;
-                }
-            } else {
+            if (mayBeFollowed() && passes()) {
                 flow.commandTicket(acceptance.accept(command, judge.sighting(), reader.offset()));
                 judge.end();
+                return;
+            }
+            if (flow.over() || stopped) {
                 return;
             }
         }
         outlet.discardTo(reader.offset());
         acceptance.refuse(command, ruleId);
+    }
+
+    private boolean passes() {
+        if (!streaming) {
+            judge.field(Field.REDIS_ARG, command.line());
+        }
+        return rule();
     }
 
     /** What speaks against the command as a whole; false when it is refused for it, or the connection given up. */

@@ -67,7 +67,8 @@ class RedisFuzzTest {
         var nettys = NettyCommands.in(bytes);
         // Then
         if (isArraysOnly(played, bytes)) {
-            assertThat(upper(nettys.subList(0, Math.min(ours.size(), nettys.size())))).isEqualTo(upper(ours));
+            assertThat(upper(nettys.subList(0, Math.min(ours.size(), nettys.size()))))
+                    .isEqualTo(upper(ours));
         }
     }
 
@@ -78,7 +79,9 @@ class RedisFuzzTest {
     }
 
     private static List<String> upper(List<String> commands) {
-        return commands.stream().map(command -> command.toUpperCase(Locale.ROOT)).toList();
+        return commands.stream()
+                .map(command -> command.toUpperCase(Locale.ROOT))
+                .toList();
     }
 
     private static Played play(byte[] input, EnumSet<Trouble> forwarded, Random random, int longest) {
