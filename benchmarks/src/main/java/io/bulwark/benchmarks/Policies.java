@@ -1,8 +1,8 @@
 package io.bulwark.benchmarks;
 
+import io.bulwark.policy.AllowlistRule;
 import io.bulwark.policy.Cidr;
 import io.bulwark.policy.HttpOperation;
-import io.bulwark.policy.IngressRule;
 import io.bulwark.policy.InspectionPolicy;
 import io.bulwark.policy.Metadata;
 import io.bulwark.policy.Mode;
@@ -50,18 +50,18 @@ final class Policies {
 
     /** An allowlist with this many rules, of which only the last allows {@code POST /orders}. */
     static PolicySnapshot rules(int count) {
-        var rules = new ArrayList<IngressRule>(count);
+        var rules = new ArrayList<AllowlistRule>(count);
         for (var number = 1; number < count; number++) {
             rules.add(rule("r" + number, "GET", new PathPattern.Template("/service" + number + "/{id}")));
         }
         rules.add(rule("last", "POST", new PathPattern.Exact("/orders")));
-        var allowlist = new ServiceAllowlist(new Metadata("large", ""), Mode.ENFORCE, rules);
+        var allowlist = ServiceAllowlist.ofIngress(new Metadata("large", ""), Mode.ENFORCE, rules);
         return PolicySnapshot.of(InspectionPolicy.defaults(Mode.ENFORCE), allowlist);
     }
 
-    private static IngressRule rule(String id, String method, PathPattern path) {
+    private static AllowlistRule rule(String id, String method, PathPattern path) {
         var operation = new HttpOperation(new TreeSet<>(List.of(method)), List.of(path));
-        return new IngressRule(id, List.of(LOOPBACK), new TreeSet<>(), List.of(operation), List.of());
+        return new AllowlistRule(id, List.of(LOOPBACK), new TreeSet<>(), List.of(operation));
     }
 
     private static PolicySnapshot parse(String yaml) {

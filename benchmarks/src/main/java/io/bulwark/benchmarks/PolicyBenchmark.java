@@ -1,5 +1,7 @@
 package io.bulwark.benchmarks;
 
+import io.bulwark.policy.AllowlistDecision;
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.PeerRules;
 import io.bulwark.proxy.protocol.TextOperation;
 import org.jspecify.annotations.Nullable;
@@ -25,28 +27,28 @@ public class PolicyBenchmark {
 
     @Setup
     public void compile() {
-        rules = Policies.rules(ruleCount).rulesFor(PEER, PORT);
+        rules = Policies.rules(ruleCount).rulesFor(FlowSide.INGRESS, PEER, PORT);
     }
 
     @Benchmark
-    public int allowedByTheFirst() {
+    public AllowlistDecision allowedByTheFirst() {
         return match(first);
     }
 
     @Benchmark
-    public int allowedByTheLast() {
+    public AllowlistDecision allowedByTheLast() {
         return match(last);
     }
 
     @Benchmark
-    public int denied() {
+    public AllowlistDecision denied() {
         return match(none);
     }
 
-    private int match(TextOperation operation) {
+    private AllowlistDecision match(TextOperation operation) {
         if (rules == null) {
             throw new IllegalStateException("not set up");
         }
-        return rules.match(operation.protocol(), operation.verb(), operation.resource());
+        return rules.match(operation);
     }
 }

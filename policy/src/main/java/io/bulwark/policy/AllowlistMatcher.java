@@ -5,116 +5,159 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
-/** An allowlist compiled for look-up: immutable, shared between threads. */
+/** What an allowlist says of one side, compiled for look-up: immutable, shared between threads. */
 final class AllowlistMatcher {
 
-    /* Every HTTP or gRPC entry of every rule gets a number, in listing order. Each question (who, which port, which protocol and
-     * method, which path) has an index of its own that answers with a set of these numbers, and a request is allowed by
-     * the numbers that all four answers share. Who and which port are asked once a flow and kept as one bit set; methods
-     * are few and have a ready bit set each, for each protocol; so a request costs one look-up for its protocol, one for
-     * its method and one walk along its path, and each pattern that fits costs at most one pass over one word for every
-     * 64 numbers. */
+    /* Every entry of every rule gets a number. Each question (who, which port, which protocol and verb, which resource) has an
+     * index of its own that answers with a set of these numbers, and what a call comes to is decided by the lowest number that
+     * all answers share. Who and which port are asked once a flow and kept as one bit set; verbs are few and have a ready bit
+     * set each, for each protocol; so a call costs one look-up for its protocol, one for its verb and one walk along its
+     * resource, and each pattern that fits costs at most one pass over one word for every 64 numbers.
+     *
+     * The order of the numbers is the order of precedence: rules that deny, rules that allow, rules that are on trial. Rules that
+     * only watch for what they would deny come last and are asked on their own, because a call that one of them has is not
+     * decided yet. */
 
-    /** The most different methods that one allowlist may name. */
+    /** The most different methods that the rules of one side may name for HTTP. */
     static final int MAX_METHODS = 64;
 
-    private static final List<String> PROTOCOLS = List.of(HttpOperation.PROTOCOL, GrpcOperation.PROTOCOL);
+    /** The most different commands, or verbs, that the rules of one side may name. */
+    static final int MAX_VERBS = 1024;
 
-    private final ServiceAllowlist document;
-    private final List<RuleOperation> operations = new ArrayList<>();
-    private final List<HttpOperation> asHttp;
-    private final int[] ruleOf;
-    private final PathIndex paths;
-    private final MethodIndex ofEvery;
-    private final Map<String, MethodIndex> ofProtocol;
-    private final PeerIndex v4;
-    private final PeerIndex v6;
-    private final Map<Integer, IndexSet> ofPort;
+    /** The most entries that all rules of one side may have together. */
+    static final int MAX_ENTRIES = 65_536;
+
+    private final SideRules side;
+    private final List<Entry> entries = new ArrayList<>();
+    private final Condition[] conditions;
+    private final AllowlistDecision[] decisions;
+    private final AllowlistDecision missed;
+    private final int watchingFrom;
+    private final Family.Families families;
+    private final PeerAdmission peers;
+    private final Map<Integer, IndexSet> ofPort = new HashMap<>();
     private final long[] ofAnyPort;
 
-    AllowlistMatcher(ServiceAllowlist document) {
-        this.document = document;
-        List<Integer> owners = new ArrayList<>();
-        for (int rule = 0; rule < document.ingress().size(); rule++) {
-            for (var operation : document.ingress().get(rule).operations()) {
-                operations.add(operation);
-                owners.add(rule);
+    AllowlistMatcher(SideRules side) {
+        this.side = side;
+        Predicate<AllowlistRule> enforced = rule -> rule.mode() == Mode.ENFORCE;
+        add(side.deny(), true, enforced);
+        add(side.allow(), false, enforced);
+        add(side.allow(), false, enforced.negate());
+        watchingFrom = entries.size();
+        add(side.deny(), true, enforced.negate());
+        conditions = entries.stream().map(Entry::condition).toArray(Condition[]::new);
+        decisions = entries.stream().map(this::decision).toArray(AllowlistDecision[]::new);
+        missed = AllowlistDecision.missed(side);
+        families = Family.of(entries);
+        var byPeer = new PeerAdmission.Builder();
+        Map<Integer, IndexSet.Builder> byPort = new HashMap<>();
+        ofAnyPort = new long[words()];
+        for (int entry = 0; entry < entries.size(); entry++) {
+            var rule = entries.get(entry).rule();
+            byPeer.add(rule.peers(), entry);
+            if (rule.ports().isEmpty()) {
+                IndexSet.set(ofAnyPort, entry);
+            }
+            for (var port : rule.ports()) {
+                byPort.computeIfAbsent(port, _ -> new IndexSet.Builder()).add(entry);
             }
         }
-        ruleOf = owners.stream().mapToInt(i -> i).toArray();
-        asHttp = operations.stream().map(RuleOperation::asHttp).toList();
+        peers = byPeer.build();
+        byPort.forEach((port, members) -> ofPort.put(port, members.build()));
+    }
 
-        var pathBuilder = new PathIndex.Builder();
-        for (int entry = 0; entry < ruleOf.length; entry++) {
-            pathBuilder.add(asHttp.get(entry), entry);
+    private void add(List<AllowlistRule> rules, boolean deny, Predicate<AllowlistRule> wanted) {
+        rules.stream()
+                .filter(wanted)
+                .forEach(rule -> rule.operations().forEach(operation -> entries.add(Entry.of(rule, deny, operation))));
+    }
+
+    private AllowlistDecision decision(Entry entry) {
+        return entry.denies()
+                ? AllowlistDecision.denying(side, entry.rule())
+                : AllowlistDecision.allowing(side, entry.rule());
+    }
+
+    /** What makes the rules too much to be used, as ends of sentences. */
+    static List<String> faults(SideRules side) {
+        long entries = Math.addExact(entries(side.allow()), entries(side.deny()));
+        if (entries > MAX_ENTRIES) {
+            return List.of("must have at most " + MAX_ENTRIES + " entries in all its rules, had " + entries);
         }
-        paths = pathBuilder.build();
-        ofEvery = methods(_ -> true);
-        ofProtocol = PROTOCOLS.stream()
-                .filter(protocol -> operations.stream().anyMatch(operation -> operation.coversProtocol(protocol)))
-                .collect(Collectors.toUnmodifiableMap(
-                        protocol -> protocol, protocol -> methods(operation -> operation.coversProtocol(protocol))));
+        return new AllowlistMatcher(side).faults();
+    }
 
-        var v4Builder = new PeerIndex.Builder();
-        var v6Builder = new PeerIndex.Builder();
-        Map<Integer, IndexSet.Builder> ports = new HashMap<>();
-        ofAnyPort = new long[words()];
-        for (int entry = 0; entry < ruleOf.length; entry++) {
-            var rule = rule(entry);
-            addPeers(rule, entry, v4Builder, v6Builder);
-            addPorts(rule, entry, ports);
+    private static long entries(List<AllowlistRule> rules) {
+        return rules.stream().mapToLong(rule -> rule.operations().size()).sum();
+    }
+
+    private List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        int methods = families.verbs(HttpOperation.PROTOCOL);
+        if (methods > MAX_METHODS) {
+            faults.add("must name at most " + MAX_METHODS + " different methods, named " + methods);
         }
-        v4 = v4Builder.build();
-        v6 = v6Builder.build();
-        Map<Integer, IndexSet> built = new HashMap<>();
-        ports.forEach((port, members) -> built.put(port, members.build()));
-        ofPort = Map.copyOf(built);
-        if (paths.reach() > TemplateTree.MAX_REACH || ofEvery.size() > MAX_METHODS) {
-            throw new IllegalArgumentException("allowlist is over a limit that the parser checks");
+        int verbs = Math.max(families.verbs(RedisOperation.PROTOCOL), families.verbs(MysqlOperation.PROTOCOL));
+        if (verbs > MAX_VERBS) {
+            faults.add("must name at most " + MAX_VERBS + " different commands or verbs, named " + verbs);
         }
+        if (families.reach() > TemplateTree.MAX_REACH) {
+            faults.add("must have templates that overlap so little that a path visits at most " + TemplateTree.MAX_REACH
+                    + " of their segments, could visit " + families.reach());
+        }
+        return faults;
     }
 
-    /** The index of the first entry that allows the request to those who are admitted; {@link IndexSet#NONE} if none. */
-    int first(long[] admitted, String protocol, Bytes verb, Bytes resource) {
-        var methods = ofProtocol.get(protocol);
-        return methods == null ? IndexSet.NONE : paths.first(resource, methods.entries(verb), admitted);
+    /** Refuses rules that the parser would have refused. */
+    AllowlistMatcher required() {
+        if (!faults().isEmpty()) {
+            throw new IllegalArgumentException("an allowlist " + faults().getFirst());
+        }
+        return this;
     }
 
-    /** The index of the first admitted entry that has the path, whatever its methods; {@link IndexSet#NONE} if none. */
-    int firstWithPath(long[] admitted, String protocol, Bytes resource) {
-        var methods = ofProtocol.get(protocol);
-        return methods == null ? IndexSet.NONE : paths.first(resource, methods.entries(), admitted);
+    /** Something to ask with, for one flow. */
+    Ask newAsk() {
+        return new Ask(conditions);
     }
 
-    /** The index of the first entry that would allow the request if it came by a protocol of the entry's choice. */
-    int firstOfAnyProtocol(long[] admitted, Bytes verb, Bytes resource) {
-        return paths.first(resource, ofEvery.entries(verb), admitted);
+    Family family(String protocol) {
+        return families.of(protocol);
     }
 
-    /** Whether some entry may allow an operation of this protocol. */
+    /** Whether an entry has the resource of a part, whatever else is asked for. */
+    boolean hasResource(int entry, Operation operation, int part) {
+        var only = range(entry, entry + 1);
+        var ask = newAsk().about(operation, part).lax().among(only, only);
+        return family(operation.protocol()).resources().first(ask) == entry;
+    }
+
+    /** What an entry comes to; what no entry has when there is none. */
+    AllowlistDecision decision(int entry) {
+        return entry == Integer.MAX_VALUE ? missed : decisions[entry];
+    }
+
+    /** Whether some entry may allow a call of this protocol. */
     boolean coversProtocol(String protocol) {
-        return ofProtocol.containsKey(protocol);
+        return entries.stream()
+                .anyMatch(entry -> !entry.denies() && entry.operation().coversProtocol(protocol));
     }
 
-    /** The protocols that entries are written for. */
+    /** The protocols that entries which allow are written for. */
     List<String> protocols() {
-        return operations.stream().map(RuleOperation::protocol).distinct().toList();
+        return entries.stream()
+                .filter(entry -> !entry.denies())
+                .map(entry -> entry.operation().protocol())
+                .distinct()
+                .toList();
     }
 
     /** The entries for a peer at whatever port. */
-    long[] admittedPeer(FlowPeer peer) {
+    long[] admittedPeer(Peer peer) {
         var bits = new long[words()];
-        switch (peer) {
-            case FlowPeer.Known(var family, var high, var low) -> {
-                switch (family) {
-                    case IPV4 -> v4.addTo(bits, high, low);
-                    case IPV6 -> v6.addTo(bits, high, low);
-                }
-            }
-            case FlowPeer.Odd() -> {}
-        }
+        peers.addTo(bits, peer);
         return bits;
     }
 
@@ -125,70 +168,31 @@ final class AllowlistMatcher {
         return bits;
     }
 
-    ServiceAllowlist document() {
-        return document;
+    /** The entries that only watch for what they would deny. */
+    long[] watching() {
+        return range(watchingFrom, entries.size());
     }
 
-    long[] everyEntry() {
+    /** The entries that allow, on trial or not. */
+    long[] allowing() {
+        int from = (int) entries.stream().takeWhile(Entry::denies).count();
+        return range(from, watchingFrom);
+    }
+
+    private long[] range(int from, int to) {
         var bits = new long[words()];
-        for (int entry = 0; entry < ruleOf.length; entry++) {
+        for (int entry = from; entry < to; entry++) {
             IndexSet.set(bits, entry);
         }
         return bits;
     }
 
-    RuleOperation operation(int entry) {
-        return operations.get(entry);
-    }
-
-    /** The operation in the words of HTTP. */
-    HttpOperation asHttp(int entry) {
-        return asHttp.get(entry);
-    }
-
-    int ruleIndex(int entry) {
-        return ruleOf[entry];
-    }
-
-    IngressRule rule(int entry) {
-        return document.ingress().get(ruleOf[entry]);
+    Entry entry(int number) {
+        return entries.get(number);
     }
 
     private int words() {
-        return IndexSet.words(ruleOf.length);
-    }
-
-    /** The methods of some entries. */
-    private MethodIndex methods(Predicate<RuleOperation> wanted) {
-        var index = new MethodIndex.Builder(ruleOf.length);
-        for (int entry = 0; entry < ruleOf.length; entry++) {
-            if (wanted.test(operations.get(entry))) {
-                index.add(asHttp.get(entry).methods(), entry);
-            }
-        }
-        return index.build();
-    }
-
-    private static void addPeers(IngressRule rule, int entry, PeerIndex.Builder v4, PeerIndex.Builder v6) {
-        for (var pattern : rule.from()) {
-            switch (pattern) {
-                case Cidr cidr -> {
-                    switch (cidr.family()) {
-                        case IPV4 -> v4.add(cidr, entry);
-                        case IPV6 -> v6.add(cidr, entry);
-                    }
-                }
-            }
-        }
-    }
-
-    private void addPorts(IngressRule rule, int entry, Map<Integer, IndexSet.Builder> ports) {
-        if (rule.ports().isEmpty()) {
-            IndexSet.set(ofAnyPort, entry);
-        }
-        for (var port : rule.ports()) {
-            ports.computeIfAbsent(port, _ -> new IndexSet.Builder()).add(entry);
-        }
+        return IndexSet.words(entries.size());
     }
 
     static long[] and(long[] a, long[] b) {
@@ -197,5 +201,14 @@ final class AllowlistMatcher {
             both[i] = a[i] & b[i];
         }
         return both;
+    }
+
+    static boolean isEmpty(long[] bits) {
+        for (long word : bits) {
+            if (word != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,7 +1,9 @@
 package io.bulwark.policy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An immutable hash table from (owner, byte string) to the position at which that key was listed.
@@ -45,6 +47,23 @@ final class ByteTable {
         longest = max;
     }
 
+    /** A table of texts without an owner. */
+    static ByteTable of(Collection<String> texts) {
+        return new ByteTable(texts.stream().map(text -> new Key(0, text)).toList());
+    }
+
+    /** How many keys there are. */
+    int size() {
+        return keys.length;
+    }
+
+    /** The keys as they were listed. */
+    List<String> texts() {
+        return Stream.of(keys)
+                .map(key -> new String(key, StandardCharsets.UTF_8))
+                .toList();
+    }
+
     static int hash(int hash, byte next) {
         return (hash ^ (next & 0xff)) * PRIME;
     }
@@ -76,15 +95,24 @@ final class ByteTable {
 
     /** Where a key without an owner was listed that is all of {@code bytes}. */
     int find(Bytes bytes) {
-        int length = bytes.length();
-        if (length > longest) {
+        return find(bytes, 0);
+    }
+
+    /** Where a key without an owner was listed that is the end of {@code bytes} from this index on. */
+    int find(Bytes bytes, int from) {
+        return find(0, bytes, from, bytes.length());
+    }
+
+    /** Where the key was listed whose bytes are {@code bytes[from..to)}. */
+    int find(int owner, Bytes bytes, int from, int to) {
+        if (to - from > longest) {
             return ABSENT;
         }
         int hash = HASH_OF_NOTHING;
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < to; i++) {
             hash = hash(hash, bytes.get(i));
         }
-        return find(0, bytes, 0, length, hash);
+        return find(owner, bytes, from, to, hash);
     }
 
     private int slot(int owner, int hash) {

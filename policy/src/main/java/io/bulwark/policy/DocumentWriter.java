@@ -1,6 +1,5 @@
 package io.bulwark.policy;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +16,17 @@ final class DocumentWriter {
 
     private DocumentWriter() {}
 
-    static String write(InspectionPolicy inspection, Optional<ServiceAllowlist> allowlist) {
+    static String write(
+            InspectionPolicy inspection, Optional<ServiceAllowlist> allowlist, Optional<PeerIdentities> identities) {
         var documents = JsonNodeFactory.instance.arrayNode();
         write(inspection, documents.addObject());
-        allowlist.ifPresent(document -> write(document, documents.addObject()));
+        allowlist.ifPresent(document -> AllowlistWriter.write(document, documents.addObject()));
+        identities.ifPresent(document -> IdentitiesWriter.write(document, documents.addObject()));
         return documents.toString();
+    }
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
     }
 
     /** @param digest of the files that the documents name; empty when they name none */
@@ -87,59 +92,7 @@ final class DocumentWriter {
         }
     }
 
-    private static void write(ServiceAllowlist document, ObjectNode out) {
-        var spec = head(out, ServiceAllowlist.KIND, document.metadata());
-        spec.put("mode", document.mode().word());
-        var ingress = spec.putArray("ingress");
-        document.ingress().forEach(rule -> write(rule, ingress.addObject()));
-    }
-
-    private static void write(IngressRule rule, ObjectNode out) {
-        out.put("id", rule.id());
-        var from = out.putArray("from");
-        for (var peer : rule.from()) {
-            switch (peer) {
-                case Cidr cidr -> from.addObject().put("cidr", cidr.text());
-            }
-        }
-        if (!rule.ports().isEmpty()) {
-            var ports = out.putArray("ports");
-            rule.ports().forEach(ports::add);
-        }
-        if (!rule.http().isEmpty()) {
-            var http = out.putArray("http");
-            rule.http().forEach(operation -> write(operation, http));
-        }
-        if (!rule.grpc().isEmpty()) {
-            var grpc = out.putArray("grpc");
-            rule.grpc().forEach(operation -> write(operation, grpc));
-        }
-    }
-
-    private static void write(GrpcOperation operation, ArrayNode grpc) {
-        var out = grpc.addObject();
-        if (!operation.service().isEmpty()) {
-            out.put("service", operation.service());
-        }
-        if (!operation.methods().isEmpty()) {
-            var methods = out.putArray("methods");
-            operation.methods().forEach(methods::add);
-        }
-    }
-
-    private static void write(HttpOperation operation, ArrayNode http) {
-        var out = http.addObject();
-        if (!operation.methods().isEmpty()) {
-            var methods = out.putArray("methods");
-            operation.methods().forEach(methods::add);
-        }
-        if (!operation.paths().isEmpty()) {
-            var paths = out.putArray("paths");
-            operation.paths().forEach(path -> paths.addObject().put(path.word(), path.text()));
-        }
-    }
-
-    private static ObjectNode head(ObjectNode out, String kind, Metadata metadata) {
+    static ObjectNode head(ObjectNode out, String kind, Metadata metadata) {
         out.put("apiVersion", API_VERSION);
         out.put("kind", kind);
         var named = out.putObject("metadata").put("name", metadata.name());

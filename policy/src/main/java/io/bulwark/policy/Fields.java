@@ -159,6 +159,32 @@ public final class Fields {
         return node(key).flatMap(node -> whole(node, at(key), min, max)).orElse(unlessTold);
     }
 
+    /** Yes or no; {@code unlessTold} when the key is absent. */
+    boolean truth(String key, boolean unlessTold) {
+        var node = node(key);
+        if (node.isEmpty()) {
+            return unlessTold;
+        }
+        if (node.get() instanceof YamlNode.Scalar(var _, var kind, var text)
+                && kind == YamlNode.Kind.TRUTH
+                && (text.equals("true") || text.equals("false"))) {
+            return text.equals("true");
+        }
+        problems.error(node.get().line(), at(key), "must be true or false, was " + shown(node.get()));
+        return unlessTold;
+    }
+
+    /** A scalar of any kind, as it is written. */
+    Optional<String> scalar(YamlNode node, String key, int maxLength) {
+        if (node instanceof YamlNode.Scalar scalar
+                && scalar.kind() != YamlNode.Kind.NOTHING
+                && scalar.text().length() <= maxLength) {
+            return Optional.of(scalar.text());
+        }
+        problems.error(node.line(), key, "must be a value of at most " + maxLength + " characters, was " + shown(node));
+        return Optional.empty();
+    }
+
     /** A duration within a range; {@code unlessTold} when the key is absent. */
     public Duration time(String key, Duration min, Duration max, Duration unlessTold) {
         Predicate<Duration> within = value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0;

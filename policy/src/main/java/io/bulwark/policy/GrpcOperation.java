@@ -60,13 +60,8 @@ public record GrpcOperation(String service, NavigableSet<String> methods) implem
         return name.equals(PROTOCOL);
     }
 
-    /** Whether the method is one of those allowed. */
-    boolean coversMethod(String method) {
-        return methods.isEmpty() || methods.contains(method);
-    }
-
-    @Override
-    public HttpOperation asHttp() {
+    /** The same in the words of HTTP. */
+    HttpOperation asHttp() {
         return new HttpOperation(new TreeSet<>(Set.of(VERB)), paths());
     }
 

@@ -6,12 +6,13 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
- * What may be asked over HTTP: any of the methods on any of the paths.
+ * What may be asked over HTTP: any of the methods on any of the paths, where the conditions hold.
  *
  * @param methods case-sensitive; empty stands for any. {@code GET} does not imply {@code HEAD}
  * @param paths empty stands for any
  */
-public record HttpOperation(NavigableSet<String> methods, List<PathPattern> paths) implements RuleOperation {
+public record HttpOperation(NavigableSet<String> methods, List<PathPattern> paths, HttpConditions conditions)
+        implements RuleOperation {
 
     /** The most entries that {@code methods} may hold. */
     public static final int MAX_METHODS = 32;
@@ -24,13 +25,13 @@ public record HttpOperation(NavigableSet<String> methods, List<PathPattern> path
     public HttpOperation {
         methods = Collections.unmodifiableNavigableSet(new TreeSet<>(methods));
         paths = List.copyOf(paths);
-        if (methods.size() > MAX_METHODS) {
-            throw new IllegalArgumentException(
-                    "methods must hold 0.." + MAX_METHODS + " entries, held " + methods.size());
-        }
-        if (paths.size() > MAX_PATHS) {
-            throw new IllegalArgumentException("paths must hold 0.." + MAX_PATHS + " entries, held " + paths.size());
-        }
+        Sizes.require("methods", 0, MAX_METHODS, methods.size());
+        Sizes.require("paths", 0, MAX_PATHS, paths.size());
+    }
+
+    /** Methods and paths without further conditions. */
+    public HttpOperation(NavigableSet<String> methods, List<PathPattern> paths) {
+        this(methods, paths, HttpConditions.none());
     }
 
     @Override
@@ -42,15 +43,5 @@ public record HttpOperation(NavigableSet<String> methods, List<PathPattern> path
     @Override
     public boolean coversProtocol(String name) {
         return name.equals(PROTOCOL) || name.equals(GrpcOperation.PROTOCOL);
-    }
-
-    @Override
-    public HttpOperation asHttp() {
-        return this;
-    }
-
-    /** Whether the method is one of those allowed. */
-    boolean coversMethod(String method) {
-        return methods.isEmpty() || methods.contains(method);
     }
 }

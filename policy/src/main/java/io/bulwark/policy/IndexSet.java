@@ -16,21 +16,22 @@ final class IndexSet {
         this.bits = bits;
     }
 
-    /** The lowest number that is in this set and in both bit sets; {@link #NONE} when there is none. */
-    int firstIn(long[] a, long[] b) {
+    /** The lowest number of this set that is meant and fits; {@link Integer#MAX_VALUE} when there is none. */
+    int first(Ask ask) {
         for (int index : list) {
-            long bit = 1L << index;
-            if ((a[index >>> 6] & b[index >>> 6] & bit) != 0) {
+            if (ask.fits(index)) {
                 return index;
             }
         }
         for (int word = 0; word < bits.length; word++) {
-            long common = bits[word] & a[word] & b[word];
-            if (common != 0) {
-                return (word << 6) + Long.numberOfTrailingZeros(common);
+            for (long common = bits[word] & ask.meant(word); common != 0; common &= common - 1) {
+                int index = (word << 6) + Long.numberOfTrailingZeros(common);
+                if (ask.holds(index)) {
+                    return index;
+                }
             }
         }
-        return NONE;
+        return Integer.MAX_VALUE;
     }
 
     void addTo(long[] target) {

@@ -21,6 +21,9 @@ public record InspectionPolicy(
     public static final String KIND = "InspectionPolicy";
 
     public InspectionPolicy {
+        if (mode == Mode.LEARN) {
+            throw new IllegalArgumentException("mode must be Monitor or Enforce, was Learn");
+        }
         var complete = new EnumMap<Trouble, Fallback>(Trouble.class);
         for (var trouble : Trouble.values()) {
             complete.put(trouble, failures.getOrDefault(trouble, trouble.unlessTold()));

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class InspectionReader {
 
     private static final Pattern GROUP = Pattern.compile("[a-z0-9]+([-._][a-z0-9]+)*");
+    private static final Mode[] MODES = {Mode.MONITOR, Mode.ENFORCE};
     private static final int MAX_GROUP_LENGTH = 63;
 
     private InspectionReader() {}
@@ -18,7 +19,7 @@ final class InspectionReader {
     record Read(InspectionPolicy document, GrpcTypes types) {}
 
     static Read read(Metadata metadata, Fields spec, NamedFiles files) {
-        var mode = spec.word("mode", Mode.values(), Mode::word, Mode.ENFORCE);
+        var mode = spec.word("mode", MODES, Mode::word, Mode.ENFORCE);
         var signatures = signatures(spec.optional("signatures"));
         var failures = failures(spec.optional("failures"));
         var limits = spec.optional("limits");

@@ -35,6 +35,11 @@ public interface Operation {
         return resource();
     }
 
+    /** HTTP: whether the request has a header field of this name, which is in lower case. */
+    default boolean hasHeader(Bytes name) {
+        return false;
+    }
+
     /** One more fact about the call; null when it has none of this kind. */
     default @Nullable Bytes attribute(Attribute attribute) {
         return null;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The grammar of path patterns: says what is wrong with one, as the end of a sentence that begins with its key. */
 final class PathSyntax {
@@ -16,7 +17,7 @@ final class PathSyntax {
     /** The most segments that a template may have. */
     static final int MAX_SEGMENTS = 64;
 
-    private static final Pattern VARIABLE = Pattern.compile("\\{[A-Za-z_][A-Za-z0-9_-]{0,62}}");
+    private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_-]{0,62})(?::([a-z]{1,8}))?}");
     private static final Pattern PERCENT_CODED = Pattern.compile("%[0-9A-Fa-f]{2}");
 
     private PathSyntax() {}
@@ -52,6 +53,28 @@ final class PathSyntax {
         return segment.startsWith("{");
     }
 
+    /** What a variable stands for: <code>{int}</code> and <code>{id:int}</code> for a number, <code>{id}</code> for anything. */
+    static SegmentType typeOf(String variable) {
+        var type = typeWord(variable);
+        return typeNamed(type.isEmpty() ? nameOf(variable) : type).orElse(SegmentType.ANY);
+    }
+
+    private static String nameOf(String variable) {
+        int colon = variable.indexOf(':');
+        return variable.substring(1, colon < 0 ? variable.length() - 1 : colon);
+    }
+
+    private static String typeWord(String variable) {
+        int colon = variable.indexOf(':');
+        return colon < 0 ? "" : variable.substring(colon + 1, variable.length() - 1);
+    }
+
+    private static Optional<SegmentType> typeNamed(String word) {
+        return Stream.of(SegmentType.values())
+                .filter(type -> type.word().equals(word))
+                .findFirst();
+    }
+
     static List<String> segments(String text) {
         return List.of(text.substring(1).split("/", -1));
     }
@@ -84,15 +107,24 @@ final class PathSyntax {
                 : Optional.empty();
     }
 
-    private static Optional<String> faultInVariables(List<String> segments) {
+    static Optional<String> faultInVariables(List<String> segments) {
         Set<String> names = new HashSet<>();
         for (var segment : segments) {
             var braces = segment.indexOf('{') >= 0 || segment.indexOf('}') >= 0;
             if (braces && !VARIABLE.matcher(segment).matches()) {
                 return Optional.of("must have variables that are a whole segment, such as {id}");
             }
-            if (braces && !names.add(segment)) {
-                return Optional.of("must not name the variable " + segment + " twice");
+            if (!braces) {
+                continue;
+            }
+            var type = typeWord(segment);
+            if (!type.isEmpty() && typeNamed(type).isEmpty()) {
+                return Optional.of(
+                        "must have variables of the types int, uuid, date, hash, slug or any, had " + segment);
+            }
+            var name = nameOf(segment);
+            if (!(type.isEmpty() && typeNamed(name).isPresent()) && !names.add(name)) {
+                return Optional.of("must not name the variable {" + name + "} twice");
             }
         }
         return Optional.empty();

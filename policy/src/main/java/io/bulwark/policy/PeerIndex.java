@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Every address block of one family, each with its members, immutable. */
 final class PeerIndex {
@@ -28,13 +29,23 @@ final class PeerIndex {
 
     /** Adds the members of every block that has the address. */
     void addTo(long[] target, long high, long low) {
+        for (int block = innermost(high, low); block != NO_PARENT; block = parents[block]) {
+            members[block].addTo(target);
+        }
+    }
+
+    /** The smallest block that has the address. */
+    Optional<Cidr> smallest(long high, long low) {
+        int block = innermost(high, low);
+        return block == NO_PARENT ? Optional.empty() : Optional.of(blocks[block]);
+    }
+
+    private int innermost(long high, long low) {
         int block = lastAtOrBefore(high, low);
         while (block != NO_PARENT && !blocks[block].contains(high, low)) {
             block = parents[block];
         }
-        for (; block != NO_PARENT; block = parents[block]) {
-            members[block].addTo(target);
-        }
+        return block;
     }
 
     private int lastAtOrBefore(long high, long low) {

@@ -1,16 +1,13 @@
 package io.bulwark.policy;
 
 /**
- * The rules of an allowlist that hold for one peer and one destination port.
+ * What an allowlist says to one peer at one destination port.
  *
- * <p>Immutable. Made once a flow, asked once a request.
+ * <p>Made once a flow, asked once a call, by one thread: it has room of its own that is used again.
  */
 public final class PeerRules {
 
-    /** What {@link #match} answers when no rule allows the request. */
-    public static final int NO_RULE = -1;
-
-    private static final String NO_ALLOWLIST = "no-allowlist";
+    private static final AllowlistDecision NO_ALLOWLIST = AllowlistDecision.open();
 
     private final Scope scope;
 
@@ -19,9 +16,22 @@ public final class PeerRules {
         /** There is no allowlist, so there is nothing to fall short of. */
         record Open() implements Scope {}
 
-        /** One flow's share of an allowlist. */
+        /**
+         * One flow's share of an allowlist.
+         *
+         * @param admitted the entries that decide
+         * @param watching the entries that only tell, and whether there are any
+         */
         @SuppressWarnings("ArrayRecordComponent")
-        record Share(AllowlistMatcher matcher, FlowPeer peer, int port, long[] admitted) implements Scope {}
+        record Share(
+                AllowlistMatcher matcher,
+                Peer peer,
+                int port,
+                long[] admitted,
+                long[] watching,
+                boolean watched,
+                Ask ask)
+                implements Scope {}
     }
 
     private PeerRules(Scope scope) {
@@ -32,43 +42,69 @@ public final class PeerRules {
         return new PeerRules(new Scope.Open());
     }
 
-    static PeerRules of(AllowlistMatcher matcher, FlowPeer peer, int port) {
-        var admitted = AllowlistMatcher.and(matcher.admittedPeer(peer), matcher.admittedPort(port));
-        return new PeerRules(new Scope.Share(matcher, peer, port, admitted));
+    static PeerRules of(AllowlistMatcher matcher, Peer peer, int port) {
+        var both = AllowlistMatcher.and(matcher.admittedPeer(peer), matcher.admittedPort(port));
+        var watching = AllowlistMatcher.and(both, matcher.watching());
+        for (int i = 0; i < both.length; i++) {
+            both[i] &= ~watching[i];
+        }
+        boolean watched = !AllowlistMatcher.isEmpty(watching);
+        return new PeerRules(new Scope.Share(matcher, peer, port, both, watching, watched, matcher.newAsk()));
     }
 
     /**
-     * The index of the first listed rule that allows the request, or {@link #NO_RULE}; makes no object.
+     * What the allowlist says of a call; makes no object.
      *
-     * <p>Without an allowlist every request is allowed, by a rule that is called {@code no-allowlist}.
-     *
-     * @param protocol the lower-case name of the protocol, such as {@code http} or {@code grpc}
-     * @param verb the HTTP method
-     * @param resource the normalised, decoded path without its query
+     * <p>Each part of a call is ruled on by itself, so that one rule may allow one part and another rule the next. The gravest
+     * outcome counts, of several the first.
      */
-    public int match(String protocol, Bytes verb, Bytes resource) {
+    public AllowlistDecision match(Operation operation) {
         if (!(scope instanceof Scope.Share share)) {
-            return 0;
+            return NO_ALLOWLIST;
         }
-        int entry = share.matcher.first(share.admitted, protocol, verb, resource);
-        return entry == IndexSet.NONE ? NO_RULE : share.matcher.ruleIndex(entry);
+        var gravest = decide(share, operation, 0);
+        int parts = operation.parts();
+        for (int part = 1; part < parts; part++) {
+            if (gravest.outcome() == AllowlistDecision.Outcome.DENIED) {
+                return gravest;
+            }
+            var next = decide(share, operation, part);
+            gravest = next.outcome().compareTo(gravest.outcome()) > 0 ? next : gravest;
+        }
+        return gravest;
     }
 
-    /** The id of a rule that {@link #match} gave. */
-    public String ruleId(int index) {
-        return switch (scope) {
-            case Scope.Open() -> NO_ALLOWLIST;
-            case Scope.Share share ->
-                share.matcher.document().ingress().get(index).id();
-        };
+    private static AllowlistDecision decide(Scope.Share share, Operation operation, int part) {
+        var matcher = share.matcher;
+        var family = matcher.family(operation.protocol());
+        var ask = share.ask.about(operation, part);
+        var decided = matcher.decision(family.first(ask, share.admitted));
+        if (!share.watched || decided.outcome() != AllowlistDecision.Outcome.ALLOWED) {
+            return decided;
+        }
+        int watched = family.first(ask, share.watching);
+        return watched == Integer.MAX_VALUE ? decided : matcher.decision(watched);
     }
 
-    /** The rule that came closest to allowing a request which {@link #match} denied; for denials only. */
-    public NearestMiss nearestMiss(String protocol, Bytes verb, Bytes resource) {
+    /** Why a call is not simply allowed, told by the rule that came closest; for denials only. */
+    public NearestMiss nearestMiss(Operation operation) {
         return switch (scope) {
             case Scope.Open() -> new NearestMiss.NoRules();
-            case Scope.Share(var matcher, var peer, var port, var admitted) ->
-                new MissFinder(matcher, peer, port, admitted).find(protocol, verb, resource);
+            case Scope.Share share -> {
+                int gravest = 0;
+                for (int part = 1; part < operation.parts(); part++) {
+                    var outcome = decide(share, operation, part).outcome();
+                    gravest =
+                            outcome.compareTo(decide(share, operation, gravest).outcome()) > 0 ? part : gravest;
+                }
+                var decision = decide(share, operation, gravest);
+                yield switch (decision.basis()) {
+                    case DENY_RULE -> new NearestMiss.Denied(decision.rule());
+                    case TRIAL -> new NearestMiss.OnTrial(decision.rule());
+                    case NO_ALLOWLIST, RULE, NO_RULE ->
+                        new MissFinder(share.matcher, share.peer, share.port, share.admitted).find(operation, gravest);
+                };
+            }
         };
     }
 }

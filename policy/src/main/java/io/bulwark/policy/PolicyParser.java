@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads policy files. */
 public final class PolicyParser {
@@ -24,6 +25,7 @@ public final class PolicyParser {
     private Optional<InspectionPolicy> inspection = Optional.empty();
     private GrpcTypes types = GrpcTypes.none();
     private Optional<ServiceAllowlist> allowlist = Optional.empty();
+    private Optional<PeerIdentities> identities = Optional.empty();
 
     private PolicyParser(NamedFiles files) {
         this.files = files;
@@ -54,12 +56,13 @@ public final class PolicyParser {
         }
         var policy = inspection.orElseGet(() -> InspectionPolicy.defaults(unlessTold()));
         warnOfGap(policy);
-        return new PolicyParse.Parsed(new PolicySnapshot(policy, allowlist, types), problems.warnings());
+        return new PolicyParse.Parsed(new PolicySnapshot(policy, allowlist, identities, types), problems.warnings());
     }
 
     /** An enforced allowlist is only as good as the inspection below it: what cannot be read must not go past it. */
     private Mode unlessTold() {
-        return allowlist.map(ServiceAllowlist::mode).orElse(Mode.MONITOR);
+        boolean enforced = allowlist.filter(PolicyParser::enforces).isPresent();
+        return enforced ? Mode.ENFORCE : Mode.MONITOR;
     }
 
     private Optional<String> decode(byte[] yaml) {
@@ -93,7 +96,7 @@ public final class PolicyParser {
         }
         var fields = Fields.of(root, "", problems);
         fields.text("apiVersion", DocumentWriter.API_VERSION::equals, DocumentWriter.API_VERSION);
-        var kinds = List.of(ServiceAllowlist.KIND, InspectionPolicy.KIND);
+        var kinds = List.of(ServiceAllowlist.KIND, InspectionPolicy.KIND, PeerIdentities.KIND);
         var kind = fields.text("kind", kinds::contains, "one of " + String.join(", ", kinds));
         var metadata = metadata(fields.required("metadata"));
         var spec = fields.required("spec");
@@ -105,6 +108,9 @@ public final class PolicyParser {
         if (kind.equals(ServiceAllowlist.KIND)) {
             once(allowlist.isPresent(), kind, spec);
             allowlist = Optional.of(AllowlistReader.read(metadata, spec));
+        } else if (kind.equals(PeerIdentities.KIND)) {
+            once(identities.isPresent(), kind, spec);
+            identities = Optional.of(IdentitiesReader.read(metadata, spec));
         } else {
             once(inspection.isPresent(), kind, spec);
             var read = InspectionReader.read(metadata, spec, files);
@@ -135,8 +141,7 @@ public final class PolicyParser {
 
     /** Requests that cannot be read cannot be compared with an allowlist; whoever enforces one should know. */
     private void warnOfGap(InspectionPolicy policy) {
-        var enforced =
-                allowlist.filter(document -> document.mode() == Mode.ENFORCE).isPresent();
+        var enforced = allowlist.filter(PolicyParser::enforces).isPresent();
         if (enforced && policy.mode() == Mode.MONITOR) {
             problems.warning(
                     0,
@@ -144,5 +149,10 @@ public final class PolicyParser {
                     "the ServiceAllowlist is enforced but inspection only monitors,"
                             + " so traffic that cannot be read goes past the allowlist");
         }
+    }
+
+    private static boolean enforces(ServiceAllowlist document) {
+        return Stream.of(document.ingress(), document.egress())
+                .anyMatch(side -> side.saysAnything() && side.mode() == Mode.ENFORCE);
     }
 }

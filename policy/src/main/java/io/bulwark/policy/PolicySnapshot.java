@@ -1,5 +1,7 @@
 package io.bulwark.policy;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -8,19 +10,32 @@ public final class PolicySnapshot {
 
     private final InspectionPolicy inspection;
     private final Optional<ServiceAllowlist> allowlist;
-    private final Optional<AllowlistMatcher> matcher;
+    private final Optional<PeerIdentities> identities;
+    private final Map<FlowSide, AllowlistMatcher> matchers = new EnumMap<>(FlowSide.class);
+    private final IdentityIndex known;
     private final FailureTable failures;
     private final GrpcTypes grpcTypes;
     private final String json;
     private final String revision;
 
-    PolicySnapshot(InspectionPolicy inspection, Optional<ServiceAllowlist> allowlist, GrpcTypes grpcTypes) {
+    PolicySnapshot(
+            InspectionPolicy inspection,
+            Optional<ServiceAllowlist> allowlist,
+            Optional<PeerIdentities> identities,
+            GrpcTypes grpcTypes) {
         this.inspection = inspection;
         this.grpcTypes = grpcTypes;
         this.allowlist = allowlist;
-        matcher = allowlist.map(AllowlistMatcher::new);
+        this.identities = identities;
+        for (var side : FlowSide.values()) {
+            allowlist
+                    .map(document -> document.side(side))
+                    .filter(SideRules::saysAnything)
+                    .ifPresent(rules -> matchers.put(side, new AllowlistMatcher(rules).required()));
+        }
+        known = new IdentityIndex(identities.orElseGet(PeerIdentities::none));
         failures = new FailureTable(inspection.mode(), inspection.failures());
-        json = DocumentWriter.write(inspection, allowlist);
+        json = DocumentWriter.write(inspection, allowlist, identities);
         revision = DocumentWriter.revision(json, grpcTypes.digest());
     }
 
@@ -31,12 +46,17 @@ public final class PolicySnapshot {
 
     /** A policy without an allowlist: every request is allowed. Descriptor sets that it names are not read. */
     public static PolicySnapshot of(InspectionPolicy inspection) {
-        return new PolicySnapshot(inspection, Optional.empty(), GrpcTypes.none());
+        return new PolicySnapshot(inspection, Optional.empty(), Optional.empty(), GrpcTypes.none());
     }
 
     /** A policy with both documents. Descriptor sets that it names are not read. */
     public static PolicySnapshot of(InspectionPolicy inspection, ServiceAllowlist allowlist) {
-        return new PolicySnapshot(inspection, Optional.of(allowlist), GrpcTypes.none());
+        return new PolicySnapshot(inspection, Optional.of(allowlist), Optional.empty(), GrpcTypes.none());
+    }
+
+    /** The same policy with another allowlist. */
+    public PolicySnapshot with(ServiceAllowlist other) {
+        return new PolicySnapshot(inspection, Optional.of(other), identities, grpcTypes);
     }
 
     /** The first 12 hex digits of the SHA-256 of {@link #json} and of all descriptor sets: same content, same revision. */
@@ -59,7 +79,17 @@ public final class PolicySnapshot {
         return allowlist;
     }
 
-    /** Whether there is an allowlist; without one every request is allowed. */
+    /** The document about who has which address, if there is one. */
+    public Optional<PeerIdentities> identities() {
+        return identities;
+    }
+
+    /** Whether an allowlist says anything about a side; without one every request of that side is allowed. */
+    public boolean hasAllowlist(FlowSide side) {
+        return matchers.containsKey(side);
+    }
+
+    /** Whether an allowlist says anything at all. */
     public boolean hasAllowlist() {
         return allowlist.isPresent();
     }
@@ -74,9 +104,11 @@ public final class PolicySnapshot {
         return inspection.mode();
     }
 
-    /** Whether the allowlist's denials are carried out; {@link Mode#MONITOR} when there is no allowlist. */
-    public Mode allowlistMode() {
-        return allowlist.map(ServiceAllowlist::mode).orElse(Mode.MONITOR);
+    /** How far what the allowlist says of a side is carried out; {@link Mode#MONITOR} when it says nothing. */
+    public Mode allowlistMode(FlowSide side) {
+        return hasAllowlist(side)
+                ? allowlist.map(document -> document.side(side).mode()).orElse(Mode.MONITOR)
+                : Mode.MONITOR;
     }
 
     /** What the document says for a signature group, the mode not taken into account. */
@@ -100,14 +132,27 @@ public final class PolicySnapshot {
         return inspection.limits();
     }
 
+    /** Who has an address of 4 or 16 bytes, as far as the policy's documents say. */
+    public PeerIdentity identify(byte[] address) {
+        return known.identify(FlowPeer.of(address));
+    }
+
     /**
-     * The rules that hold for a flow; asked once for each.
+     * The rules that hold for a flow; asked once for each. Who the peer is, is what the policy's documents say.
      *
-     * @param peerAddress the 4 or 16 bytes of the client's address, a v4-mapped one included; anything else has no rules
+     * @param peerAddress the 4 or 16 bytes of the peer's address, a v4-mapped one included; anything else is no address. The peer is the
+     *     client of a flow that comes in, and the destination of one that goes out
      * @param destinationPort the port that the client meant to reach
      */
-    public PeerRules rulesFor(byte[] peerAddress, int destinationPort) {
-        return matcher.map(compiled -> PeerRules.of(compiled, FlowPeer.of(peerAddress), destinationPort))
-                .orElseGet(PeerRules::open);
+    public PeerRules rulesFor(FlowSide side, byte[] peerAddress, int destinationPort) {
+        return rulesFor(side, peerAddress, identify(peerAddress), destinationPort);
+    }
+
+    /** The rules that hold for a flow whose peer somebody else knows. */
+    public PeerRules rulesFor(FlowSide side, byte[] peerAddress, PeerIdentity identity, int destinationPort) {
+        var matcher = matchers.get(side);
+        return matcher == null
+                ? PeerRules.open()
+                : PeerRules.of(matcher, new Peer(FlowPeer.of(peerAddress), identity), destinationPort);
     }
 }

@@ -2,61 +2,77 @@ package io.bulwark.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** The templates of an allowlist as one tree of path segments, immutable and searched without making an object. */
+/** The templates of an allowlist as one tree of segments, immutable and searched without making an object. */
 final class TemplateTree {
 
-    /* Every node may have named children and one child for a variable, and a path may have to go into both: /a/{x} and
-     * /{y}/b both begin to fit /a/b. The search goes depth first and tries both. It cannot blow up: a node is reached
-     * by one chain of nodes only, and a chain fits a path in one way only, so no node is visited twice for a path. The
+    /* Every node may have named children and one child for each type of variable, and a path may have to go into several:
+     * /a/{x} and /{y}/b both begin to fit /a/b. The search goes depth first and tries all. It cannot blow up: a node is
+     * reached by one chain of nodes only, and a chain fits a path in one way only, so no node is visited twice for a path. The
      * number of visits is therefore at most the number of nodes, whatever the client sends. More than that, reach()
-     * counts at compile time how many nodes the worst path could visit (named children exclude each other, the variable
-     * child comes on top), and a policy whose templates overlap beyond MAX_REACH is refused. Depth is at most
+     * counts at compile time how many nodes the worst path could visit (named children exclude each other, the
+     * variables come on top), and a policy whose templates overlap beyond MAX_REACH is refused. Depth is at most
      * PathSyntax.MAX_SEGMENTS, so the recursion is shallow and needs no stack of its own. */
 
     /** The most nodes that one path may visit. */
     static final int MAX_REACH = 512;
 
+    private static final int TYPES = SegmentType.count();
+
+    private final byte separator;
+    private final int start;
     private final ByteTable edges;
     private final int[] targets;
     private final int[] variables;
-    private final IndexSet[] ends;
-    private final int reach;
+    private final byte[] variableTypes;
+    private final Members[] ends;
 
-    private TemplateTree(ByteTable edges, int[] targets, int[] variables, IndexSet[] ends, int reach) {
-        this.edges = edges;
-        this.targets = targets;
-        this.variables = variables;
-        this.ends = ends;
-        this.reach = reach;
+    private TemplateTree(Builder from, List<Node> nodes) {
+        separator = (byte) from.separator;
+        start = from.separator == '/' ? 1 : 0;
+        List<ByteTable.Key> keys = new ArrayList<>();
+        List<Integer> children = new ArrayList<>();
+        variables = new int[nodes.size() * TYPES];
+        variableTypes = new byte[nodes.size()];
+        ends = new Members[nodes.size()];
+        for (var node : nodes) {
+            node.named.forEach((segment, child) -> {
+                keys.add(new ByteTable.Key(node.number, segment));
+                children.add(child.number);
+            });
+            node.variables.forEach((type, child) -> {
+                variables[node.number * TYPES + type.place()] = child.number;
+                variableTypes[node.number] |= (byte) type.bit();
+            });
+            ends[node.number] = node.end.build();
+        }
+        edges = new ByteTable(keys);
+        targets = children.stream().mapToInt(i -> i).toArray();
     }
 
-    /** How many nodes the worst path could visit; at least that many, never fewer. */
-    int reach() {
-        return reach;
-    }
-
-    /** The lowest member of both bit sets that has a template which fits the path; {@link Integer#MAX_VALUE} if none. */
-    int first(Bytes path, long[] a, long[] b) {
-        return ends.length == 1 || path.length() == 0 || path.get(0) != '/'
+    /** The lowest entry that is meant and fits, with a template that fits; {@link Integer#MAX_VALUE} if none. */
+    int first(Bytes path, Ask ask) {
+        return ends.length == 1 || path.length() == 0 || (start == 1 && path.get(0) != separator)
                 ? Integer.MAX_VALUE
-                : visit(0, path, 1, a, b);
+                : visit(0, path, start, ask);
     }
 
     /** Visits the node for the segments before {@code from}, the index at which the next one begins. */
-    private int visit(int node, Bytes path, int from, long[] a, long[] b) {
+    private int visit(int node, Bytes path, int from, Ask ask) {
         int length = path.length();
         if (from > length) {
-            int end = ends[node].firstIn(a, b);
-            return end == IndexSet.NONE ? Integer.MAX_VALUE : end;
+            return ends[node].first(ask);
         }
         int hash = ByteTable.HASH_OF_NOTHING;
         int to = from;
         for (; to < length; to++) {
             byte next = path.get(to);
-            if (next == '/') {
+            if (next == separator) {
                 break;
             }
             hash = ByteTable.hash(hash, next);
@@ -64,10 +80,15 @@ final class TemplateTree {
         int best = Integer.MAX_VALUE;
         int edge = to - from > edges.longest() ? ByteTable.ABSENT : edges.find(node, path, from, to, hash);
         if (edge != ByteTable.ABSENT) {
-            best = visit(targets[edge], path, to + 1, a, b);
+            best = visit(targets[edge], path, to + 1, ask);
         }
-        if (variables[node] != 0 && to > from) {
-            best = Math.min(best, visit(variables[node], path, to + 1, a, b));
+        int types = variableTypes[node];
+        if (types != 0) {
+            types &= types == SegmentType.ANY.bit() ? (to > from ? types : 0) : SegmentType.mask(path, from, to);
+            for (; types != 0; types &= types - 1) {
+                int child = variables[node * TYPES + Integer.numberOfTrailingZeros(types)];
+                best = Math.min(best, visit(child, path, to + 1, ask));
+            }
         }
         return best;
     }
@@ -75,20 +96,26 @@ final class TemplateTree {
     /** A tree under construction. */
     static final class Builder {
 
+        private final char separator;
         private final Node root = new Node();
 
-        /** Adds a member for a template; members come in ascending order. */
-        void add(PathPattern.Template template, int member) {
-            var node = root;
-            for (var segment : template.segments()) {
-                node = PathSyntax.isVariable(segment)
-                        ? node.variable()
-                        : node.named.computeIfAbsent(segment, _ -> new Node());
-            }
-            node.end.add(member);
+        /** @param separator what parts segments; {@code /} also stands before the first */
+        Builder(char separator) {
+            this.separator = separator;
         }
 
-        /** How many nodes the worst path could visit. */
+        /** Adds an entry for a template; entries come in ascending order. */
+        void add(List<String> segments, Set<String> keys, int entry) {
+            var node = root;
+            for (var segment : segments) {
+                node = PathSyntax.isVariable(segment)
+                        ? node.variables.computeIfAbsent(PathSyntax.typeOf(segment), _ -> new Node())
+                        : node.named.computeIfAbsent(segment, _ -> new Node());
+            }
+            node.end.add(keys, entry);
+        }
+
+        /** How many nodes the worst path could visit; at least that many, never fewer. */
         int reach() {
             return root.reach();
         }
@@ -96,49 +123,32 @@ final class TemplateTree {
         TemplateTree build() {
             List<Node> nodes = new ArrayList<>();
             root.number(nodes);
-            List<ByteTable.Key> keys = new ArrayList<>();
-            List<Integer> targets = new ArrayList<>();
-            var variables = new int[nodes.size()];
-            var ends = new IndexSet[nodes.size()];
-            for (var node : nodes) {
-                node.named.forEach((segment, child) -> {
-                    keys.add(new ByteTable.Key(node.number, segment));
-                    targets.add(child.number);
-                });
-                node.variable.forEach(child -> variables[node.number] = child.number);
-                ends[node.number] = node.end.build();
-            }
-            var edges = new ByteTable(keys);
-            return new TemplateTree(edges, targets.stream().mapToInt(i -> i).toArray(), variables, ends, root.reach());
+            return new TemplateTree(this, nodes);
         }
     }
 
     private static final class Node {
 
         final NavigableMap<String, Node> named = new TreeMap<>();
-        final List<Node> variable = new ArrayList<>(1);
-        final IndexSet.Builder end = new IndexSet.Builder();
+        final Map<SegmentType, Node> variables = new TreeMap<>();
+        final Members.Builder end = new Members.Builder();
         int number;
-
-        Node variable() {
-            if (variable.isEmpty()) {
-                variable.add(new Node());
-            }
-            return variable.getFirst();
-        }
 
         void number(List<Node> nodes) {
             number = nodes.size();
             nodes.add(this);
             named.values().forEach(child -> child.number(nodes));
-            variable.forEach(child -> child.number(nodes));
+            variables.values().forEach(child -> child.number(nodes));
         }
 
         int reach() {
-            int throughName =
-                    named.values().stream().mapToInt(Node::reach).max().orElse(0);
-            int throughVariable = variable.stream().mapToInt(Node::reach).sum();
-            return 1 + throughName + throughVariable;
+            return 1
+                    + most(named.values().stream())
+                    + variables.values().stream().mapToInt(Node::reach).sum();
+        }
+
+        private static int most(Stream<Node> nodes) {
+            return nodes.mapToInt(Node::reach).max().orElse(0);
         }
     }
 }

@@ -39,8 +39,9 @@ class MatchingOracleTest {
                 var method = pick(random, METHODS);
                 var path = path(random);
                 // When
-                int actual = snapshot.rulesFor(Policies.address(octets), port)
-                        .match(protocol, Policies.bytes(method), Policies.bytes(path));
+                var actual = snapshot.rulesFor(FlowSide.INGRESS, Policies.address(octets), port)
+                        .match(Call.of(protocol, method, path))
+                        .rule();
                 // Then
                 var peer = IntStream.of(octets).mapToObj(Integer::toString).collect(Collectors.joining("."));
                 assertThat(actual)
@@ -50,8 +51,8 @@ class MatchingOracleTest {
         }
     }
 
-    private static List<IngressRule> rules(Random random, int count) {
-        List<IngressRule> rules = new ArrayList<>();
+    private static List<AllowlistRule> rules(Random random, int count) {
+        List<AllowlistRule> rules = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             List<PeerPattern> from = new ArrayList<>();
             for (int n = random.nextInt(3); n >= 0; n--) {
@@ -61,15 +62,14 @@ class MatchingOracleTest {
             for (int n = random.nextInt(3); n > 0; n--) {
                 ports.add(80 + random.nextInt(3));
             }
-            List<HttpOperation> http = new ArrayList<>();
+            List<RuleOperation> operations = new ArrayList<>();
             for (int n = random.nextInt(4); n > 0; n--) {
-                http.add(operation(random));
+                operations.add(operation(random));
             }
-            List<GrpcOperation> grpc = new ArrayList<>();
-            for (int n = http.isEmpty() ? 1 : random.nextInt(3); n > 0; n--) {
-                grpc.add(call(random));
+            for (int n = operations.isEmpty() ? 1 : random.nextInt(3); n > 0; n--) {
+                operations.add(call(random));
             }
-            rules.add(new IngressRule("rule-" + i, from, ports, http, grpc));
+            rules.add(new AllowlistRule("rule-" + i, from, ports, operations));
         }
         return rules;
     }

@@ -2,8 +2,9 @@ package io.bulwark.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bulwark.policy.AllowlistDecision.Basis;
+import io.bulwark.policy.AllowlistDecision.Outcome;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,9 +46,9 @@ class MatchingTest {
         var paths = PathKind.valueOf(kind.toUpperCase(java.util.Locale.ROOT)).make(pattern);
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of(), paths)));
         // When
-        int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes("GET"), Policies.bytes(path));
+        var match = rules.rulesFor(FlowSide.INGRESS, PEER, 80).match(Call.of("http", "GET", path));
         // Then
-        assertThat(match >= 0).isEqualTo(fits);
+        assertThat(match.outcome() == Outcome.ALLOWED).isEqualTo(fits);
     }
 
     @ParameterizedTest
@@ -70,9 +71,9 @@ class MatchingTest {
         // Given
         var rules = Policies.enforcing(Policies.rule("r", block, List.of(), Policies.http(List.of())));
         // When
-        int match = rules.rulesFor(bytesOf(peer), 80).match("http", Policies.bytes("GET"), Policies.bytes("/"));
+        var match = rules.rulesFor(FlowSide.INGRESS, bytesOf(peer), 80).match(Call.of("http", "GET", "/"));
         // Then
-        assertThat(match >= 0).isEqualTo(fits);
+        assertThat(match.outcome() == Outcome.ALLOWED).isEqualTo(fits);
     }
 
     @Test
@@ -81,9 +82,9 @@ class MatchingTest {
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of())));
         var mapped = Policies.address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 10, 1, 2, 3);
         // When
-        int match = rules.rulesFor(mapped, 80).match("http", Policies.bytes("GET"), Policies.bytes("/"));
+        var match = rules.rulesFor(FlowSide.INGRESS, mapped, 80).match(Call.of("http", "GET", "/"));
         // Then
-        assertThat(match).isZero();
+        assertThat(match.rule()).isEqualTo("r");
     }
 
     @Test
@@ -91,9 +92,9 @@ class MatchingTest {
         // Given
         var rules = Policies.enforcing(Policies.rule("r", "0.0.0.0/0", List.of(), Policies.http(List.of())));
         // When
-        int match = rules.rulesFor(new byte[5], 80).match("http", Policies.bytes("GET"), Policies.bytes("/"));
+        var match = rules.rulesFor(FlowSide.INGRESS, new byte[5], 80).match(Call.of("http", "GET", "/"));
         // Then
-        assertThat(match).isEqualTo(PeerRules.NO_RULE);
+        assertThat(match.basis()).isEqualTo(Basis.NO_RULE);
     }
 
     @Test
@@ -101,9 +102,9 @@ class MatchingTest {
         // Given
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of("GET"))));
         // When
-        int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes("HEAD"), Policies.bytes("/"));
+        var match = rules.rulesFor(FlowSide.INGRESS, PEER, 80).match(Call.of("http", "HEAD", "/"));
         // Then
-        assertThat(match).isEqualTo(PeerRules.NO_RULE);
+        assertThat(match.basis()).isEqualTo(Basis.NO_RULE);
     }
 
     @ParameterizedTest
@@ -112,9 +113,9 @@ class MatchingTest {
         // Given
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of())));
         // When
-        int match = rules.rulesFor(PEER, 80).match(protocol, Policies.bytes("POST"), Policies.bytes("/"));
+        var match = rules.rulesFor(FlowSide.INGRESS, PEER, 80).match(Call.of(protocol, "POST", "/"));
         // Then
-        assertThat(match >= 0).isEqualTo(fits);
+        assertThat(match.outcome() == Outcome.ALLOWED).isEqualTo(fits);
     }
 
     @ParameterizedTest
@@ -140,37 +141,35 @@ class MatchingTest {
         var methods = method == null ? new String[0] : new String[] {method};
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.grpc(service, methods)));
         // When
-        int match = rules.rulesFor(PEER, 80).match(protocol, Policies.bytes(verb), Policies.bytes(path));
+        var match = rules.rulesFor(FlowSide.INGRESS, PEER, 80).match(Call.of(protocol, verb, path));
         // Then
-        assertThat(match >= 0).isEqualTo(fits);
+        assertThat(match.outcome() == Outcome.ALLOWED).isEqualTo(fits);
     }
 
     @Test
     void aRuleMayHaveEntriesOfBothKinds() {
         // Given
-        var rules = Policies.enforcing(new IngressRule(
-                        "r",
-                        List.of(Policies.cidr("10.0.0.0/8")),
-                        new TreeSet<>(),
-                        List.of(Policies.http(List.of("GET"))),
-                        List.of(Policies.grpc("orders.v1.Orders"))))
-                .rulesFor(PEER, 80);
+        var rules = Policies.enforcing(Policies.rule(
+                        "r", "10.0.0.0/8", List.of(), Policies.http(List.of("GET")), Policies.grpc("orders.v1.Orders")))
+                .rulesFor(FlowSide.INGRESS, PEER, 80);
         // When
-        int page = rules.match("http", Policies.bytes("GET"), Policies.bytes("/"));
-        int call = rules.match("grpc", Policies.bytes("POST"), Policies.bytes("/orders.v1.Orders/Place"));
-        int form = rules.match("http", Policies.bytes("POST"), Policies.bytes("/orders.v1.Orders/Place"));
+        var page = rules.match(Call.of("http", "GET", "/")).outcome();
+        var call =
+                rules.match(Call.of("grpc", "POST", "/orders.v1.Orders/Place")).outcome();
+        var form =
+                rules.match(Call.of("http", "POST", "/orders.v1.Orders/Place")).outcome();
         // Then
-        assertThat(List.of(page, call, form)).containsExactly(0, 0, PeerRules.NO_RULE);
+        assertThat(List.of(page, call, form)).containsExactly(Outcome.ALLOWED, Outcome.ALLOWED, Outcome.DENIED);
     }
 
     @Test
     void withoutAnAllowlistAnyProtocolIsAllowed() {
         // Given
-        var rules = PolicySnapshot.open().rulesFor(PEER, 80);
+        var rules = PolicySnapshot.open().rulesFor(FlowSide.INGRESS, PEER, 80);
         // When
-        int match = rules.match("tls", Policies.bytes("HELLO"), Policies.bytes("shop.test"));
+        var match = rules.match(Call.of("tls", "HELLO", "shop.test"));
         // Then
-        assertThat(rules.ruleId(match)).isEqualTo("no-allowlist");
+        assertThat(match.rule()).isEqualTo("no-allowlist");
     }
 
     @Test
@@ -183,29 +182,29 @@ class MatchingTest {
                 Policies.http(List.of("GET"), new PathPattern.Exact("/a")),
                 Policies.http(List.of("POST"), new PathPattern.Exact("/b"))));
         // When
-        int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes("POST"), Policies.bytes("/a"));
+        var match = rules.rulesFor(FlowSide.INGRESS, PEER, 80).match(Call.of("http", "POST", "/a"));
         // Then
-        assertThat(match).isEqualTo(PeerRules.NO_RULE);
+        assertThat(match.basis()).isEqualTo(Basis.NO_RULE);
     }
 
     @Test
     void withoutAnAllowlistEverythingIsAllowed() {
         // Given
-        var rules = PolicySnapshot.open().rulesFor(PEER, 80);
+        var rules = PolicySnapshot.open().rulesFor(FlowSide.INGRESS, PEER, 80);
         // When
-        int match = rules.match("http", Policies.bytes("GET"), Policies.bytes("/"));
+        var match = rules.match(Call.of("http", "GET", "/"));
         // Then
-        assertThat(rules.ruleId(match)).isEqualTo("no-allowlist");
+        assertThat(match.rule()).isEqualTo("no-allowlist");
     }
 
     @Test
     void anAllowlistWithoutRulesDeniesEverything() {
         // Given
-        var rules = Policies.enforcing().rulesFor(PEER, 80);
+        var rules = Policies.enforcing().rulesFor(FlowSide.INGRESS, PEER, 80);
         // When
-        int match = rules.match("http", Policies.bytes("GET"), Policies.bytes("/"));
+        var match = rules.match(Call.of("http", "GET", "/"));
         // Then
-        assertThat(match).isEqualTo(PeerRules.NO_RULE);
+        assertThat(match.basis()).isEqualTo(Basis.NO_RULE);
     }
 
     @ParameterizedTest
@@ -215,9 +214,11 @@ class MatchingTest {
         var template = new PathPattern.Template("/{a}/{b}");
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of(), template)));
         // When
-        int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes(""), Policies.bytes(path));
+        var match = rules.rulesFor(FlowSide.INGRESS, PEER, 80).match(Call.of("http", "", path));
         // Then
-        assertThat(match).isEqualTo(path.equals("/\0/\uffff") ? 0 : PeerRules.NO_RULE);
+        assertThat(match)
+                .extracting(AllowlistDecision::outcome)
+                .isEqualTo(path.equals("/\0/\uffff") ? Outcome.ALLOWED : Outcome.DENIED);
     }
 
     @Test
@@ -235,9 +236,9 @@ class MatchingTest {
                         new PathPattern.Prefix("/long"))));
         for (var path : List.of("/".repeat(65_536), "/a".repeat(32_768), "/" + "a".repeat(65_535))) {
             // When
-            int match = rules.rulesFor(PEER, 80).match("http", Policies.bytes("GET"), Policies.bytes(path));
+            var match = rules.rulesFor(FlowSide.INGRESS, PEER, 80).match(Call.of("http", "GET", path));
             // Then
-            assertThat(match).isEqualTo(PeerRules.NO_RULE);
+            assertThat(match.basis()).isEqualTo(Basis.NO_RULE);
         }
     }
 

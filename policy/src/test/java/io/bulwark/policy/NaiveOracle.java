@@ -7,29 +7,30 @@ import java.util.stream.Collectors;
 /** Matching as plainly as it can be written: every rule in turn, with strings and regular expressions. */
 final class NaiveOracle {
 
-    private final List<IngressRule> rules;
+    private final List<AllowlistRule> rules;
 
-    NaiveOracle(List<IngressRule> rules) {
+    NaiveOracle(List<AllowlistRule> rules) {
         this.rules = rules;
     }
 
-    int match(String peer, int port, String protocol, String method, String path) {
+    String match(String peer, int port, String protocol, String method, String path) {
         for (int i = 0; i < rules.size(); i++) {
             var rule = rules.get(i);
-            boolean peerFits = rule.from().stream().anyMatch(pattern -> switch (pattern) {
-                case Cidr cidr -> cidr.covers(Policies.cidr(peer));
-            });
+            boolean peerFits = rule.peers().stream()
+                    .anyMatch(pattern -> pattern instanceof Cidr cidr && cidr.covers(Policies.cidr(peer)));
             boolean portFits = rule.ports().isEmpty() || rule.ports().contains(port);
             boolean http = (protocol.equals("http") || protocol.equals("grpc"))
-                    && rule.http().stream().anyMatch(operation -> fits(operation, method, path));
+                    && rule.operations().stream()
+                            .anyMatch(operation -> operation instanceof HttpOperation of && fits(of, method, path));
             boolean grpc = protocol.equals("grpc")
                     && method.equals("POST")
-                    && rule.grpc().stream().anyMatch(operation -> fits(operation, path));
+                    && rule.operations().stream()
+                            .anyMatch(operation -> operation instanceof GrpcOperation of && fits(of, path));
             if (peerFits && portFits && (http || grpc)) {
-                return i;
+                return rule.id();
             }
         }
-        return PeerRules.NO_RULE;
+        return "";
     }
 
     private static boolean fits(HttpOperation operation, String method, String path) {

@@ -26,31 +26,32 @@ class NearestMissTest {
     @Test
     void aForbiddenMethodIsTheFirstDifference() {
         assertThat(miss(PEER, 8080, "DELETE", "/users/7/orders"))
-                .isEqualTo(new Closest("users", Field.METHOD, "GET, PUT", "DELETE"));
+                .isEqualTo(new Closest("users", Mode.ENFORCE, Field.METHOD, "GET, PUT", "DELETE"));
     }
 
     @Test
     void anotherPortIsTheFirstDifference() {
-        assertThat(miss(PEER, 8080, "GET", "/health")).isEqualTo(new Closest("health", Field.PORT, "9000", "8080"));
+        assertThat(miss(PEER, 8080, "GET", "/health"))
+                .isEqualTo(new Closest("health", Mode.ENFORCE, Field.PORT, "9000", "8080"));
     }
 
     @Test
     void anotherPeerIsTheFirstDifference() {
         assertThat(miss(PEER, 8080, "GET", "/admin"))
-                .isEqualTo(new Closest("admin", Field.PEER, "10.9.0.0/16", "10.1.2.3"));
+                .isEqualTo(new Closest("admin", Mode.ENFORCE, Field.PEER, "10.9.0.0/16", "10.1.2.3"));
     }
 
     @Test
     void thePathThatBeginsMostAlikeIsTheClosest() {
         assertThat(miss(PEER, 8080, "GET", "/users/7/invoices"))
-                .isEqualTo(new Closest("users", Field.PATH, "/users/{id}/orders", "/users/7/invoices"));
+                .isEqualTo(new Closest("users", Mode.ENFORCE, Field.PATH, "/users/{id}/orders", "/users/7/invoices"));
     }
 
     @Test
     void anIpv6PeerIsShownInItsShortForm() {
         var peer = Policies.address(0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
         assertThat(miss(peer, 9000, "GET", "/health"))
-                .isEqualTo(new Closest("health", Field.PEER, "0.0.0.0/0", "fd00::1"));
+                .isEqualTo(new Closest("health", Mode.ENFORCE, Field.PEER, "0.0.0.0/0", "fd00::1"));
     }
 
     @Test
@@ -72,9 +73,9 @@ class NearestMissTest {
     @Test
     void aProtocolThatNoRuleIsForIsToldWithoutARule() {
         // Given
-        var rules = policy.rulesFor(PEER, 8080);
+        var rules = policy.rulesFor(FlowSide.INGRESS, PEER, 8080);
         // When
-        var miss = rules.nearestMiss("tls", Policies.bytes("HELLO"), Policies.bytes("/orders"));
+        var miss = rules.nearestMiss(Call.of("tls", "HELLO", "/orders"));
         // Then
         assertThat(miss).isEqualTo(new NearestMiss.OtherProtocol("http", "tls"));
     }
@@ -86,7 +87,7 @@ class NearestMissTest {
                 Policies.rule("page", "10.0.0.0/8", List.of(), Policies.http(List.of())),
                 Policies.rule("call", "10.0.0.0/8", List.of(), Policies.grpc("")));
         // When
-        var miss = both.rulesFor(PEER, 80).nearestMiss("redis", Policies.bytes("GET"), Policies.bytes("key"));
+        var miss = both.rulesFor(FlowSide.INGRESS, PEER, 80).nearestMiss(Call.of("redis", "GET", "key"));
         // Then
         assertThat(miss).isEqualTo(new NearestMiss.OtherProtocol("http, grpc", "redis"));
     }
@@ -96,7 +97,7 @@ class NearestMissTest {
         // Given
         var calls = Policies.enforcing(Policies.rule("call", "10.0.0.0/8", List.of(), Policies.grpc("")));
         // When
-        var miss = calls.rulesFor(PEER, 80).nearestMiss("http", Policies.bytes("POST"), Policies.bytes("/a.B/C"));
+        var miss = calls.rulesFor(FlowSide.INGRESS, PEER, 80).nearestMiss(Call.http("POST", "/a.B/C"));
         // Then
         assertThat(miss).isEqualTo(new NearestMiss.OtherProtocol("grpc", "http"));
     }
@@ -123,11 +124,11 @@ class NearestMissTest {
                         Policies.rule(
                                 "calls", "10.0.0.0/8", List.of(), Policies.grpc("orders.v1.Orders", "Place", "Get")),
                         Policies.rule("stock", "10.0.0.0/8", List.of(), Policies.grpc("stock.Stock")))
-                .rulesFor(PEER, 80);
+                .rulesFor(FlowSide.INGRESS, PEER, 80);
         // When
-        var miss = rules.nearestMiss(protocol, Policies.bytes(verb), Policies.bytes(path));
+        var miss = rules.nearestMiss(Call.of(protocol, verb, path));
         // Then
-        assertThat(miss).isEqualTo(new Closest(rule, field, expected, actual));
+        assertThat(miss).isEqualTo(new Closest(rule, Mode.ENFORCE, field, expected, actual));
     }
 
     @Test
@@ -135,9 +136,9 @@ class NearestMissTest {
         // Given
         var methods = new String[] {"A".repeat(128), "B".repeat(128)};
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.grpc("a.B", methods)))
-                .rulesFor(PEER, 80);
+                .rulesFor(FlowSide.INGRESS, PEER, 80);
         // When
-        var miss = rules.nearestMiss("grpc", Policies.bytes("POST"), Policies.bytes("/a.B/C"));
+        var miss = rules.nearestMiss(Call.of("grpc", "POST", "/a.B/C"));
         // Then
         assertThat(miss)
                 .isInstanceOfSatisfying(
@@ -148,9 +149,9 @@ class NearestMissTest {
     @Test
     void anAllowlistWithoutRulesHasNoClosestOne() {
         // Given
-        var rules = Policies.enforcing().rulesFor(PEER, 8080);
+        var rules = Policies.enforcing().rulesFor(FlowSide.INGRESS, PEER, 8080);
         // When
-        var miss = rules.nearestMiss("http", Policies.bytes("GET"), Policies.bytes("/"));
+        var miss = rules.nearestMiss(Call.of("http", "GET", "/"));
         // Then
         assertThat(miss).isEqualTo(new NearestMiss.NoRules());
     }
@@ -158,13 +159,13 @@ class NearestMissTest {
     @Test
     void tellingWhyAgainstTenThousandRulesStaysCheap() {
         // Given
-        var rules = MatchingCostTest.manyRules().rulesFor(PEER, 8080);
-        var path = Policies.bytes("/api/v1/unknown/items/4711");
+        var rules = MatchingCostTest.manyRules().rulesFor(FlowSide.INGRESS, PEER, 8080);
+        var call = Call.http("GET", "/api/v1/unknown/items/4711");
         long best = Long.MAX_VALUE;
         // When
         for (int round = 0; round < 2_000; round++) {
             long start = System.nanoTime();
-            assertThat(rules.nearestMiss("http", Policies.bytes("GET"), path)).isInstanceOf(Closest.class);
+            assertThat(rules.nearestMiss(call)).isInstanceOf(Closest.class);
             best = Math.min(best, System.nanoTime() - start);
         }
         // Then
@@ -173,10 +174,10 @@ class NearestMissTest {
     }
 
     private NearestMiss miss(byte[] peer, int port, String method, String path) {
-        var rules = policy.rulesFor(peer, port);
-        var verb = Policies.bytes(method);
-        assertThat(rules.match("http", verb, Policies.bytes(path))).isEqualTo(PeerRules.NO_RULE);
-        return rules.nearestMiss("http", verb, Policies.bytes(path));
+        var rules = policy.rulesFor(FlowSide.INGRESS, peer, port);
+        var call = Call.http(method, path);
+        assertThat(rules.match(call).outcome()).isEqualTo(AllowlistDecision.Outcome.DENIED);
+        return rules.nearestMiss(call);
     }
 
     private static PathPattern exact(String path) {

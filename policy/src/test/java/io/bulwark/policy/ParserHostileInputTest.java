@@ -144,8 +144,8 @@ class ParserHostileInputTest {
         var snapshot = Policies.snapshot(yaml.toString());
         // Then
         System.out.println("parse of 10,000 rules " + (System.nanoTime() - start) / 1_000_000 + " ms cold");
-        var rules = snapshot.rulesFor(Policies.address(10, 0, 0, 1), 80);
-        int match = rules.match("http", Policies.bytes("GET"), Policies.bytes("/r9999/7"));
-        assertThat(rules.ruleId(match)).isEqualTo("r9999");
+        var rules = snapshot.rulesFor(FlowSide.INGRESS, Policies.address(10, 0, 0, 1), 80);
+        var match = rules.match(Call.http("GET", "/r9999/7"));
+        assertThat(match.rule()).isEqualTo("r9999");
     }
 }

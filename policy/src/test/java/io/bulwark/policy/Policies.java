@@ -32,26 +32,30 @@ final class Policies {
         return new HttpOperation(new TreeSet<>(methods), List.of(paths));
     }
 
-    static IngressRule rule(String id, String cidr, List<Integer> ports, HttpOperation... http) {
-        return new IngressRule(id, List.of(cidr(cidr)), new TreeSet<>(ports), List.of(http), List.of());
+    static AllowlistRule rule(String id, String cidr, List<Integer> ports, RuleOperation... operations) {
+        return new AllowlistRule(id, List.of(cidr(cidr)), new TreeSet<>(ports), List.of(operations));
     }
 
     static GrpcOperation grpc(String service, String... methods) {
         return new GrpcOperation(service, new TreeSet<>(List.of(methods)));
     }
 
-    static IngressRule rule(String id, String cidr, List<Integer> ports, GrpcOperation... grpc) {
-        return new IngressRule(id, List.of(cidr(cidr)), new TreeSet<>(ports), List.of(), List.of(grpc));
-    }
-
-    static PolicySnapshot enforcing(IngressRule... rules) {
+    static PolicySnapshot enforcing(AllowlistRule... rules) {
         return enforcing(List.of(rules));
     }
 
-    static PolicySnapshot enforcing(List<IngressRule> rules) {
+    static PolicySnapshot enforcing(List<AllowlistRule> rules) {
         return PolicySnapshot.of(
                 InspectionPolicy.defaults(Mode.ENFORCE),
-                new ServiceAllowlist(new Metadata("orders", ""), Mode.ENFORCE, rules));
+                ServiceAllowlist.ofIngress(new Metadata("orders", ""), Mode.ENFORCE, rules));
+    }
+
+    static PeerRules rulesFor(PolicySnapshot policy, byte[] peer, int port) {
+        return policy.rulesFor(FlowSide.INGRESS, peer, port);
+    }
+
+    static boolean allows(PeerRules rules, Operation operation) {
+        return rules.match(operation).outcome() == AllowlistDecision.Outcome.ALLOWED;
     }
 
     static PolicyParse parse(String yaml) {

@@ -1,9 +1,10 @@
 package io.bulwark.proxy.admin;
 
+import io.bulwark.policy.AllowlistDecision;
 import io.bulwark.policy.Bytes;
-import io.bulwark.policy.Mode;
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.NearestMiss;
-import io.bulwark.policy.PeerRules;
+import io.bulwark.policy.Operation;
 import io.bulwark.proxy.control.PolicySource;
 import io.bulwark.proxy.event.JsonLine;
 import java.util.List;
@@ -32,34 +33,48 @@ final class Explanation {
             return Answer.line(400, complaint.get());
         }
         var snapshot = policy.get();
+        var operation = new Asked(protocol, method, path);
+        var rules = snapshot.rulesFor(FlowSide.INGRESS, peer, port);
+        var decision = rules.match(operation);
         var line = new JsonLine()
                 .text("revision", snapshot.revision())
-                .text("mode", snapshot.allowlistMode().word().toLowerCase(Locale.ROOT));
-        var rules = snapshot.rulesFor(peer, port);
-        var rule = rules.match(protocol, method, path);
-        if (rule != PeerRules.NO_RULE) {
-            return Answer.json(line.text("verdict", "allowed")
-                    .text("rule", rules.ruleId(rule))
-                    .end());
+                .text("mode", decision.mode().word().toLowerCase(Locale.ROOT))
+                .text("verdict", word(decision.outcome()));
+        if (decision.outcome() == AllowlistDecision.Outcome.ALLOWED) {
+            return Answer.json(line.text("rule", decision.rule()).end());
         }
-        line.text("verdict", snapshot.allowlistMode() == Mode.ENFORCE ? "denied" : "would-deny");
-        return switch (rules.nearestMiss(protocol, method, path)) {
-            case NearestMiss.NoRules() ->
-                Answer.json(line.text("nearestRule", "").end());
-            case NearestMiss.OtherProtocol(var expected, var actual) ->
-                Answer.json(line.text("nearestRule", "")
-                        .text("differs", "protocol")
-                        .text("expected", expected)
-                        .text("actual", actual)
-                        .end());
-            case NearestMiss.Closest(var id, var field, var expected, var actual) ->
-                Answer.json(line.text("nearestRule", id)
-                        .text("differs", field.word())
-                        .text("expected", expected)
-                        .text("actual", actual)
-                        .end());
+        return Answer.json(
+                switch (rules.nearestMiss(operation)) {
+                    case NearestMiss.NoRules() -> line.text("nearestRule", "").end();
+                    case NearestMiss.Denied(var id) ->
+                        line.text("nearestRule", id).text("differs", "denied").end();
+                    case NearestMiss.OnTrial(var id) ->
+                        line.text("nearestRule", id).text("differs", "mode").end();
+                    case NearestMiss.OtherProtocol(var expected, var actual) ->
+                        line.text("nearestRule", "")
+                                .text("differs", "protocol")
+                                .text("expected", expected)
+                                .text("actual", actual)
+                                .end();
+                    case NearestMiss.Closest(var id, var _, var field, var expected, var actual) ->
+                        line.text("nearestRule", id)
+                                .text("differs", field.word())
+                                .text("expected", expected)
+                                .text("actual", actual)
+                                .end();
+                });
+    }
+
+    private static String word(AllowlistDecision.Outcome outcome) {
+        return switch (outcome) {
+            case ALLOWED -> "allowed";
+            case WOULD_DENY -> "would-deny";
+            case DENIED -> "denied";
         };
     }
+
+    /** A call that nobody makes. */
+    private record Asked(String protocol, Bytes verb, Bytes resource) implements Operation {}
 
     /** Bytes of an array. */
     @SuppressWarnings("ArrayRecordComponent")

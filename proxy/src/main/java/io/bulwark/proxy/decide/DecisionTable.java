@@ -1,6 +1,7 @@
 package io.bulwark.proxy.decide;
 
 import io.bulwark.policy.Action;
+import io.bulwark.policy.AllowlistDecision.Outcome;
 import io.bulwark.policy.Mode;
 import java.util.Arrays;
 
@@ -20,14 +21,12 @@ public final class DecisionTable {
 
     private static Decision evaluate(Situation situation) {
         var blocks = situation.findings() == Action.BLOCK;
-        var missed = situation.coverage() == Coverage.MISSED;
         var fails = situation.trouble() == Remedy.DENY;
         var inspection = situation.inspection() == Mode.ENFORCE;
-        var allowlist = situation.allowlist() == Mode.ENFORCE;
         if (blocks && inspection) {
             return new Decision.Deny(Decision.Cause.SIGNATURE);
         }
-        if (missed && allowlist) {
+        if (situation.allowlist() == Outcome.DENIED) {
             return new Decision.Deny(Decision.Cause.ALLOWLIST);
         }
         if (fails && inspection) {
@@ -36,7 +35,7 @@ public final class DecisionTable {
         if (blocks) {
             return new Decision.WouldDeny(Decision.Cause.SIGNATURE);
         }
-        if (missed) {
+        if (situation.allowlist() == Outcome.WOULD_DENY) {
             return new Decision.WouldDeny(Decision.Cause.ALLOWLIST);
         }
         if (fails) {

@@ -1,11 +1,11 @@
 package io.bulwark.proxy.inspect;
 
 import io.bulwark.policy.Action;
-import io.bulwark.policy.Mode;
+import io.bulwark.policy.AllowlistDecision;
+import io.bulwark.policy.AllowlistDecision.Outcome;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.PeerRules;
 import io.bulwark.policy.Trouble;
-import io.bulwark.proxy.decide.Coverage;
 import io.bulwark.proxy.decide.Decision;
 import io.bulwark.proxy.decide.DecisionTable;
 import io.bulwark.proxy.decide.Remedy;
@@ -23,8 +23,9 @@ final class Case {
     private final Scope scope;
     private final Subject subject;
     private final Reporter reporter;
-    private Coverage coverage = Coverage.COVERED;
+    private Outcome coverage = Outcome.ALLOWED;
     private boolean coverageAsked;
+    private String deniedBy = Reporter.ALLOWLIST;
     private int findingsTold;
     private int troublesTold;
     private Ruling.@Nullable Deny denied;
@@ -37,7 +38,7 @@ final class Case {
     }
 
     void begin() {
-        coverage = Coverage.COVERED;
+        coverage = Outcome.ALLOWED;
         coverageAsked = false;
         findingsTold = 0;
         troublesTold = 0;
@@ -56,33 +57,21 @@ final class Case {
             return;
         }
         coverageAsked = true;
-        var missed = missed(rules, operation);
-        if (missed < 0) {
+        var decision = rules.match(operation);
+        coverage = decision.outcome();
+        if (coverage == Outcome.ALLOWED) {
             return;
         }
-        coverage = Coverage.MISSED;
-        var stance = scope.stance();
-        var verdict = stance.snapshot().allowlistMode() == Mode.ENFORCE ? Verdict.DENIED : Verdict.WOULD_DENY;
-        var miss = rules.nearestMiss(operation.protocol(), operation.verb(missed), operation.resource(missed));
-        queued(reporter.allowlist(subject, stance, miss, verdict));
+        deniedBy = decision.basis() == AllowlistDecision.Basis.DENY_RULE ? decision.rule() : Reporter.ALLOWLIST;
+        var verdict = coverage == Outcome.DENIED ? Verdict.DENIED : Verdict.WOULD_DENY;
+        queued(reporter.allowlist(subject, scope.stance(), decision, rules.nearestMiss(operation), verdict));
         told(verdict);
-    }
-
-    /** The first part of a call that no rule allows; negative when there is none. */
-    private static int missed(PeerRules rules, Operation operation) {
-        for (int part = 0; part < operation.parts(); part++) {
-            if (rules.match(operation.protocol(), operation.verb(part), operation.resource(part))
-                    == PeerRules.NO_RULE) {
-                return part;
-            }
-        }
-        return -1;
     }
 
     /** Rules on all evidence so far, and tells what is new. */
     Ruling rule() {
         var evidence = scope.evidence();
-        if (evidence.isClean() && coverage == Coverage.COVERED) {
+        if (evidence.isClean() && coverage == Outcome.ALLOWED) {
             return denied == null ? Ruling.FORWARD : denied;
         }
         tell("");
@@ -116,8 +105,7 @@ final class Case {
 
     private Situation situation() {
         var snapshot = scope.stance().snapshot();
-        return Situation.of(
-                scope.evidence().gravest(), coverage, remedy(), snapshot.inspectionMode(), snapshot.allowlistMode());
+        return Situation.of(scope.evidence().gravest(), coverage, remedy(), snapshot.inspectionMode());
     }
 
     private Remedy remedy() {
@@ -187,7 +175,7 @@ final class Case {
                 yield new Denial.BySignature(
                         blocking == null ? "" : blocking.signature().id());
             }
-            case ALLOWLIST -> new Denial.ByAllowlist(Reporter.ALLOWLIST);
+            case ALLOWLIST -> new Denial.ByAllowlist(deniedBy);
             case TROUBLE -> byTrouble();
         };
     }

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.inspect;
 
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.MessageType;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.PeerRules;
@@ -119,7 +120,7 @@ public final class Inspector implements Judge {
             body.settle();
         }
         var snapshot = scope.stance().snapshot();
-        if (request && flow.side() == FlowInfo.Side.INGRESS && snapshot.hasAllowlist()) {
+        if (request && snapshot.hasAllowlist(side())) {
             judged.ask(rules(), operation);
         }
         var ruling = judged.rule();
@@ -131,11 +132,26 @@ public final class Inspector implements Judge {
     private PeerRules rules() {
         var stance = scope.stance();
         if (rules == null || rulesOf != stance) {
-            var address = flow.peer().address().address().getAddress();
-            rules = stance.snapshot().rulesFor(address, flow.destination().port());
+            rules = stance.snapshot()
+                    .rulesFor(side(), peerAddress(), flow.destination().port());
             rulesOf = stance;
         }
         return rules;
+    }
+
+    private FlowSide side() {
+        return switch (flow.side()) {
+            case INGRESS -> FlowSide.INGRESS;
+            case EGRESS -> FlowSide.EGRESS;
+        };
+    }
+
+    /** Of what comes in the peer is the client, of what goes out the destination. */
+    private byte[] peerAddress() {
+        return switch (flow.side()) {
+            case INGRESS -> flow.peer().address().address().getAddress();
+            case EGRESS -> flow.destination().address().getAddress();
+        };
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.inspect;
 
+import io.bulwark.policy.AllowlistDecision;
 import io.bulwark.policy.Mode;
 import io.bulwark.policy.NearestMiss;
 import io.bulwark.proxy.event.EventQueue;
@@ -10,7 +11,7 @@ import java.util.Locale;
 
 /** Tells of findings, allowlist denials and troubles: an event for each, and a count. One a workbench. */
 final class Reporter {
-    /** The rule that an allowlist denial is told under. */
+    /** What a denial is told under that rests on no single rule. */
     static final String ALLOWLIST = "allowlist";
 
     private static final long NO_OFFSET = -1;
@@ -37,12 +38,12 @@ final class Reporter {
         return offer(subject, stance, stance.snapshot().inspectionMode(), verdict, what);
     }
 
-    /** Tells of an operation that no rule allows; false when the queue was full. */
-    boolean allowlist(Subject subject, Stance stance, NearestMiss miss, Verdict verdict) {
-        var mode = stance.snapshot().allowlistMode();
-        counts.allowlistDenial(mode);
-        var what = new What(ALLOWLIST, "", NO_OFFSET, "", text(miss));
-        return offer(subject, stance, mode, verdict, what);
+    /** Tells of an operation that the allowlist does not simply allow; false when the queue was full. */
+    boolean allowlist(Subject subject, Stance stance, AllowlistDecision decision, NearestMiss miss, Verdict verdict) {
+        counts.allowlistDenial(decision.mode());
+        var rule = decision.rule().isEmpty() ? ALLOWLIST : decision.rule();
+        var what = new What(rule, "", NO_OFFSET, "", miss.sentence());
+        return offer(subject, stance, decision.mode(), verdict, what);
     }
 
     /** Tells of a trouble; false when the queue was full. */
@@ -81,15 +82,5 @@ final class Reporter {
         }
         var late = subject.passed() + " bytes had passed";
         return what.detail().isEmpty() ? late : what.detail() + "; " + late;
-    }
-
-    private static String text(NearestMiss miss) {
-        return switch (miss) {
-            case NearestMiss.NoRules() -> "the allowlist has no rules";
-            case NearestMiss.OtherProtocol(var expected, var actual) ->
-                "the allowlist's rules are for " + expected + ", was " + actual;
-            case NearestMiss.Closest(var rule, var field, var expected, var actual) ->
-                "nearest rule " + rule + " differs in " + field.word() + ": allowed " + expected + ", was " + actual;
-        };
     }
 }

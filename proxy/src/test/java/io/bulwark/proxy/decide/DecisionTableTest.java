@@ -3,6 +3,7 @@ package io.bulwark.proxy.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.policy.Action;
+import io.bulwark.policy.AllowlistDecision.Outcome;
 import io.bulwark.policy.Mode;
 import io.bulwark.proxy.decide.Decision.Cause;
 import java.util.Arrays;
@@ -21,9 +22,8 @@ class DecisionTableTest {
     void nothingIsDeniedWithoutAnEnforcingModeAndAReason(Situation situation) {
         // Given
         var ofInspection = situation.findings() == Action.BLOCK || situation.trouble() == Remedy.DENY;
-        var ofAllowlist = situation.coverage() == Coverage.MISSED;
-        var reason = (ofInspection && situation.inspection() == Mode.ENFORCE)
-                || (ofAllowlist && situation.allowlist() == Mode.ENFORCE);
+        var reason =
+                (ofInspection && situation.inspection() == Mode.ENFORCE) || situation.allowlist() == Outcome.DENIED;
         // When
         var decision = DecisionTable.decide(situation);
         // Then
@@ -35,7 +35,7 @@ class DecisionTableTest {
     void onlyAMessageWithoutAnyRemarkIsForwardedUntold(Situation situation) {
         // Given
         var clean = situation.findings() == Action.OFF
-                && situation.coverage() == Coverage.COVERED
+                && situation.allowlist() == Outcome.ALLOWED
                 && situation.trouble() == Remedy.NONE;
         // When
         var decision = DecisionTable.decide(situation);
@@ -47,12 +47,8 @@ class DecisionTableTest {
     @MethodSource("everySituation")
     void aSituationAndItsDecisionAreSharedValues(Situation situation) {
         // Given
-        var again = Situation.of(
-                situation.findings(),
-                situation.coverage(),
-                situation.trouble(),
-                situation.inspection(),
-                situation.allowlist());
+        var again =
+                Situation.of(situation.findings(), situation.allowlist(), situation.trouble(), situation.inspection());
         // When
         var decision = DecisionTable.decide(again);
         // Then
@@ -62,18 +58,17 @@ class DecisionTableTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BLOCK,  MISSED,  DENY,    ENFORCE, ENFORCE, SIGNATURE",
-        "BLOCK,  COVERED, NONE,    ENFORCE, MONITOR, SIGNATURE",
-        "BLOCK,  MISSED,  DENY,    MONITOR, ENFORCE, ALLOWLIST",
-        "REPORT, MISSED,  DENY,    ENFORCE, ENFORCE, ALLOWLIST",
-        "OFF,    MISSED,  NONE,    MONITOR, ENFORCE, ALLOWLIST",
-        "REPORT, MISSED,  DENY,    ENFORCE, MONITOR, TROUBLE",
-        "OFF,    COVERED, DENY,    ENFORCE, ENFORCE, TROUBLE",
+        "BLOCK,  DENIED,  DENY,    ENFORCE, SIGNATURE",
+        "BLOCK,  ALLOWED, NONE,    ENFORCE, SIGNATURE",
+        "BLOCK,  DENIED,  DENY,    MONITOR, ALLOWLIST",
+        "REPORT, DENIED,  DENY,    ENFORCE, ALLOWLIST",
+        "OFF,    DENIED,  NONE,    MONITOR, ALLOWLIST",
+        "REPORT, WOULD_DENY,  DENY,    ENFORCE, TROUBLE",
+        "OFF,    ALLOWED, DENY,    ENFORCE, TROUBLE",
     })
-    void aDenialNamesItsFirstCause(
-            Action findings, Coverage coverage, Remedy trouble, Mode inspection, Mode allowlist, Cause cause) {
+    void aDenialNamesItsFirstCause(Action findings, Outcome allowlist, Remedy trouble, Mode inspection, Cause cause) {
         // Given
-        var situation = Situation.of(findings, coverage, trouble, inspection, allowlist);
+        var situation = Situation.of(findings, allowlist, trouble, inspection);
         // When
         var decision = DecisionTable.decide(situation);
         // Then
@@ -82,14 +77,14 @@ class DecisionTableTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BLOCK,  COVERED, NONE,    MONITOR, ENFORCE, SIGNATURE",
-        "REPORT, MISSED,  FORWARD, ENFORCE, MONITOR, ALLOWLIST",
-        "REPORT, COVERED, DENY,    MONITOR, ENFORCE, TROUBLE",
+        "BLOCK,  ALLOWED, NONE,    MONITOR, SIGNATURE",
+        "REPORT, WOULD_DENY,  FORWARD, ENFORCE, ALLOWLIST",
+        "REPORT, ALLOWED, DENY,    MONITOR, TROUBLE",
     })
     void monitorTellsWhatEnforceWouldDo(
-            Action findings, Coverage coverage, Remedy trouble, Mode inspection, Mode allowlist, Cause cause) {
+            Action findings, Outcome allowlist, Remedy trouble, Mode inspection, Cause cause) {
         // Given
-        var situation = Situation.of(findings, coverage, trouble, inspection, allowlist);
+        var situation = Situation.of(findings, allowlist, trouble, inspection);
         // When
         var decision = DecisionTable.decide(situation);
         // Then

@@ -1,0 +1,141 @@
+package io.bulwark.policy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.List;
+
+/** Allowlists in their canonical form: what has no meaning is left out, sets are in order. */
+final class AllowlistWriter {
+
+    private AllowlistWriter() {}
+
+    static void write(ServiceAllowlist document, ObjectNode out) {
+        var spec = DocumentWriter.head(out, ServiceAllowlist.KIND, document.metadata());
+        spec.put("mode", document.ingress().mode().word());
+        if (document.egress().mode() != document.ingress().mode()) {
+            spec.putObject("modes")
+                    .put(FlowSide.EGRESS.word(), document.egress().mode().word());
+        }
+        for (var side : FlowSide.values()) {
+            if (document.side(side).closed()) {
+                write(document.side(side).allow(), side, spec.putArray(side.word()));
+            }
+        }
+        var denied = DocumentWriter.object();
+        for (var side : FlowSide.values()) {
+            if (!document.side(side).deny().isEmpty()) {
+                write(document.side(side).deny(), side, denied.putArray(side.word()));
+            }
+        }
+        boolean saysNothing =
+                !document.ingress().saysAnything() && !document.egress().saysAnything();
+        if (!denied.isEmpty() || saysNothing) {
+            spec.set("deny", denied);
+        }
+    }
+
+    private static void write(List<AllowlistRule> rules, FlowSide side, ArrayNode out) {
+        rules.forEach(rule -> write(rule, side, out.addObject()));
+    }
+
+    static void write(AllowlistRule rule, FlowSide side, ObjectNode out) {
+        out.put("id", rule.id());
+        if (rule.mode() != Mode.ENFORCE) {
+            out.put("mode", rule.mode().word());
+        }
+        var peers = out.putArray(side.peerKey());
+        rule.peers().forEach(peer -> PeerWriter.write(peer, peers.addObject()));
+        if (!rule.ports().isEmpty()) {
+            var ports = out.putArray("ports");
+            rule.ports().forEach(ports::add);
+        }
+        rule.operations().forEach(operation -> write(operation, out.withArrayProperty(operation.protocol())));
+        if (!rule.limits().isNone()) {
+            write(rule.limits(), out.putObject("limits"));
+        }
+    }
+
+    private static void write(RuleLimits limits, ObjectNode out) {
+        if (limits.calls() > 0) {
+            out.put("calls", limits.calls()).put("per", DurationText.format(limits.per()));
+        }
+        if (limits.maxBodyBytes() > 0) {
+            out.put("maxBodyBytes", limits.maxBodyBytes());
+        }
+    }
+
+    private static void write(RuleOperation operation, ArrayNode entries) {
+        var out = entries.addObject();
+        switch (operation) {
+            case HttpOperation http -> write(http, out);
+            case GrpcOperation(var service, var methods) -> {
+                if (!service.isEmpty()) {
+                    out.put("service", service);
+                }
+                words(out, "methods", methods);
+            }
+            case RedisOperation(var commands, var categories, var keys, var users) -> {
+                words(out, "commands", commands);
+                words(out, "categories", categories);
+                if (!keys.isEmpty()) {
+                    var patterns = out.putArray("keys");
+                    keys.forEach(key -> patterns.addObject().put(key.word(), key.text()));
+                }
+                words(out, "users", users);
+            }
+            case MysqlOperation(var verbs, var tables, var digests, var users) -> {
+                words(out, "verbs", verbs);
+                words(out, "tables", tables.stream().map(TablePattern::text).toList());
+                words(out, "digests", digests);
+                words(out, "users", users);
+            }
+            case TcpOperation(var protocols, var names) -> {
+                words(out, "protocols", protocols);
+                words(out, "names", names);
+            }
+        }
+    }
+
+    private static void write(HttpOperation operation, ObjectNode out) {
+        words(out, "methods", operation.methods());
+        if (!operation.paths().isEmpty()) {
+            var paths = out.putArray("paths");
+            operation.paths().forEach(path -> paths.addObject().put(path.word(), path.text()));
+        }
+        var conditions = operation.conditions();
+        words(out, "hosts", conditions.hosts());
+        words(out, "headers", conditions.headers());
+        words(out, "contentTypes", conditions.contentTypes());
+        if (conditions.query() instanceof QueryPattern.Only(var parameters)) {
+            var query = out.putObject("query");
+            parameters.forEach((name, value) -> write(value, query.putObject(name)));
+        }
+    }
+
+    private static void write(ValuePattern value, ObjectNode out) {
+        if (value.type() != SegmentType.ANY) {
+            out.put("type", value.type().word());
+        }
+        if (value.minLength() > 0) {
+            out.put("minLength", value.minLength());
+        }
+        if (value.maxLength() < ValuePattern.MAX_LENGTH) {
+            out.put("maxLength", value.maxLength());
+        }
+        if (value.characters() != CharacterSet.ANY) {
+            out.put("characters", value.characters().word());
+        }
+        words(out, "oneOf", value.oneOf());
+        if (value.repeated()) {
+            out.put("repeated", true);
+        }
+    }
+
+    static void words(ObjectNode out, String key, Collection<String> words) {
+        if (!words.isEmpty()) {
+            var list = out.putArray(key);
+            words.forEach(list::add);
+        }
+    }
+}

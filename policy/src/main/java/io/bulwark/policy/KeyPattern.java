@@ -1,0 +1,54 @@
+package io.bulwark.policy;
+
+import java.util.List;
+
+/** A set of Redis keys; compared byte for byte. */
+public sealed interface KeyPattern {
+
+    /** The pattern as it is written. */
+    String text();
+
+    /** The word that documents use for this kind of pattern. */
+    String word();
+
+    /** One key. */
+    record Exact(String text) implements KeyPattern {
+        public Exact {
+            KeySyntax.require(KeySyntax.faultInAny(text), text);
+        }
+
+        @Override
+        public String word() {
+            return "exact";
+        }
+    }
+
+    /** Every key that begins with these very bytes. */
+    record Prefix(String text) implements KeyPattern {
+        public Prefix {
+            KeySyntax.require(KeySyntax.faultInAny(text), text);
+        }
+
+        @Override
+        public String word() {
+            return "prefix";
+        }
+    }
+
+    /** Keys of segments that are parted by colons, with variable ones as in {@link PathPattern.Template}. */
+    record Template(String text) implements KeyPattern {
+        public Template {
+            KeySyntax.require(KeySyntax.faultInTemplate(text), text);
+        }
+
+        @Override
+        public String word() {
+            return "template";
+        }
+
+        /** The segments as they are written. */
+        List<String> segments() {
+            return KeySyntax.segments(text);
+        }
+    }
+}

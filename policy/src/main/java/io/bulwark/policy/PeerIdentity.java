@@ -1,0 +1,51 @@
+package io.bulwark.policy;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is known of a peer besides its address. What is not known is empty.
+ *
+ * @param workload the name of its Deployment, StatefulSet or the like
+ * @param spiffe its SPIFFE id
+ * @param dnsNames the names that its address is known to have, in lower case
+ */
+public record PeerIdentity(
+        String namespace,
+        NavigableMap<String, String> namespaceLabels,
+        String workload,
+        String serviceAccount,
+        NavigableMap<String, String> labels,
+        String spiffe,
+        NavigableSet<String> dnsNames) {
+
+    private static final PeerIdentity UNKNOWN =
+            new PeerIdentity("", new TreeMap<>(), "", "", new TreeMap<>(), "", new TreeSet<>());
+
+    public PeerIdentity {
+        namespaceLabels = Collections.unmodifiableNavigableMap(new TreeMap<>(namespaceLabels));
+        labels = Collections.unmodifiableNavigableMap(new TreeMap<>(labels));
+        dnsNames = Collections.unmodifiableNavigableSet(new TreeSet<>(dnsNames));
+    }
+
+    /** A peer of which nothing is known. */
+    public static PeerIdentity unknown() {
+        return UNKNOWN;
+    }
+
+    /** A peer of which only workload, service account and labels are known. */
+    public static PeerIdentity of(
+            String namespace, String workload, String serviceAccount, Map<String, String> labels) {
+        return new PeerIdentity(
+                namespace, new TreeMap<>(), workload, serviceAccount, new TreeMap<>(labels), "", new TreeSet<>());
+    }
+
+    /** Whether anything is known. */
+    public boolean isKnown() {
+        return !equals(UNKNOWN);
+    }
+}

@@ -1,0 +1,168 @@
+package io.bulwark.policy;
+
+import java.util.Locale;
+
+/**
+ * What one piece of a path or a key, or one value of a parameter, looks like; the most specific type first.
+ *
+ * <p>A piece may be of several types: {@code 8231} is an {@link #INT}, a {@link #SLUG} and {@link #ANY}. An empty piece is of none.
+ */
+public enum SegmentType {
+    /** 1..20 digits. */
+    INT(0),
+    /** 8-4-4-4-12 hexadecimal digits. */
+    UUID(1),
+    /** {@code 2026-11-25}, alone or with a time of day behind a {@code T}. */
+    DATE(2),
+    /** 16..128 hexadecimal digits. */
+    HASH(3),
+    /** 1..128 letters, digits, {@code -} and {@code _}, the first of them a letter or a digit. ASCII only. */
+    SLUG(4),
+    /** Anything that is not empty. */
+    ANY(5);
+
+    private static final SegmentType[] TYPES = values();
+    private static final int MAX_INT = 20;
+    private static final int UUID_LENGTH = 36;
+    private static final int DATE_LENGTH = 10;
+    private static final int MAX_DATE = 35;
+    private static final int MIN_HASH = 16;
+    private static final int MAX_TEXT = 128;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+    private final int place;
+
+    SegmentType(int place) {
+        this.place = place;
+    }
+
+    /** Its place in arrays, from 0. */
+    int place() {
+        return place;
+    }
+
+    /** The word that documents use for it, such as {@code uuid}. */
+    public String word() {
+        return word;
+    }
+
+    /** How many types there are. */
+    static int count() {
+        return TYPES.length;
+    }
+
+    /** The most specific type of all of the bytes; {@link #ANY} when there are none. */
+    public static SegmentType of(Bytes bytes) {
+        return of(bytes, 0, bytes.length());
+    }
+
+    /** The most specific type of {@code bytes[from..to)}; {@link #ANY} when that is empty. Makes no object. */
+    public static SegmentType of(Bytes bytes, int from, int to) {
+        int mask = mask(bytes, from, to);
+        return mask == 0 ? ANY : TYPES[Integer.numberOfTrailingZeros(mask)];
+    }
+
+    /** Whether all of the bytes are of this type. */
+    public boolean fits(Bytes bytes) {
+        return (mask(bytes, 0, bytes.length()) & bit()) != 0;
+    }
+
+    /** Whether everything that is of the other type is of this one too. */
+    public boolean covers(SegmentType other) {
+        return switch (this) {
+            case ANY -> true;
+            case SLUG -> other == SLUG || other == INT || other == UUID || other == HASH;
+            case INT, UUID, DATE, HASH -> this == other;
+        };
+    }
+
+    /** This type's place in a {@link #mask}. */
+    int bit() {
+        return 1 << place;
+    }
+
+    /** Every type that {@code bytes[from..to)} is of, as a bit set by place; 0 when it is empty. */
+    static int mask(Bytes bytes, int from, int to) {
+        int length = to - from;
+        if (length <= 0) {
+            return 0;
+        }
+        if (length > MAX_TEXT) {
+            return ANY.bit();
+        }
+        boolean digits = true;
+        boolean hex = true;
+        boolean word = isAlphanumeric(bytes.get(from));
+        for (int i = from; i < to && (word || hex); i++) {
+            byte next = bytes.get(i);
+            digits &= isDigit(next);
+            hex &= isHex(next);
+            word &= isAlphanumeric(next) || next == '-' || next == '_';
+        }
+        int mask = ANY.bit();
+        mask |= digits && length <= MAX_INT ? INT.bit() : 0;
+        mask |= hex && length >= MIN_HASH ? HASH.bit() : 0;
+        mask |= word ? SLUG.bit() : 0;
+        mask |= word && length == UUID_LENGTH && isUuid(bytes, from) ? UUID.bit() : 0;
+        mask |= length >= DATE_LENGTH && length <= MAX_DATE && isDate(bytes, from, to) ? DATE.bit() : 0;
+        return mask;
+    }
+
+    private static boolean isUuid(Bytes bytes, int from) {
+        for (int i = 0; i < UUID_LENGTH; i++) {
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            byte next = bytes.get(from + i);
+            if (dash ? next != '-' : !isHex(next)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDate(Bytes bytes, int from, int to) {
+        for (int i = 0; i < DATE_LENGTH; i++) {
+            byte next = bytes.get(from + i);
+            boolean dash = i == 4 || i == 7;
+            if (dash ? next != '-' : !isDigit(next)) {
+                return false;
+            }
+        }
+        int month = number(bytes, from + 5);
+        int day = number(bytes, from + 8);
+        if (month < 1 || month > 12 || day < 1 || day > 31) {
+            return false;
+        }
+        int timeFrom = from + DATE_LENGTH;
+        return timeFrom == to || (bytes.get(timeFrom) == 'T' && isTime(bytes, timeFrom + 1, to));
+    }
+
+    /** {@code 10:15}, with whatever of seconds, fraction and zone comes behind it. */
+    private static boolean isTime(Bytes bytes, int from, int to) {
+        if (to - from < 5 || bytes.get(from + 2) != ':') {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            byte next = bytes.get(i);
+            if (!isDigit(next) && next != ':' && next != '.' && next != '+' && next != '-' && next != 'Z') {
+                return false;
+            }
+        }
+        return isDigit(bytes.get(from)) && isDigit(bytes.get(from + 1)) && isDigit(bytes.get(from + 3));
+    }
+
+    private static int number(Bytes bytes, int at) {
+        return (bytes.get(at) - '0') * 10 + bytes.get(at + 1) - '0';
+    }
+
+    private static boolean isDigit(byte next) {
+        return next >= '0' && next <= '9';
+    }
+
+    private static boolean isHex(byte next) {
+        return isDigit(next) || (next >= 'a' && next <= 'f') || (next >= 'A' && next <= 'F');
+    }
+
+    private static boolean isAlphanumeric(byte next) {
+        return isDigit(next) || (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z');
+    }
+}
