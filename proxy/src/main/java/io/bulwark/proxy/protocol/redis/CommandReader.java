@@ -114,18 +114,17 @@ final class CommandReader {
 
     Step next() {
         while (true) {
-            var step =
-                    switch (state) {
-                        case BETWEEN -> between0();
-                        case COUNT -> count();
-                        case MARK -> mark();
-                        case LENGTH -> bulkLength();
-                        case BODY -> body();
-                        case BODY_END -> bodyEnd();
-                        case INLINE -> inline0();
-                        case WORDS -> words();
-                        case FAILED -> Step.FAILED;
-                    };
+            var step = switch (state) {
+                case BETWEEN -> between0();
+                case COUNT -> count();
+                case MARK -> mark();
+                case LENGTH -> bulkLength();
+                case BODY -> body();
+                case BODY_END -> bodyEnd();
+                case INLINE -> inline0();
+                case WORDS -> words();
+                case FAILED -> Step.FAILED;
+            };
             if (step != null) {
                 return step;
             }

@@ -139,6 +139,7 @@ final class FlowState {
 
     void cut() {
         if (!over) {
+            flush();
             over = true;
             passage.cut();
         }

@@ -116,17 +116,16 @@ final class ReplyReader {
 
     Step next() {
         while (true) {
-            var step =
-                    switch (state) {
-                        case BETWEEN -> begin();
-                        case TYPE -> type0();
-                        case LINE -> line();
-                        case LINE_END, BODY_END -> lineEnd();
-                        case LENGTH -> length();
-                        case BODY -> body();
-                        case COUNT -> count();
-                        case FAILED -> Step.FAILED;
-                    };
+            var step = switch (state) {
+                case BETWEEN -> begin();
+                case TYPE -> type0();
+                case LINE -> line();
+                case LINE_END, BODY_END -> lineEnd();
+                case LENGTH -> length();
+                case BODY -> body();
+                case COUNT -> count();
+                case FAILED -> Step.FAILED;
+            };
             if (step != null) {
                 return step;
             }
@@ -193,7 +192,9 @@ final class ReplyReader {
         }
         var end = view.indexOf((byte) '\r', index, view.length());
         var to = end < 0 ? view.length() : end;
-        if (view.indexOf((byte) '\n', index, to) >= 0) {
+        var feed = view.indexOf((byte) '\n', index, to);
+        if (feed >= 0) {
+            index = feed;
             return fail(RedisAnomaly.INVALID_LINE_END);
         }
         piece.window(view, index, to - index);
@@ -305,12 +306,11 @@ final class ReplyReader {
         if (depth == counts.length) {
             counts = Arrays.copyOf(counts, 2 * depth);
         }
-        counts[depth++] =
-                switch (valueType) {
-                    case '|' -> -2 * count;
-                    case '%' -> 2 * count;
-                    default -> count;
-                };
+        counts[depth++] = switch (valueType) {
+            case '|' -> -2 * count;
+            case '%' -> 2 * count;
+            default -> count;
+        };
         return null;
     }
 

@@ -99,10 +99,11 @@ final class ReplySide {
     /** The server sends its data from here on, and then every change: nothing of that is RESP. */
     private void replicate() {
         var why = Uninspected.REPLICATION;
-        if (judge.trouble(Trouble.UNREADABLE, why.id(), start) instanceof Ruling.Forward) {
-            flow.passUninspected(why);
+        if (judge.trouble(Trouble.UNREADABLE, why.id(), start) instanceof Ruling.Deny(var denial)) {
+            outlet.insert(Refusals.denied(denial.ruleId(), flow.id()));
+            flow.finish();
         } else {
-            flow.cut();
+            flow.passUninspected(why);
         }
     }
 

@@ -79,7 +79,7 @@ final class RequestSide {
                 case BEGIN -> begin();
                 case PIECE -> piece();
                 case END -> end();
-                case FAILED -> fail(reader.anomaly(), reader.offset());
+                case FAILED -> fail(reader.anomaly(), reader.inline() ? start : reader.offset());
             }
         }
     }
@@ -115,7 +115,7 @@ final class RequestSide {
         skipping = false;
         if (!command.verbKnown() && reader.length() > CommandTable.MAX_NAME) {
             if (index == 0) {
-                fail(RedisAnomaly.LONG_NAME, reader.offset());
+                fail(RedisAnomaly.LONG_NAME, start);
                 return;
             }
             command.endVerb();
@@ -134,7 +134,7 @@ final class RequestSide {
     /** The text has no room for the argument that begins. */
     private void outgrown(int index) {
         if (command.mayHaveSecrets()) {
-            fail(RedisAnomaly.LONG_SECRET, reader.offset());
+            fail(RedisAnomaly.LONG_SECRET, start);
             return;
         }
         if (!streaming) {
@@ -151,7 +151,7 @@ final class RequestSide {
             return;
         }
         if (command.keyNext(index)) {
-            fail(RedisAnomaly.LONG_KEY, reader.offset());
+            fail(RedisAnomaly.LONG_KEY, start);
             return;
         }
         skipping = true;
@@ -182,20 +182,25 @@ final class RequestSide {
                 judge.close();
             } else {
                 judge.begin(command);
-                judge.field(Field.REDIS_ARG, command.line());
             }
-            if (!mayBeFollowed() || !rule()) {
-                if (flow.over() || stopped) {
-                    return;
-                }
-            } else {
+            if (mayBeFollowed() && passes()) {
                 flow.commandTicket(acceptance.accept(command, judge.sighting(), reader.offset()));
                 judge.end();
+                return;
+            }
+            if (flow.over() || stopped) {
                 return;
             }
         }
         outlet.discardTo(reader.offset());
         acceptance.refuse(command, ruleId);
+    }
+
+    private boolean passes() {
+        if (!streaming) {
+            judge.field(Field.REDIS_ARG, command.line());
+        }
+        return rule();
     }
 
     /** What speaks against the command as a whole; false when it is refused for it, or the connection given up. */

@@ -56,7 +56,8 @@ public final class RespNotation implements Notation {
             if (words.isEmpty()) {
                 break;
             }
-            lines.add("server ! " + String.join(" ", words.stream().map(RespNotation::quoted).toList()));
+            lines.add("server ! "
+                    + String.join(" ", words.stream().map(RespNotation::quoted).toList()));
             text = text.substring(length(words));
         }
         lines.addAll(Notation.TEXT.left(latin1(text), new byte[0]));

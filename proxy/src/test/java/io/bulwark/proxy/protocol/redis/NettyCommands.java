@@ -1,0 +1,53 @@
+package io.bulwark.proxy.protocol.redis;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.redis.ArrayRedisMessage;
+import io.netty.handler.codec.redis.FullBulkStringRedisMessage;
+import io.netty.handler.codec.redis.RedisArrayAggregator;
+import io.netty.handler.codec.redis.RedisBulkStringAggregator;
+import io.netty.handler.codec.redis.RedisDecoder;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How Netty cuts bytes into commands. */
+final class NettyCommands {
+    private NettyCommands() {}
+
+    /** The complete commands, their arguments joined by blanks, up to the first thing that Netty does not take for one. */
+    static List<String> in(byte[] bytes) {
+        var channel =
+                new EmbeddedChannel(new RedisDecoder(), new RedisBulkStringAggregator(), new RedisArrayAggregator());
+        var commands = new ArrayList<String>();
+        try {
+            channel.writeInbound(Unpooled.copiedBuffer(bytes));
+        } catch (DecoderException _) {
+            // What came before it counts.
+        }
+        for (Object message = channel.readInbound(); message != null; message = channel.readInbound()) {
+            if (message instanceof ArrayRedisMessage array && !array.children().isEmpty()) {
+                commands.add(text(array));
+            }
+            ReferenceCountUtil.release(message);
+        }
+        try {
+            channel.finishAndReleaseAll();
+        } catch (DecoderException _) {
+            // The same fault again.
+        }
+        return commands;
+    }
+
+    private static String text(ArrayRedisMessage array) {
+        var words = new ArrayList<String>();
+        for (var child : array.children()) {
+            if (child instanceof FullBulkStringRedisMessage string) {
+                words.add(string.content().toString(StandardCharsets.ISO_8859_1));
+            }
+        }
+        return String.join(" ", words);
+    }
+}
