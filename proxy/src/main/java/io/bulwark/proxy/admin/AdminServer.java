@@ -57,7 +57,7 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(
             InetSocketAddress address, Meters meters, RecentEvents recent, PolicySource policy, Lifecycle lifecycle)
             throws IOException {
-        return start(address, new Pages(meters, recent, policy, lifecycle, Profile::none));
+        return start(address, meters, recent, policy, lifecycle, Profile::none);
     }
 
     /** The same with pages about what was learned. */
@@ -69,10 +69,7 @@ public final class AdminServer implements AutoCloseable {
             Lifecycle lifecycle,
             Supplier<Profile> learned)
             throws IOException {
-        return start(address, new Pages(meters, recent, policy, lifecycle, learned));
-    }
-
-    private static AdminServer start(InetSocketAddress address, Pages pages) throws IOException {
+        var pages = new Pages(meters, recent, policy, lifecycle, learned);
         var loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("bulwark-admin", true), NioIoHandler.newFactory());
         try {

@@ -123,7 +123,8 @@ public record PodEnvironment(
                 config.loops(),
                 config.maxFlows(),
                 drainTime.orElse(config.drainTime()),
-                config.status().map(status -> new StatusConfig(status.address(), app, probes)));
+                config.status().map(status -> new StatusConfig(status.address(), app, probes)),
+                config.state());
     }
 
     private ListenerConfig over(ListenerConfig listener) {
