@@ -82,4 +82,15 @@ final class Call implements Operation {
     public boolean hasHeader(Bytes name) {
         return headers.contains(Printable.of(name, 200));
     }
+
+    @Override
+    public String toString() {
+        var told = new StringBuilder(protocol);
+        for (int part = 0; part < parts(); part++) {
+            told.append(' ').append(Policies.text(verb(part))).append(' ').append(Policies.text(resource(part)));
+        }
+        attributes.forEach((attribute, value) ->
+                told.append(' ').append(attribute).append('=').append(Policies.text(value)));
+        return told.append(' ').append(headers).toString();
+    }
 }

@@ -13,6 +13,14 @@ final class Policies {
         return new ArrayBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    static String text(Bytes bytes) {
+        var copy = new byte[bytes.length()];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = bytes.get(i);
+        }
+        return new String(copy, StandardCharsets.UTF_8);
+    }
+
     static byte[] address(int... octets) {
         var address = new byte[octets.length];
         for (int i = 0; i < octets.length; i++) {
@@ -48,14 +56,6 @@ final class Policies {
         return PolicySnapshot.of(
                 InspectionPolicy.defaults(Mode.ENFORCE),
                 ServiceAllowlist.ofIngress(new Metadata("orders", ""), Mode.ENFORCE, rules));
-    }
-
-    static PeerRules rulesFor(PolicySnapshot policy, byte[] peer, int port) {
-        return policy.rulesFor(FlowSide.INGRESS, peer, port);
-    }
-
-    static boolean allows(PeerRules rules, Operation operation) {
-        return rules.match(operation).outcome() == AllowlistDecision.Outcome.ALLOWED;
     }
 
     static PolicyParse parse(String yaml) {
