@@ -23,7 +23,7 @@ record Entry(AllowlistRule rule, boolean denies, RuleOperation operation, Naviga
             case GrpcOperation grpc -> grpc.asHttp().methods();
             case RedisOperation redis -> {
                 var all = new TreeSet<>(redis.commands());
-                redis.categories().forEach(category -> all.addAll(RedisCategories.commands(category)));
+                redis.categories().forEach(category -> all.addAll(RedisCommands.commands(category)));
                 yield all;
             }
             case MysqlOperation mysql -> mysql.verbs();

@@ -54,6 +54,11 @@ public final class PolicySnapshot {
         return new PolicySnapshot(inspection, Optional.of(allowlist), Optional.empty(), GrpcTypes.none());
     }
 
+    /** The same policy with another allowlist. */
+    public PolicySnapshot with(ServiceAllowlist other) {
+        return new PolicySnapshot(inspection, Optional.of(other), identities, grpcTypes);
+    }
+
     /** The first 12 hex digits of the SHA-256 of {@link #json} and of all descriptor sets: same content, same revision. */
     public String revision() {
         return revision;

@@ -24,9 +24,9 @@ final class RedisRuleReader {
         var categories = Words.read(
                 fields,
                 "categories",
-                RedisCategories.names().size(),
-                RedisCategories.names()::contains,
-                "one of " + String.join(", ", RedisCategories.names()));
+                RedisCommands.names().size(),
+                RedisCommands.names()::contains,
+                "one of " + String.join(", ", RedisCommands.names()));
         List<KeyPattern> keys = new ArrayList<>();
         var nodes = fields.list("keys", 1, RedisOperation.MAX_KEYS);
         for (int i = 0; i < nodes.size(); i++) {

@@ -2,6 +2,7 @@ package io.bulwark.proxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.bulwark.proxy.proof.PolicyCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -15,13 +16,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "Bulwark 0.1.0",
         description = "Layer-7 east-west traffic inspection.",
-        subcommands = {ProxyCommand.class, CheckConfigCommand.class, DemoCommand.class},
+        subcommands = {ProxyCommand.class, CheckConfigCommand.class, PolicyCommand.class, DemoCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all went well",
             "1:it could not be done; standard error says why",
             "2:the command line was wrong",
-            "3:the configuration or the policy was wrong"
+            "3:the configuration or the policy was wrong",
+            "4:what was asked for is answered with no: calls would be refused, allowlists differ"
         })
 public final class Bulwark implements Runnable {
     static final int FAILED = 1;
@@ -43,7 +45,12 @@ public final class Bulwark implements Runnable {
         System.exit(
                 plainStart
                         ? ProxyCommand.run(Path.of(arguments[2]), new PrintWriter(System.err, true, UTF_8))
-                        : new CommandLine(new Bulwark()).execute(arguments));
+                        : commandLine().execute(arguments));
+    }
+
+    /** The whole command line. Words such as modes are read without regard to case. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Bulwark()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override

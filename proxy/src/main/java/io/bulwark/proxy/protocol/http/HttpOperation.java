@@ -1,8 +1,10 @@
 package io.bulwark.proxy.protocol.http;
 
+import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
 import io.bulwark.policy.Operation;
 import io.bulwark.proxy.stream.ByteView;
+import org.jspecify.annotations.Nullable;
 
 /** The operation of the request at hand, with its whole path. Used again for each request. */
 public final class HttpOperation implements Operation {
@@ -14,12 +16,14 @@ public final class HttpOperation implements Operation {
 
     private final CopiedBytes verb = new CopiedBytes();
     private final CopiedBytes resource = new CopiedBytes();
+    private final RequestFacts facts = new RequestFacts();
     private String protocol = PROTOCOL;
 
     /** Forgets what the last request was. */
     public void clear() {
         verb.clear();
         resource.clear();
+        facts.clear();
         protocol = PROTOCOL;
     }
 
@@ -37,8 +41,14 @@ public final class HttpOperation implements Operation {
         }
     }
 
-    /** Copies the method. */
+    /** What the head says besides. */
+    public RequestFacts facts() {
+        return facts;
+    }
+
+    /** Copies the method, with which a request begins: what was said of the last one is forgotten. */
     public void method(ByteView view, int from, int to) {
+        facts.clear();
         verb.set(view, from, to - from);
     }
 
@@ -70,5 +80,15 @@ public final class HttpOperation implements Operation {
     @Override
     public CopiedBytes resource() {
         return resource;
+    }
+
+    @Override
+    public @Nullable Bytes attribute(Attribute attribute) {
+        return facts.attribute(attribute);
+    }
+
+    @Override
+    public boolean hasHeader(Bytes name) {
+        return facts.hasHeader(name);
     }
 }

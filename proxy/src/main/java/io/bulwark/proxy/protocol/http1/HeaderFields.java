@@ -4,6 +4,7 @@ import io.bulwark.proxy.protocol.Coding;
 import io.bulwark.proxy.protocol.Media;
 import io.bulwark.proxy.protocol.http.FieldValues;
 import io.bulwark.proxy.protocol.http.Octets;
+import io.bulwark.proxy.protocol.http.RequestFacts;
 import io.bulwark.proxy.stream.ByteView;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,10 @@ final class HeaderFields {
     private boolean h2c;
     private boolean expectContinue;
     private boolean typed;
+    private int typeFrom;
+    private int typeTo;
+    private int hostFrom;
+    private int hostTo;
     private Media media = Media.OTHER;
     private boolean coded;
     private Coding coding = Coding.IDENTITY;
@@ -179,6 +184,9 @@ final class HeaderFields {
 
     private void contentType(ByteView head, int from, int to) {
         media = typed ? Media.OTHER : FieldValues.media(head, from, to);
+        // Of two the receiver may take either: neither is what policy is told then.
+        typeFrom = typed ? to : from;
+        typeTo = to;
         typed = true;
     }
 
@@ -197,6 +205,8 @@ final class HeaderFields {
             return HttpAnomaly.REPEATED_HOST;
         }
         hosted = true;
+        hostFrom = from;
+        hostTo = to;
         for (var index = from; index < to; index++) {
             if (!Octets.isHost(head.get(index))) {
                 return HttpAnomaly.INVALID_HOST;
@@ -259,6 +269,16 @@ final class HeaderFields {
             return HttpAnomaly.LENGTH_WITH_TRANSFER_ENCODING;
         }
         return version10 ? HttpAnomaly.TRANSFER_ENCODING_IN_1_0 : null;
+    }
+
+    /** Copies what the fields say to policy; the head is the one that they were read from. */
+    void describe(ByteView head, RequestFacts facts) {
+        if (hosted) {
+            facts.host(head, hostFrom, hostTo);
+        }
+        if (typed) {
+            facts.contentType(head, typeFrom, typeTo);
+        }
     }
 
     /** Content-Length, or -1 without one. */

@@ -4,6 +4,7 @@ import io.bulwark.proxy.protocol.Uninspected;
 import io.bulwark.proxy.protocol.http.HttpOperation;
 import io.bulwark.proxy.protocol.http.Method;
 import io.bulwark.proxy.protocol.http.Octets;
+import io.bulwark.proxy.protocol.http.RequestFacts;
 import io.bulwark.proxy.stream.ByteView;
 import org.jspecify.annotations.Nullable;
 
@@ -189,12 +190,29 @@ final class RequestLine implements StartLine {
     }
 
     /** Says what the request does, in the words of policy. */
-    void describe(ByteView head, HttpOperation operation) {
+    void describe(ByteView head, HeaderFields fields, HttpOperation operation) {
         operation.method(head, 0, methodEnd);
+        fields.describe(head, operation.facts());
+        describeTarget(head, operation.facts());
         if (method == Method.CONNECT || head.get(targetStart) == '*') {
             operation.target(head, targetStart, targetEnd);
         } else {
             operation.path(head, pathStart, pathEnd);
+        }
+    }
+
+    /** An authority in the target goes before Host (RFC 9112 section 3.2.2). */
+    private void describeTarget(ByteView head, RequestFacts facts) {
+        if (method == Method.CONNECT) {
+            facts.host(head, targetStart, targetEnd);
+            return;
+        }
+        if (pathStart > targetStart) {
+            var authority = head.indexOf((byte) '/', targetStart, targetEnd) + 2;
+            facts.host(head, authority, pathStart);
+        }
+        if (pathEnd < targetEnd) {
+            facts.query(head, pathEnd + 1, targetEnd);
         }
     }
 

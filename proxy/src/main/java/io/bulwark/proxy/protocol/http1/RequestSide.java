@@ -81,7 +81,8 @@ final class RequestSide {
         var fields = decoder.fields();
         exchange = flow.ring().push();
         exchange.begin(line.method());
-        line.describe(head, operation);
+        line.describe(head, fields, operation);
+        operation.facts().lendLines(decoder.block());
         exchange.describe(operation, line.askedUpgrade(fields), fields.endsConnection(line.version10()));
         if (line.asksHttp2(fields)) {
             exchange.markHttp2();
@@ -93,7 +94,9 @@ final class RequestSide {
         if (decoder.block().length() > 0) {
             judge.field(Field.HTTP_HEADER, decoder.block());
         }
-        if (judge.decide(operation) instanceof Ruling.Deny(var denial)) {
+        var ruling = judge.decide(operation);
+        operation.facts().takeBackLines();
+        if (ruling instanceof Ruling.Deny(var denial)) {
             refuse(Status.FORBIDDEN, denial.ruleId());
             return;
         }

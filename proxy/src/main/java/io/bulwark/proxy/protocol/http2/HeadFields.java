@@ -4,6 +4,7 @@ import io.bulwark.proxy.protocol.Coding;
 import io.bulwark.proxy.protocol.Media;
 import io.bulwark.proxy.protocol.http.FieldValues;
 import io.bulwark.proxy.protocol.http.Octets;
+import io.bulwark.proxy.protocol.http.RequestFacts;
 import io.bulwark.proxy.protocol.http2.hpack.HeaderText;
 import io.bulwark.proxy.stream.ByteView;
 import java.util.Arrays;
@@ -71,6 +72,8 @@ final class HeadFields {
     private Media media = Media.OTHER;
     private boolean typed;
     private boolean failedCall;
+    private int typeFrom;
+    private int typeTo;
     private Coding coding = Coding.IDENTITY;
     private boolean coded;
     private Coding messageCoding = Coding.IDENTITY;
@@ -216,6 +219,9 @@ final class HeadFields {
 
     private @Nullable Http2Anomaly contentType(int from, int to) {
         media = typed ? Media.OTHER : FieldValues.media(text, from, to);
+        // Of two the receiver may take either: neither is what policy is told then.
+        typeFrom = typed ? to : from;
+        typeTo = to;
         typed = true;
         return null;
     }
@@ -290,6 +296,17 @@ final class HeadFields {
     /** Where the lines of the fields that are no pseudo-fields begin in the text. */
     int regularFrom() {
         return regularFrom;
+    }
+
+    /** Copies what the fields say to policy. */
+    void describe(RequestFacts facts) {
+        var named = has(Pseudo.AUTHORITY) ? at(Pseudo.AUTHORITY) : host;
+        if (named != NONE) {
+            facts.host(text, section.valueFrom(named), section.valueTo(named));
+        }
+        if (typed) {
+            facts.contentType(text, typeFrom, typeTo);
+        }
     }
 
     /** Content-Length, or -1 without one. */

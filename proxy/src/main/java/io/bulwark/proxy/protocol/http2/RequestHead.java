@@ -83,6 +83,7 @@ final class RequestHead {
         var text = fields.text();
         operation.method(text, fields.valueFrom(Pseudo.METHOD), fields.valueTo(Pseudo.METHOD));
         operation.isGrpc(fields.grpc());
+        fields.describe(operation.facts());
         if (!fields.has(Pseudo.PATH)) {
             operation.target(text, fields.valueFrom(Pseudo.AUTHORITY), fields.valueTo(Pseudo.AUTHORITY));
             return;
@@ -95,6 +96,9 @@ final class RequestHead {
         }
         var query = text.indexOf((byte) '?', from, to);
         operation.path(text, from, query < 0 ? to : query);
+        if (query >= 0) {
+            operation.facts().query(text, query + 1, to);
+        }
     }
 
     /** The target as HTTP/1 would have it, in {@code view}. */

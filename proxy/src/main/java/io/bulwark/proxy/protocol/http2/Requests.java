@@ -76,7 +76,9 @@ final class Requests implements Messages {
         }
         judge.field(Field.HTTP_URI, RequestHead.target(fields, target));
         bodies.judgeLines(stream);
+        stream.operation().facts().lendLines(block.lines());
         var refused = bodies.rule(stream);
+        stream.operation().facts().takeBackLines();
         var tunnel = RequestHead.tunnel(fields);
         if (refused == null && tunnel != null) {
             refused = askTunnel(stream, tunnel);

@@ -11,15 +11,21 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Redis' own categories of commands, as its {@code ACL CAT} gives them. */
-final class RedisCategories {
+public final class RedisCommands {
 
     private static final String LIST = "redis-categories.txt";
     private static final NavigableMap<String, NavigableSet<String>> COMMANDS = read();
 
-    private RedisCategories() {}
+    private RedisCommands() {}
 
     static Set<String> names() {
         return COMMANDS.keySet();
+    }
+
+    /** Whether the text is a command of two words that Redis is known to have, such as {@code CONFIG GET}. */
+    public static boolean isSubCommand(String text) {
+        return text.indexOf(' ') > 0
+                && COMMANDS.values().stream().anyMatch(commands -> commands.contains(text));
     }
 
     /** The commands of a category, written as operations have them: {@code CONFIG GET}. */
@@ -29,7 +35,7 @@ final class RedisCategories {
 
     private static NavigableMap<String, NavigableSet<String>> read() {
         NavigableMap<String, NavigableSet<String>> commands = new TreeMap<>();
-        try (var in = RedisCategories.class.getResourceAsStream(LIST)) {
+        try (var in = RedisCommands.class.getResourceAsStream(LIST)) {
             if (in == null) {
                 throw new IllegalStateException(LIST + " is missing from the build");
             }
