@@ -41,7 +41,7 @@ final class General {
         var type = SegmentType.of(Text.of(piece));
         return switch (type) {
             case INT, UUID, DATE, HASH -> "{" + type.word() + "}";
-            case SLUG, ANY -> piece;
+            case SLUG, TOKEN, ANY -> piece;
         };
     }
 }
