@@ -33,7 +33,7 @@ public final class Learner {
     private final PendingCall[] slots;
     private final int[] free;
     private int freeCount;
-    private int oldest;
+    private int taken = -1;
     private int pendingBytes;
     private final List<Root> roots = new ArrayList<>();
     private final Map<String, Integer> peers = new HashMap<>();
@@ -83,15 +83,15 @@ public final class Learner {
         return 1 + index + (slot.generation() & GENERATIONS) * (1 << SLOT_BITS);
     }
 
-    /** A slot that is free, or else the one that was taken longest ago. */
+    /** A slot that is free, or else one after the other those that are taken, so that each has its time. */
     private int slot() {
         if (freeCount > 0) {
             return free[--freeCount];
         }
-        oldest = (oldest + 1) % slots.length;
-        slots[oldest].close();
+        taken = (taken + 1) % slots.length;
+        slots[taken].close();
         unlearned++;
-        return oldest;
+        return taken;
     }
 
     private void giveBack(int index) {

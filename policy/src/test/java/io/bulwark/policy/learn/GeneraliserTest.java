@@ -1,0 +1,204 @@
+package io.bulwark.policy.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.Metadata;
+import io.bulwark.policy.Mode;
+import io.bulwark.policy.PolicyParse;
+import io.bulwark.policy.PolicyParser;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GeneraliserTest {
+    private static final String WEB = "shop/web";
+
+    private static List<String> resources(Calls calls) {
+        return Generaliser.rules(calls.profile()).stream()
+                .map(LearnedRule::resource)
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void idsOfEveryKindBecomeTypedVariables() {
+        // Given
+        var calls = new Calls();
+        // When
+        for (int i = 0; i < 40; i++) {
+            var hex = "%016x".formatted(i * 0x9E37_79B9_7F4A_7C15L);
+            calls.succeed(WEB, Calls.http("GET", "/users/" + (1000 + i)));
+            calls.succeed(WEB, Calls.http("GET", "/blobs/" + hex + "aa"));
+            calls.succeed(WEB, Calls.http("GET", "/days/2026-01-" + (i % 18 + 10)));
+            calls.succeed(WEB, Calls.http("GET", "/carts/" + hex.substring(0, 8) + "-1111-4222-a333-" + hex.substring(4)));
+            calls.succeed(WEB, Calls.http("GET", "/mail/user" + i + "@shop.example"));
+        }
+        // Then
+        assertThat(resources(calls))
+                .containsExactlyInAnyOrder(
+                        "/users/{int}", "/blobs/{hash}", "/days/{date}", "/carts/{uuid}", "/mail/{token}");
+    }
+
+    @Test
+    void namesOfFunctionsStayWhatTheyAre() {
+        // Given
+        var calls = new Calls();
+        // When
+        for (var name : List.of("orders", "users", "stock", "prices", "taxes", "health", "login")) {
+            calls.succeed(WEB, Calls.http("GET", "/api/" + name), 40);
+        }
+        // Then
+        assertThat(resources(calls)).hasSize(7).noneMatch(resource -> resource.contains("{"));
+        assertThat(calls.allows(WEB, Calls.http("GET", "/api/admin"))).isFalse();
+    }
+
+    @Test
+    void aVersionInAPathIsNoId() {
+        // Given
+        var calls = new Calls();
+        // When
+        calls.succeed(WEB, Calls.http("GET", "/api/2/orders"), 100);
+        // Then
+        assertThat(resources(calls)).containsExactly("/api/2/orders");
+    }
+
+    @Test
+    void aWordWithAWayOfItsOwnStandsBesideTheVariable() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 200; i++) {
+            calls.succeed(WEB, Calls.http("GET", "/users/name" + i + "x"));
+        }
+        // When
+        calls.succeed(WEB, Calls.http("PUT", "/users/me/settings"), 30);
+        // Then
+        assertThat(resources(calls)).containsExactlyInAnyOrder("/users/me/settings", "/users/{slug}");
+        assertThat(calls.allows(WEB, Calls.http("PUT", "/users/name7x/settings"))).isFalse();
+    }
+
+    @Test
+    void headFollowsGet() {
+        // Given
+        var calls = new Calls();
+        // When
+        calls.succeed(WEB, Calls.http("GET", "/orders"), 5);
+        // Then
+        assertThat(calls.allows(WEB, Calls.http("HEAD", "/orders"))).isTrue();
+        assertThat(calls.allows(WEB, Calls.http("POST", "/orders"))).isFalse();
+    }
+
+    @Test
+    void preflightsFollowTheirRoutesForThoseWhoSendThem() {
+        // Given
+        var calls = new Calls();
+        calls.succeed(WEB, Calls.http("GET", "/orders"), 5).succeed("ops/cron", Calls.http("POST", "/jobs"), 5);
+        // When
+        calls.succeed(WEB, Calls.http("OPTIONS", "/orders"));
+        // Then
+        assertThat(calls.allows(WEB, Calls.http("OPTIONS", "/jobs"))).isTrue();
+        assertThat(calls.allows("ops/cron", Calls.http("OPTIONS", "/jobs"))).isFalse();
+    }
+
+    @Test
+    void otherPeersAreNotAllowedWhatOneDoes() {
+        // Given
+        var calls = new Calls();
+        // When
+        calls.succeed(WEB, Calls.http("GET", "/orders"), 5).succeed("ops/cron", Calls.http("POST", "/jobs"), 5);
+        // Then
+        assertThat(calls.allows("ops/cron", Calls.http("GET", "/orders"))).isFalse();
+        assertThat(calls.allows(WEB, Calls.http("GET", "/orders"))).isTrue();
+    }
+
+    @Test
+    void aChangedValueIsSeenAndNotOnlyANewName() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 1000; i++) {
+            var sort = i % 3 == 0 ? "name" : "price";
+            calls.succeed(WEB, Calls.http("GET", "/orders?page=" + (i % 90 + 1) + "&sort=" + sort));
+        }
+        // When
+        var rules = calls.rules();
+        // Then
+        assertThat(allow(rules, "/orders?page=95&sort=name")).isTrue();
+        assertThat(allow(rules, "/orders?page=1%20OR%201=1")).isFalse();
+        assertThat(allow(rules, "/orders?page=123456789")).isFalse();
+        assertThat(allow(rules, "/orders?sort=password")).isFalse();
+        assertThat(allow(rules, "/orders?debug=1")).isFalse();
+        assertThat(allow(rules, "/orders?page=1&page=2")).isFalse();
+    }
+
+    private static boolean allow(LearnedRules rules, String target) {
+        return rules.allow(FlowSide.INGRESS, WEB, Calls.PORT, Calls.http("GET", target));
+    }
+
+    @Test
+    void keysOfRedisBecomePatternsAndTablesStay() {
+        // Given
+        var calls = new Calls();
+        // When
+        for (int i = 0; i < 100; i++) {
+            calls.succeed(WEB, Calls.of("redis", "GET", "session:" + (7000 + i)));
+            calls.succeed(WEB, Calls.of("mysql", "SELECT", "orders"));
+        }
+        // Then
+        assertThat(resources(calls)).containsExactlyInAnyOrder("session:{int}", "orders");
+        assertThat(calls.allows(WEB, Calls.of("mysql", "SELECT", "users"))).isFalse();
+        assertThat(calls.allows(WEB, Calls.of("redis", "FLUSHALL", ""))).isFalse();
+    }
+
+    @Test
+    void theSameProfileGivesTheSameRules() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 500; i++) {
+            calls.succeed(i % 2 == 0 ? WEB : "ops/cron", Calls.http("GET", "/a" + i % 3 + "/" + i));
+        }
+        var profile = calls.profile();
+        // When
+        var again = Generaliser.rules(ProfileJson.read(ProfileJson.write(profile)));
+        // Then
+        assertThat(again).isEqualTo(Generaliser.rules(profile));
+    }
+
+    @Test
+    void whatIsCondensedLeadsToTheSameRules() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 500; i++) {
+            calls.succeed(WEB, Calls.http("GET", "/users/" + i % 11 + "/orders/" + i));
+            calls.succeed(WEB, Calls.http("GET", "/tags/word" + "abcdefghijklmnopqrst".charAt(i % 20)));
+        }
+        var profile = calls.profile();
+        // When
+        var condensed = Generaliser.condensed(profile);
+        // Then
+        assertThat(Generaliser.rules(condensed))
+                .extracting(LearnedRule::resource)
+                .isEqualTo(Generaliser.rules(profile).stream()
+                        .map(LearnedRule::resource)
+                        .toList());
+        assertThat(condensed.operations().size()).isLessThan(profile.operations().size());
+    }
+
+    @Test
+    void rulesAreADocumentThatIsReadBack() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 100; i++) {
+            calls.succeed(WEB, Calls.http("GET", "/users/" + i + "?q=a+b"));
+            calls.succeed("10.1.2.0/24", Calls.of("grpc", "POST", "/shop.v1.Orders/Place"));
+            calls.succeed(WEB, Calls.of("redis", "SET", "cart:" + i));
+            calls.succeed(WEB, Calls.of("mysql", "SELECT", "shop.orders"));
+        }
+        // When
+        var page = LearnedText.page(
+                new Metadata("orders", ""), Mode.ENFORCE, calls.profile());
+        // Then
+        var parsed = PolicyParser.parse(page.getBytes(StandardCharsets.UTF_8));
+        assertThat(parsed).isInstanceOf(PolicyParse.Parsed.class);
+        assertThat(page).contains("100 calls by 1 peer", "template: \"/users/{int}\"");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bulwark.policy.learn;
+
+import org.jspecify.annotations.NullMarked;
