@@ -308,7 +308,8 @@ final class ResultReader {
     Ruling rule() {
         values.flush();
         tell();
-        return judge().mayDeny(Field.MYSQL_RESULT) ? judge().decide(asked.operation()) : Ruling.FORWARD;
+        var rules = values.isOpen() && judge().mayDeny(Field.MYSQL_RESULT);
+        return rules ? judge().decide(asked.operation()) : Ruling.FORWARD;
     }
 
     private void tell() {

@@ -51,6 +51,7 @@ final class Grammar {
     private boolean nameSeen;
     private boolean targetList;
     private boolean joined;
+    private boolean selects;
     private boolean running;
     private boolean beganInRun;
     private boolean runInMiddle;
@@ -98,6 +99,7 @@ final class Grammar {
         nameSeen = false;
         targetList = false;
         joined = false;
+        selects = false;
         collecting = false;
         beganInRun = running;
         runInMiddle = false;
@@ -560,7 +562,10 @@ final class Grammar {
 
     private void body(Word word) {
         switch (word) {
-            case SELECT -> levels.query();
+            case SELECT -> {
+                selects = true;
+                levels.query();
+            }
             case WITH -> with();
             case TABLE, TABLES -> table(word);
             case FROM, IN -> from(word);
@@ -686,7 +691,7 @@ final class Grammar {
     private void renamed(Word word) {
         if (first == Word.RENAME ? word == Word.TO : word == Word.RENAME && kind.makesTable()) {
             expecting = Expecting.TARGET;
-        } else if (word == Word.LIKE && kind.makesTable() && nameSeen && !levels.isQuery()) {
+        } else if (word == Word.LIKE && kind.makesTable() && nameSeen && !selects && (levels.depth() == 0 || previousSign == '(')) {
             levels.verb(Verb.SELECT);
             expecting = Expecting.TABLE;
         }
