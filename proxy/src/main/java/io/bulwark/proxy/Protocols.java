@@ -10,7 +10,8 @@ import java.util.List;
 /** Every protocol that the proxy can tell, in the order in which detection asks. A new one is one line here. */
 public final class Protocols {
     private static final Http2Protocol HTTP2 = new Http2Protocol();
-    private static final List<Protocol> ALL = List.of(new TlsProtocol(), new Http1Protocol(HTTP2), HTTP2, new MysqlProtocol());
+    private static final List<Protocol> ALL =
+            List.of(new TlsProtocol(), new Http1Protocol(HTTP2), HTTP2, new MysqlProtocol());
 
     private Protocols() {}
 

@@ -104,7 +104,13 @@ class MysqlPeersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mariadb ", "mysql sslMode=DISABLED", "mariadb useServerPrepStmts=true", "mysql sslMode=DISABLED&useServerPrepStmts=true"})
+    @ValueSource(
+            strings = {
+                "mariadb ",
+                "mysql sslMode=DISABLED",
+                "mariadb useServerPrepStmts=true",
+                "mysql sslMode=DISABLED&useServerPrepStmts=true"
+            })
     void aRefusedStatementLeavesConnectionAndTransactionAlone(String client) throws SQLException {
         // Given
         var driver = client.substring(0, client.indexOf(' '));
@@ -137,7 +143,8 @@ class MysqlPeersTest {
         // Given
         try (var connection = connect("mariadb", proxy.address(), "");
                 var statement = connection.createStatement()) {
-            statement.execute("CREATE OR REPLACE TABLE cards AS SELECT seq, '4111111111111111' AS card_number FROM seq_1_to_50000");
+            statement.execute(
+                    "CREATE OR REPLACE TABLE cards AS SELECT seq, '4111111111111111' AS card_number FROM seq_1_to_50000");
             // When
             var count = 0;
             try (var rows = statement.executeQuery("SELECT card_number FROM cards")) {
@@ -164,7 +171,8 @@ class MysqlPeersTest {
             // When
             assertThatThrownBy(() -> statement.execute("LOAD DATA LOCAL INFILE '" + file + "' INTO TABLE loaded"))
                     .isInstanceOfSatisfying(
-                            SQLException.class, refusal -> assertThat(refusal.getErrorCode()).isEqualTo(1227));
+                            SQLException.class,
+                            refusal -> assertThat(refusal.getErrorCode()).isEqualTo(1227));
             // Then
             try (var rows = statement.executeQuery("SELECT COUNT(*) FROM loaded")) {
                 assertThat(rows.next()).isTrue();
@@ -255,10 +263,14 @@ class MysqlPeersTest {
     }
 
     private static List<String> reactive(InetSocketAddress to, String query) {
-        var factory = ConnectionFactories.get("r2dbc:mariadb://" + MariaDb.USER + ":correct%20horse@127.0.0.1:" + to.getPort() + "/shop");
+        var factory = ConnectionFactories.get(
+                "r2dbc:mariadb://" + MariaDb.USER + ":correct%20horse@127.0.0.1:" + to.getPort() + "/shop");
         return Flux.usingWhen(
                         factory.create(),
-                        connection -> Flux.from(connection.createStatement(query).bind(0, 10).execute())
+                        connection -> Flux.from(connection
+                                        .createStatement(query)
+                                        .bind(0, 10)
+                                        .execute())
                                 .flatMap(result -> result.map((row, _) -> row.get(0) + " " + row.get(1))),
                         io.r2dbc.spi.Connection::close)
                 .collectList()
@@ -268,7 +280,8 @@ class MysqlPeersTest {
     @Test
     void theCommandLineClientSeesTheSame() throws IOException, InterruptedException {
         // Given
-        var script = "SHOW DATABASES; USE shop; SELECT 1 AS one, 'a' AS letter; HELP 'SELECT'; STATUS; SELECT @@version;";
+        var script =
+                "SHOW DATABASES; USE shop; SELECT 1 AS one, 'a' AS letter; HELP 'SELECT'; STATUS; SELECT @@version;";
         // When
         var direct = client(server.address(), script);
         var proxied = client(proxy.address(), script);
@@ -284,8 +297,13 @@ class MysqlPeersTest {
 
     private static String client(InetSocketAddress to, String script) throws IOException, InterruptedException {
         var process = new ProcessBuilder(
-                        "mariadb", "--no-defaults", "-h127.0.0.1", "-P" + to.getPort(), "-u" + MariaDb.USER,
-                        "-p" + MariaDb.PASSWORD, "-t")
+                        "mariadb",
+                        "--no-defaults",
+                        "-h127.0.0.1",
+                        "-P" + to.getPort(),
+                        "-u" + MariaDb.USER,
+                        "-p" + MariaDb.PASSWORD,
+                        "-t")
                 .redirectErrorStream(true)
                 .start();
         try (var input = process.getOutputStream()) {

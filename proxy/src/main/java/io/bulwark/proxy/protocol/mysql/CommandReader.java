@@ -28,7 +28,8 @@ final class CommandReader {
     private static final int MAX_NAME = 512;
     private static final int LONG_DATA_HEAD = 6;
     private static final int SWEEP = 16;
-    private static final Denial NO_STATEMENT = new Denial.ByTrouble(Trouble.PROTOCOL_VIOLATION, "mysql.refused-statement");
+    private static final Denial NO_STATEMENT =
+            new Denial.ByTrouble(Trouble.PROTOCOL_VIOLATION, "mysql.refused-statement");
 
     private final Connection connection;
     private final Session session;

@@ -294,7 +294,9 @@ final class ResultReader {
         var statement = new Statement(id, asked.operation(), parameters);
         connection.session().statements().add(statement);
         asked.statement(statement);
-        if (connection.session().has(Capability.OPTIONAL_METADATA) && packet.remaining() > 0 && packet.integer(1) == 0) {
+        if (connection.session().has(Capability.OPTIONAL_METADATA)
+                && packet.remaining() > 0
+                && packet.integer(1) == 0) {
             return Outcome.ENDS;
         }
         expected = parameters;

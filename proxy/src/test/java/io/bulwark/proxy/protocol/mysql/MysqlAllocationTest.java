@@ -52,7 +52,8 @@ class MysqlAllocationTest {
         var conversation = loggedIn();
         client(conversation, packets("0 16 \"SELECT c FROM sbtest1 WHERE id = ? AND name = ?\""));
         server(conversation, packets("1 00 i4:1 i2:1 i2:2 00 i2:0 ;; 2 c\"?\":3 ;; 3 c\"?\":253 ;; 4 c\"c\":253"));
-        var query = packets("0 03 \"SELECT id, c FROM sbtest1 JOIN shop.t2 USING (id) WHERE id BETWEEN 100 AND 200 ORDER BY c\"");
+        var query = packets(
+                "0 03 \"SELECT id, c FROM sbtest1 JOIN shop.t2 USING (id) WHERE id BETWEEN 100 AND 200 ORDER BY c\"");
         var text = packets("1 n2 ;; 2 c\"id\":3 ;; 3 c\"c\":253 ;; 4 s\"17\" s\"some text\" ;; 5 s\"18\" fb ;; 6 E");
         var execute = packets("0 17 i4:1 00 i4:1 00 01 i2:3 i2:253 i4:42 s\"Ann\"");
         var binary = packets("1 n1 ;; 2 c\"c\":253 ;; 3 00 00 s\"some text\" ;; 4 E");
@@ -74,8 +75,6 @@ class MysqlAllocationTest {
         var allocated = threads.getCurrentThreadAllocatedBytes() - before;
         var nanos = (threads.getCurrentThreadCpuTime() - start) / (2 * COMMANDS);
         assertThat(conversation.idle()).isTrue();
-        assertThat(allocated)
-                .as("%d ns a command and its answer", nanos)
-                .isLessThan(SLACK);
+        assertThat(allocated).as("%d ns a command and its answer", nanos).isLessThan(SLACK);
     }
 }

@@ -36,7 +36,8 @@ class MysqlFuzzTest {
 
     private static void send(FakeFlow flow, Direction direction, byte[] bytes, Random random, int longest) {
         for (var from = 0; from < bytes.length; ) {
-            var length = Math.min(bytes.length - from, longest == Integer.MAX_VALUE ? longest : 1 + random.nextInt(longest));
+            var length =
+                    Math.min(bytes.length - from, longest == Integer.MAX_VALUE ? longest : 1 + random.nextInt(longest));
             flow.send(direction, Arrays.copyOfRange(bytes, from, from + length));
             from += length;
         }

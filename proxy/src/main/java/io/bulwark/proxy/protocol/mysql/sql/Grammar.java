@@ -243,7 +243,17 @@ final class Grammar {
     /** Whether the word is the name itself. */
     private boolean isName(Word word) {
         return switch (word) {
-            case IF, NOT, EXISTS, IGNORE, LOW_PRIORITY, HIGH_PRIORITY, DELAYED, INTO, TABLE, LATERAL, NO_WRITE_TO_BINLOG -> false;
+            case IF,
+                    NOT,
+                    EXISTS,
+                    IGNORE,
+                    LOW_PRIORITY,
+                    HIGH_PRIORITY,
+                    DELAYED,
+                    INTO,
+                    TABLE,
+                    LATERAL,
+                    NO_WRITE_TO_BINLOG -> false;
             case TO, AS -> previous != Word.RENAME;
             case PROCEDURE, FUNCTION, PACKAGE -> !kind.grants();
             default -> true;
@@ -499,7 +509,20 @@ final class Grammar {
                 expecting = Expecting.TABLE;
             }
             case DELETE -> levels.verb(verb);
-            case CREATE, ALTER, DROP, RENAME, TRUNCATE, LOCK, ANALYZE, CHECK, OPTIMIZE, REPAIR, CHECKSUM, LOAD, START, STOP,
+            case CREATE,
+                    ALTER,
+                    DROP,
+                    RENAME,
+                    TRUNCATE,
+                    LOCK,
+                    ANALYZE,
+                    CHECK,
+                    OPTIMIZE,
+                    REPAIR,
+                    CHECKSUM,
+                    LOAD,
+                    START,
+                    STOP,
                     BACKUP -> levels.phase(Phase.OBJECT);
             case DESC, DESCRIBE, EXPLAIN -> levels.phase(Phase.EXPLAINED);
             case PREPARE, EXECUTE -> trait(Trait.DYNAMIC);
@@ -543,8 +566,29 @@ final class Grammar {
             return;
         }
         switch (word) {
-            case TABLE, VIEW, DATABASE, SCHEMA, USER, ROLE, PROCEDURE, FUNCTION, EVENT, SERVER, TABLESPACE, SEQUENCE, PACKAGE,
-                    RESOURCE, INSTANCE, TABLES, INDEX, TRIGGER, DATA, XML, TRANSACTION, SLAVE, REPLICA -> {
+            case TABLE,
+                    VIEW,
+                    DATABASE,
+                    SCHEMA,
+                    USER,
+                    ROLE,
+                    PROCEDURE,
+                    FUNCTION,
+                    EVENT,
+                    SERVER,
+                    TABLESPACE,
+                    SEQUENCE,
+                    PACKAGE,
+                    RESOURCE,
+                    INSTANCE,
+                    TABLES,
+                    INDEX,
+                    TRIGGER,
+                    DATA,
+                    XML,
+                    TRANSACTION,
+                    SLAVE,
+                    REPLICA -> {
                 var spelt = word == Word.SCHEMA ? Word.DATABASE : word;
                 verb = Verb.of(first, first == Word.LOCK && word == Word.TABLE ? Word.TABLES : spelt);
                 levels.phase(Phase.BODY);
@@ -600,7 +644,8 @@ final class Grammar {
             case END -> openCases = Math.max(0, openCases - 1);
             case THEN, ELSE -> inner(kind.isCompound() && openCases == 0);
             case DO -> inner(first == Word.WHILE || first == Word.FOR || kind.isOf(Word.EVENT));
-            case BEGIN -> inner(kind.isCompound() && (first == Word.CREATE || first == Word.ALTER || first == Word.DECLARE));
+            case BEGIN ->
+                inner(kind.isCompound() && (first == Word.CREATE || first == Word.ALTER || first == Word.DECLARE));
             case UPDATE -> {
                 if (previous == Word.KEY) {
                     levels.list(false);
@@ -691,7 +736,11 @@ final class Grammar {
     private void renamed(Word word) {
         if (first == Word.RENAME ? word == Word.TO : word == Word.RENAME && kind.makesTable()) {
             expecting = Expecting.TARGET;
-        } else if (word == Word.LIKE && kind.makesTable() && nameSeen && !selects && (levels.depth() == 0 || previousSign == '(')) {
+        } else if (word == Word.LIKE
+                && kind.makesTable()
+                && nameSeen
+                && !selects
+                && (levels.depth() == 0 || previousSign == '(')) {
             levels.verb(Verb.SELECT);
             expecting = Expecting.TABLE;
         }

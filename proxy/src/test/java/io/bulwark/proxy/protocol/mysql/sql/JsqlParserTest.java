@@ -67,8 +67,8 @@ class JsqlParserTest {
     }
 
     private String select(int depth) {
-        var select = "SELECT " + (random.nextBoolean() ? "DISTINCT " : "") + expression(depth) + ", " + expression(depth)
-                + " FROM " + from(depth);
+        var select = "SELECT " + (random.nextBoolean() ? "DISTINCT " : "") + expression(depth) + ", "
+                + expression(depth) + " FROM " + from(depth);
         if (random.nextBoolean()) {
             select += " WHERE " + condition(depth);
         }
