@@ -224,13 +224,21 @@ final class CommandReader {
         judge().close();
         shape();
         operation.statement(lexer);
-        var ruling = lexer.overflowed()
-                ? judge().trouble(Trouble.LIMIT_EXCEEDED, MysqlAnomaly.STATEMENT_SIZE.id(), end)
-                : Ruling.FORWARD;
+        var ruling = limits(at, end);
         if (ruling instanceof Ruling.Forward) {
             ruling = judge().decide(operation);
         }
         rule(at, ruling, number, end);
+    }
+
+    private Ruling limits(Command at, long end) {
+        if (lexer.overflowed()) {
+            return judge().trouble(Trouble.LIMIT_EXCEEDED, MysqlAnomaly.STATEMENT_SIZE.id(), end);
+        }
+        if (at == Command.STMT_PREPARE && session.statements().isFull()) {
+            return judge().trouble(Trouble.LIMIT_EXCEEDED, MysqlAnomaly.STATEMENTS.id(), end);
+        }
+        return Ruling.FORWARD;
     }
 
     private void shape() {
