@@ -40,22 +40,43 @@ class MysqlPeersTest {
             spec: {mode: Enforce, mysql: {removeTls: true, removeCompress: true}, signatures: {groups: {dlp: Report}}}
             """;
 
+    private static final String ALLOWLIST = """
+            ---
+            apiVersion: bulwark.io/v1alpha1
+            kind: ServiceAllowlist
+            metadata: {name: test}
+            spec:
+              mode: Enforce
+              ingress:
+                - id: app
+                  from: [{cidr: 127.0.0.0/8}]
+                  mysql:
+                    - {verbs: [SELECT, INSERT], tables: [allowed]}
+                    - {verbs: [CONNECT, SELECT, SET, SHOW, COM_PING], users: [app]}
+            """;
+
     @TempDir
     static Path folder;
 
     private static MariaDb server;
     private static InProcessProxy proxy;
+    private static InProcessProxy allowing;
 
     @BeforeAll
     static void start() throws IOException {
         server = MariaDb.start(Files.createDirectory(folder.resolve("server")));
         proxy = InProcessProxy.before(server.address(), ENFORCED, Files.createDirectory(folder.resolve("proxy")));
+        allowing = InProcessProxy.before(
+                server.address(), ENFORCED + ALLOWLIST, Files.createDirectory(folder.resolve("allowing")));
     }
 
     @AfterAll
     static void stop() {
         if (proxy != null) {
             proxy.close();
+        }
+        if (allowing != null) {
+            allowing.close();
         }
         if (server != null) {
             server.close();
@@ -134,6 +155,39 @@ class MysqlPeersTest {
             try (var rows = statement.executeQuery("SELECT COUNT(*) FROM kept")) {
                 assertThat(rows.next()).isTrue();
                 assertThat(rows.getInt(1)).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void onlyTheTablesOfTheAllowlistAreReachedAlsoByPreparedStatements() throws SQLException {
+        // Given
+        try (var direct = connect("mariadb", server.address(), "")) {
+            direct.createStatement().execute("CREATE OR REPLACE TABLE allowed (a INT)");
+            direct.createStatement().execute("CREATE OR REPLACE TABLE secret (a INT)");
+        }
+        for (var options : List.of("", "useServerPrepStmts=true")) {
+            try (var connection = connect("mariadb", allowing.address(), options)) {
+                // When
+                try (var insert = connection.prepareStatement("INSERT INTO allowed VALUES (?)")) {
+                    insert.setInt(1, 7);
+                    // Then
+                    assertThat(insert.executeUpdate()).isEqualTo(1);
+                }
+                for (var sql : List.of(
+                        "SELECT a FROM secret WHERE a > ?",
+                        "INSERT INTO allowed SELECT a FROM secret WHERE a > ?",
+                        "DELETE FROM allowed WHERE a = ?")) {
+                    assertThatThrownBy(() -> {
+                                try (var refused = connection.prepareStatement(sql)) {
+                                    refused.setInt(1, 0);
+                                    refused.execute();
+                                }
+                            })
+                            .as(sql)
+                            .hasMessageContaining("allowlist");
+                }
+                assertThat(connection.isValid(5)).isTrue();
             }
         }
     }
