@@ -4,6 +4,8 @@ import io.bulwark.proxy.config.ConfigParse;
 import io.bulwark.proxy.config.ProxyConfig;
 import io.bulwark.proxy.demo.Client;
 import io.bulwark.proxy.demo.Http2Client;
+import io.bulwark.proxy.demo.MysqlClient;
+import io.bulwark.proxy.demo.MysqlServer;
 import io.bulwark.proxy.demo.OrderDesk;
 import io.bulwark.proxy.demo.Scenes;
 import io.bulwark.proxy.demo.Shop;
@@ -15,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +32,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final int PROXY_PORT = 8080;
     private static final int HTTP2_PORT = 8081;
+    private static final int MYSQL_PORT = 13306;
     private static final int ADMIN_PORT = 15000;
     private static final String CONFIG = "proxy.yaml";
     private static final String POLICY = "policy.yaml";
@@ -41,6 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "End after the table; the exit code is 0 only if every verdict was right.")
     private boolean exit;
 
+    private Optional<MysqlServer> database = Optional.empty();
     private int played;
     private int right;
 
@@ -51,6 +56,7 @@ final class DemoCommand implements Callable<Integer> {
         var folder = Files.createTempDirectory("bulwark-demo");
         try (var shop = Shop.open();
                 var desk = OrderDesk.open()) {
+            database = MysqlServer.open();
             return switch (config(folder, shop.address(), desk.address())) {
                 case ConfigParse.Rejected(var problems) -> {
                     problems.forEach(spec.commandLine().getErr()::println);
@@ -59,6 +65,9 @@ final class DemoCommand implements Callable<Integer> {
                 case ConfigParse.Parsed(var config) -> start(config, folder);
             };
         } finally {
+            if (database.isPresent()) {
+                database.get().close();
+            }
             for (var file : List.of(CONFIG, POLICY, EVENTS)) {
                 Files.deleteIfExists(folder.resolve(file));
             }
@@ -105,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
                 policy: %s
                 events: %s
                 drainTime: 1s
-                """.formatted(
+                """.replace("policy:", database() + "policy:").formatted(
                         freePort(ADMIN_PORT),
                         freePort(PROXY_PORT),
                         shop.getPort(),
@@ -114,6 +123,13 @@ final class DemoCommand implements Callable<Integer> {
                         POLICY,
                         EVENTS));
         return Configuration.read(file);
+    }
+
+    /** The listener before the database, if there is one. */
+    private String database() {
+        return database.map(server -> "  - {name: database, side: ingress, mode: explicit, address: 127.0.0.1, port: "
+                        + freePort(MYSQL_PORT) + ", destination: \"127.0.0.1:" + server.address().getPort() + "\"}\n")
+                .orElse("");
     }
 
     /** The wanted port, or 0 for any, when somebody else has it. */
@@ -136,10 +152,18 @@ final class DemoCommand implements Callable<Integer> {
             tell(scene.title(), String.valueOf(scene.expectedStatus()), scene.expectedRule(), status, answer.rule());
         }
         for (var scene : Scenes.overHttp2()) {
-            var answer = Http2Client.play(scene, proxies.getLast());
+            var answer = Http2Client.play(scene, proxies.get(1));
             tell(scene.title(), scene.expectedStatus(), scene.expectedRule(), answer.status(), answer.rule());
         }
         var out = spec.commandLine().getOut();
+        if (database.isEmpty()) {
+            out.printf("%nMySQL is not shown: no mariadb-server is installed%n");
+        } else {
+            for (var scene : Scenes.overMysql()) {
+                var answer = MysqlClient.play(scene, proxies.getLast());
+                tell(scene.title(), scene.expected(), scene.expectedRule(), answer.status(), answer.rule());
+            }
+        }
         out.printf("%n%d of %d verdicts were right%n", right, played);
         out.flush();
         return right == played;
@@ -178,7 +202,7 @@ final class DemoCommand implements Callable<Integer> {
                 admin,
                 folder,
                 running.listeners().getFirst().getPort(),
-                "http:/" + running.listeners().getLast());
+                "http:/" + running.listeners().get(1));
         out.flush();
     }
 }

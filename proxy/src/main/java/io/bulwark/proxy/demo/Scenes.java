@@ -61,6 +61,37 @@ public final class Scenes {
                 amongOthers());
     }
 
+    /** What is tried with a database. */
+    public static List<MysqlScene> overMysql() {
+        var traced = "/*traceparent='00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'*/";
+        var read = "SELECT note FROM orders WHERE id = 42";
+        var injected = "SELECT note FROM orders WHERE id = '' OR 1=1 -- '";
+        return List.of(
+                new MysqlScene("MySQL: an order is read", List.of(read), "rows 1", ""),
+                new MysqlScene(
+                        "MySQL: UNION with a tracer's comment",
+                        List.of(read + " UNION SELECT note FROM orders " + traced),
+                        "rows 2",
+                        ""),
+                deniedStatement("MySQL: injection behind a quote", "mysql-tautology", injected),
+                deniedStatement(
+                        "MySQL: a UNION hidden in a version comment",
+                        "mysql-hidden-keyword",
+                        "SELECT note FROM orders WHERE id = 1 /*!50000 UNION SELECT card_number FROM orders*/"),
+                deniedStatement("MySQL: card numbers leave in a result", "dlp", "SELECT card_number FROM orders"),
+                deniedStatement(
+                        "MySQL: a table that no allowlist rule covers", "allowlist", "SELECT name, salary FROM staff"),
+                new MysqlScene(
+                        "MySQL: a connection after two refusals",
+                        List.of(injected, "DROP TABLE orders", read),
+                        "rows 1",
+                        ""));
+    }
+
+    private static MysqlScene deniedStatement(String title, String rule, String statement) {
+        return new MysqlScene(title, List.of(statement), "error 1227", rule);
+    }
+
     private static Http2Scene.Request place(String note) {
         return Http2Scene.Request.call("Place", GrpcMessage.of(note));
     }

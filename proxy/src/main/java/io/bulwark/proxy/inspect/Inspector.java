@@ -1,7 +1,7 @@
 package io.bulwark.proxy.inspect;
 
-import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Attribute;
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.MessageType;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.PeerRules;

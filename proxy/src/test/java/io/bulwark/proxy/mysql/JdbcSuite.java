@@ -64,7 +64,8 @@ final class JdbcSuite {
         var columns = rows.getMetaData().getColumnCount();
         var names = new ArrayList<String>();
         for (var column = 1; column <= columns; column++) {
-            names.add(rows.getMetaData().getColumnLabel(column) + ":" + rows.getMetaData().getColumnTypeName(column));
+            names.add(rows.getMetaData().getColumnLabel(column) + ":"
+                    + rows.getMetaData().getColumnTypeName(column));
         }
         told.add(names.toString());
         while (rows.next()) {
@@ -84,12 +85,15 @@ final class JdbcSuite {
 
     private void schema() {
         statement("DROP TABLE IF EXISTS orders, kinds");
-        statement("CREATE TABLE orders (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(100), price DECIMAL(10,2), at DATETIME)");
-        statement("INSERT INTO orders (name, price, at) VALUES ('Ann', 1.50, '2026-11-25 20:30:00'), ('O''Brien', 2, NULL)");
+        statement(
+                "CREATE TABLE orders (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(100), price DECIMAL(10,2), at DATETIME)");
+        statement(
+                "INSERT INTO orders (name, price, at) VALUES ('Ann', 1.50, '2026-11-25 20:30:00'), ('O''Brien', 2, NULL)");
         statement("SELECT * FROM orders ORDER BY id");
         statement("SELECT name FROM orders WHERE 1 = 0");
         statement("UPDATE orders SET price = price * 2 WHERE name = 'Ann' /* a comment */");
-        statement("SELECT name FROM orders UNION SELECT 'x' /*traceparent='00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'*/");
+        statement(
+                "SELECT name FROM orders UNION SELECT 'x' /*traceparent='00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'*/");
         statement("SHOW TABLES");
         statement("EXPLAIN SELECT * FROM orders");
     }
@@ -109,7 +113,8 @@ final class JdbcSuite {
             insert.setNull(3, Types.TIMESTAMP);
             told.add("inserted " + insert.executeUpdate());
         }
-        try (var select = connection.prepareStatement("SELECT id, name, price, at FROM orders WHERE id > ? ORDER BY id")) {
+        try (var select =
+                connection.prepareStatement("SELECT id, name, price, at FROM orders WHERE id > ? ORDER BY id")) {
             for (var from : new int[] {0, 3, 100}) {
                 select.setInt(1, from);
                 rows(select.executeQuery());
@@ -118,15 +123,17 @@ final class JdbcSuite {
     }
 
     private void types() throws SQLException {
-        statement("CREATE TABLE kinds (a TINYINT, b SMALLINT, c MEDIUMINT, d BIGINT, e FLOAT, f DOUBLE, g DATE, h TIME, "
-                + "i TIMESTAMP NULL, j YEAR, k BLOB, l TEXT, m BIT(9), n JSON, o ENUM('x','y'), p BIGINT UNSIGNED, q CHAR(3))");
+        statement(
+                "CREATE TABLE kinds (a TINYINT, b SMALLINT, c MEDIUMINT, d BIGINT, e FLOAT, f DOUBLE, g DATE, h TIME, "
+                        + "i TIMESTAMP NULL, j YEAR, k BLOB, l TEXT, m BIT(9), n JSON, o ENUM('x','y'), p BIGINT UNSIGNED, q CHAR(3))");
         try (var insert = connection.prepareStatement(
                 "INSERT INTO kinds VALUES (?,?,?,?,?,?,?,?,?,?,?,?,b'101','{\"a\": 1}','y',18446744073709551615,?)")) {
             fill(insert);
             told.add("kinds " + insert.executeUpdate());
         }
         statement("SELECT * FROM kinds");
-        try (var select = connection.prepareStatement("SELECT a,b,c,d,e,f,g,h,i,j,k,l,n,o,p,q FROM kinds WHERE a = ?")) {
+        try (var select =
+                connection.prepareStatement("SELECT a,b,c,d,e,f,g,h,i,j,k,l,n,o,p,q FROM kinds WHERE a = ?")) {
             select.setInt(1, -5);
             rows(select.executeQuery());
         }

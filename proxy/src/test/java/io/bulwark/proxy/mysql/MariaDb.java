@@ -36,7 +36,13 @@ final class MariaDb implements AutoCloseable {
         }
         try {
             var data = Files.createDirectory(folder.resolve("data"));
-            run(folder, "mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + data, "--skip-test-db",
+            run(
+                    folder,
+                    "mariadb-install-db",
+                    "--no-defaults",
+                    "--user=root",
+                    "--datadir=" + data,
+                    "--skip-test-db",
                     "--auth-root-authentication-method=normal");
             var port = freePort();
             var bootstrap = Files.writeString(folder.resolve("init.sql"), """
@@ -46,9 +52,17 @@ final class MariaDb implements AutoCloseable {
                     GRANT FILE ON *.* TO 'app'@'%%';
                     """.formatted(PASSWORD));
             var process = new ProcessBuilder(
-                            SERVER.toString(), "--no-defaults", "--user=root", "--datadir=" + data, "--port=" + port,
-                            "--bind-address=127.0.0.1", "--socket=" + folder.resolve("sock"), "--skip-name-resolve",
-                            "--innodb-buffer-pool-size=32M", "--local-infile=1", "--max-allowed-packet=64M",
+                            SERVER.toString(),
+                            "--no-defaults",
+                            "--user=root",
+                            "--datadir=" + data,
+                            "--port=" + port,
+                            "--bind-address=127.0.0.1",
+                            "--socket=" + folder.resolve("sock"),
+                            "--skip-name-resolve",
+                            "--innodb-buffer-pool-size=32M",
+                            "--local-infile=1",
+                            "--max-allowed-packet=64M",
                             "--init-file=" + bootstrap)
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("server.log").toFile())
@@ -63,7 +77,10 @@ final class MariaDb implements AutoCloseable {
 
     private static void run(Path folder, String... command) throws IOException {
         var log = folder.resolve("install.log");
-        var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        var process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new AssertionError(List.of(command) + " failed: " + Files.readString(log));

@@ -40,22 +40,43 @@ class MysqlPeersTest {
             spec: {mode: Enforce, mysql: {removeTls: true, removeCompress: true}, signatures: {groups: {dlp: Report}}}
             """;
 
+    private static final String ALLOWLIST = """
+            ---
+            apiVersion: bulwark.io/v1alpha1
+            kind: ServiceAllowlist
+            metadata: {name: test}
+            spec:
+              mode: Enforce
+              ingress:
+                - id: app
+                  from: [{cidr: 127.0.0.0/8}]
+                  mysql:
+                    - {verbs: [SELECT, INSERT], tables: [allowed]}
+                    - {verbs: [CONNECT, SELECT, SET, SHOW, COM_PING], users: [app]}
+            """;
+
     @TempDir
     static Path folder;
 
     private static MariaDb server;
     private static InProcessProxy proxy;
+    private static InProcessProxy allowing;
 
     @BeforeAll
     static void start() throws IOException {
         server = MariaDb.start(Files.createDirectory(folder.resolve("server")));
         proxy = InProcessProxy.before(server.address(), ENFORCED, Files.createDirectory(folder.resolve("proxy")));
+        allowing = InProcessProxy.before(
+                server.address(), ENFORCED + ALLOWLIST, Files.createDirectory(folder.resolve("allowing")));
     }
 
     @AfterAll
     static void stop() {
         if (proxy != null) {
             proxy.close();
+        }
+        if (allowing != null) {
+            allowing.close();
         }
         if (server != null) {
             server.close();
@@ -104,7 +125,13 @@ class MysqlPeersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mariadb ", "mysql sslMode=DISABLED", "mariadb useServerPrepStmts=true", "mysql sslMode=DISABLED&useServerPrepStmts=true"})
+    @ValueSource(
+            strings = {
+                "mariadb ",
+                "mysql sslMode=DISABLED",
+                "mariadb useServerPrepStmts=true",
+                "mysql sslMode=DISABLED&useServerPrepStmts=true"
+            })
     void aRefusedStatementLeavesConnectionAndTransactionAlone(String client) throws SQLException {
         // Given
         var driver = client.substring(0, client.indexOf(' '));
@@ -133,11 +160,45 @@ class MysqlPeersTest {
     }
 
     @Test
+    void onlyTheTablesOfTheAllowlistAreReachedAlsoByPreparedStatements() throws SQLException {
+        // Given
+        try (var direct = connect("mariadb", server.address(), "")) {
+            direct.createStatement().execute("CREATE OR REPLACE TABLE allowed (a INT)");
+            direct.createStatement().execute("CREATE OR REPLACE TABLE secret (a INT)");
+        }
+        for (var options : List.of("", "useServerPrepStmts=true")) {
+            try (var connection = connect("mariadb", allowing.address(), options)) {
+                // When
+                try (var insert = connection.prepareStatement("INSERT INTO allowed VALUES (?)")) {
+                    insert.setInt(1, 7);
+                    // Then
+                    assertThat(insert.executeUpdate()).isEqualTo(1);
+                }
+                for (var sql : List.of(
+                        "SELECT a FROM secret WHERE a > ?",
+                        "INSERT INTO allowed SELECT a FROM secret WHERE a > ?",
+                        "DELETE FROM allowed WHERE a = ?")) {
+                    assertThatThrownBy(() -> {
+                                try (var refused = connection.prepareStatement(sql)) {
+                                    refused.setInt(1, 0);
+                                    refused.execute();
+                                }
+                            })
+                            .as(sql)
+                            .hasMessageContaining("allowlist");
+                }
+                assertThat(connection.isValid(5)).isTrue();
+            }
+        }
+    }
+
+    @Test
     void oneEventTellsHowManyRowsOfCardsWereTaken() throws SQLException {
         // Given
         try (var connection = connect("mariadb", proxy.address(), "");
                 var statement = connection.createStatement()) {
-            statement.execute("CREATE OR REPLACE TABLE cards AS SELECT seq, '4111111111111111' AS card_number FROM seq_1_to_50000");
+            statement.execute(
+                    "CREATE OR REPLACE TABLE cards AS SELECT seq, '4111111111111111' AS card_number FROM seq_1_to_50000");
             // When
             var count = 0;
             try (var rows = statement.executeQuery("SELECT card_number FROM cards")) {
@@ -164,7 +225,8 @@ class MysqlPeersTest {
             // When
             assertThatThrownBy(() -> statement.execute("LOAD DATA LOCAL INFILE '" + file + "' INTO TABLE loaded"))
                     .isInstanceOfSatisfying(
-                            SQLException.class, refusal -> assertThat(refusal.getErrorCode()).isEqualTo(1227));
+                            SQLException.class,
+                            refusal -> assertThat(refusal.getErrorCode()).isEqualTo(1227));
             // Then
             try (var rows = statement.executeQuery("SELECT COUNT(*) FROM loaded")) {
                 assertThat(rows.next()).isTrue();
@@ -255,10 +317,14 @@ class MysqlPeersTest {
     }
 
     private static List<String> reactive(InetSocketAddress to, String query) {
-        var factory = ConnectionFactories.get("r2dbc:mariadb://" + MariaDb.USER + ":correct%20horse@127.0.0.1:" + to.getPort() + "/shop");
+        var factory = ConnectionFactories.get(
+                "r2dbc:mariadb://" + MariaDb.USER + ":correct%20horse@127.0.0.1:" + to.getPort() + "/shop");
         return Flux.usingWhen(
                         factory.create(),
-                        connection -> Flux.from(connection.createStatement(query).bind(0, 10).execute())
+                        connection -> Flux.from(connection
+                                        .createStatement(query)
+                                        .bind(0, 10)
+                                        .execute())
                                 .flatMap(result -> result.map((row, _) -> row.get(0) + " " + row.get(1))),
                         io.r2dbc.spi.Connection::close)
                 .collectList()
@@ -268,7 +334,8 @@ class MysqlPeersTest {
     @Test
     void theCommandLineClientSeesTheSame() throws IOException, InterruptedException {
         // Given
-        var script = "SHOW DATABASES; USE shop; SELECT 1 AS one, 'a' AS letter; HELP 'SELECT'; STATUS; SELECT @@version;";
+        var script =
+                "SHOW DATABASES; USE shop; SELECT 1 AS one, 'a' AS letter; HELP 'SELECT'; STATUS; SELECT @@version;";
         // When
         var direct = client(server.address(), script);
         var proxied = client(proxy.address(), script);
@@ -284,8 +351,13 @@ class MysqlPeersTest {
 
     private static String client(InetSocketAddress to, String script) throws IOException, InterruptedException {
         var process = new ProcessBuilder(
-                        "mariadb", "--no-defaults", "-h127.0.0.1", "-P" + to.getPort(), "-u" + MariaDb.USER,
-                        "-p" + MariaDb.PASSWORD, "-t")
+                        "mariadb",
+                        "--no-defaults",
+                        "-h127.0.0.1",
+                        "-P" + to.getPort(),
+                        "-u" + MariaDb.USER,
+                        "-p" + MariaDb.PASSWORD,
+                        "-t")
                 .redirectErrorStream(true)
                 .start();
         try (var input = process.getOutputStream()) {

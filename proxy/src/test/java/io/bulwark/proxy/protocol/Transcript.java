@@ -89,7 +89,8 @@ public record Transcript(Path file, Notation notation, Settings settings, List<S
                 case "deny" -> denied.add(value);
                 case "forward" -> forwarded.add(Trouble.valueOf(value));
                 case "undeniable" -> deniable.remove(Field.valueOf(value));
-                case "mysql" -> mysql = new MysqlInspection(value.contains("removeCompress"), value.contains("removeTls"));
+                case "mysql" ->
+                    mysql = new MysqlInspection(value.contains("removeCompress"), value.contains("removeTls"));
                 case "cuts" -> cuts = Boolean.parseBoolean(value);
                 default -> {}
             }

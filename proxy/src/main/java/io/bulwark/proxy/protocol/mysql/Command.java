@@ -66,8 +66,10 @@ enum Command {
     }
 
     private final int code;
+
     @SuppressWarnings("ImmutableEnumChecker")
     private final Verb verb;
+
     private final Answer answer;
 
     Command(int code, String verb, Answer answer) {

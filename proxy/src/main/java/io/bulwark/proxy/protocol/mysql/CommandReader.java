@@ -28,7 +28,8 @@ final class CommandReader {
     private static final int MAX_NAME = 512;
     private static final int LONG_DATA_HEAD = 6;
     private static final int SWEEP = 16;
-    private static final Denial NO_STATEMENT = new Denial.ByTrouble(Trouble.PROTOCOL_VIOLATION, "mysql.refused-statement");
+    private static final Denial NO_STATEMENT =
+            new Denial.ByTrouble(Trouble.PROTOCOL_VIOLATION, "mysql.refused-statement");
 
     private final Connection connection;
     private final Session session;
@@ -223,13 +224,21 @@ final class CommandReader {
         judge().close();
         shape();
         operation.statement(lexer);
-        var ruling = lexer.overflowed()
-                ? judge().trouble(Trouble.LIMIT_EXCEEDED, MysqlAnomaly.STATEMENT_SIZE.id(), end)
-                : Ruling.FORWARD;
+        var ruling = limits(at, end);
         if (ruling instanceof Ruling.Forward) {
             ruling = judge().decide(operation);
         }
         rule(at, ruling, number, end);
+    }
+
+    private Ruling limits(Command at, long end) {
+        if (lexer.overflowed()) {
+            return judge().trouble(Trouble.LIMIT_EXCEEDED, MysqlAnomaly.STATEMENT_SIZE.id(), end);
+        }
+        if (at == Command.STMT_PREPARE && session.statements().isFull()) {
+            return judge().trouble(Trouble.LIMIT_EXCEEDED, MysqlAnomaly.STATEMENTS.id(), end);
+        }
+        return Ruling.FORWARD;
     }
 
     private void shape() {

@@ -93,7 +93,8 @@ final class LoginReader {
     }
 
     private boolean compresses() {
-        return connection.session().has(Capability.COMPRESS) || connection.session().has(Capability.ZSTD);
+        return connection.session().has(Capability.COMPRESS)
+                || connection.session().has(Capability.ZSTD);
     }
 
     private void refuse(Denial denial, int number, long end) {
@@ -101,7 +102,9 @@ final class LoginReader {
         connection.passage().discard(Direction.TO_SERVER, end);
         connection
                 .passage()
-                .insert(Direction.TO_CLIENT, Refusal.login(denial, connection.setting().flow(), number + 1));
+                .insert(
+                        Direction.TO_CLIENT,
+                        Refusal.login(denial, connection.setting().flow(), number + 1));
         connection.finish();
     }
 

@@ -17,8 +17,6 @@ enum MysqlAnomaly implements Anomaly {
     /** The server sends what nobody has asked for. */
     UNASKED_ANSWER("mysql.unasked-answer"),
     MALFORMED_ANSWER("mysql.malformed-answer"),
-    /** A statement is executed that is not known, because too many are prepared. */
-    UNKNOWN_STATEMENT("mysql.unknown-statement"),
     /** A statement names more tables, or has more brackets in each other, than are followed. */
     STATEMENT_SIZE("mysql.statement-size"),
     /** More statements are prepared on a connection than are kept. */

@@ -162,6 +162,7 @@ final class MysqlOperation implements Operation {
 
     @Override
     public String toString() {
-        return "MysqlOperation[" + parts.count() + " parts, " + Arrays.toString(new int[] {user.length, schema.length}) + "]";
+        return "MysqlOperation[" + parts.count() + " parts, " + Arrays.toString(new int[] {user.length, schema.length})
+                + "]";
     }
 }

@@ -294,7 +294,9 @@ final class ResultReader {
         var statement = new Statement(id, asked.operation(), parameters);
         connection.session().statements().add(statement);
         asked.statement(statement);
-        if (connection.session().has(Capability.OPTIONAL_METADATA) && packet.remaining() > 0 && packet.integer(1) == 0) {
+        if (connection.session().has(Capability.OPTIONAL_METADATA)
+                && packet.remaining() > 0
+                && packet.integer(1) == 0) {
             return Outcome.ENDS;
         }
         expected = parameters;
@@ -308,7 +310,8 @@ final class ResultReader {
     Ruling rule() {
         values.flush();
         tell();
-        return judge().mayDeny(Field.MYSQL_RESULT) ? judge().decide(asked.operation()) : Ruling.FORWARD;
+        var rules = values.isOpen() && judge().mayDeny(Field.MYSQL_RESULT);
+        return rules ? judge().decide(asked.operation()) : Ruling.FORWARD;
     }
 
     private void tell() {

@@ -12,7 +12,9 @@ final class Statement {
     private byte[] types = new byte[0];
     private boolean @Nullable [] sentLong;
     private boolean spoilt;
-    @Nullable Statement next;
+
+    @Nullable
+    Statement next;
 
     Statement(int id, MysqlOperation operation, int parameters) {
         this.id = id;

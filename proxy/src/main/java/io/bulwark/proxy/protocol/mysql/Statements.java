@@ -38,9 +38,14 @@ final class Statements {
         return id & (slots.length - 1);
     }
 
-    /** Adds one, and drops one of the same number. */
+    /** Adds one, and drops one of the same number. Beyond the bound it is not known to {@link #find} but as the last. */
     void add(Statement statement) {
         remove(statement.id());
+        last = statement;
+        lastWasRefused = false;
+        if (isFull()) {
+            return;
+        }
         if (count >= slots.length) {
             grow();
         }
@@ -48,8 +53,6 @@ final class Statements {
         statement.next = slots[slot];
         slots[slot] = statement;
         count++;
-        last = statement;
-        lastWasRefused = false;
     }
 
     private void grow() {

@@ -62,15 +62,10 @@ final class Values {
         length++;
     }
 
-    /** Text of the heap. */
+    /** Text of the heap, which is short: byte by byte it needs no object. */
     void append(byte[] text, int from, int count) {
-        var done = 0;
-        while (done < count) {
-            var kept = space();
-            var step = Math.min(count - done, CAPACITY - length);
-            MemorySegment.copy(text, from + done, kept, ValueLayout.JAVA_BYTE, length, step);
-            length += step;
-            done += step;
+        for (var index = from; index < from + count; index++) {
+            put(text[index]);
         }
     }
 

@@ -188,7 +188,9 @@ public final class PacketNotation implements Notation {
             var payload = new byte[present];
             System.arraycopy(bytes, at + Frame.HEADER_BYTES, payload, 0, present);
             var text = Notation.escape(payload);
-            var shown = text.length() > 160 ? text.substring(0, 160) + String.format(Locale.ROOT, "... of %d", length) : text;
+            var shown = text.length() > 160
+                    ? text.substring(0, 160) + String.format(Locale.ROOT, "... of %d", length)
+                    : text;
             lines.add(who + " " + (bytes[at + 3] & 0xFF) + (present < length ? " cut short: " : ": ") + shown);
             at += Frame.HEADER_BYTES + present;
         }

@@ -18,7 +18,8 @@ final class Digest implements Bytes {
 
     private static final int SHA256 = 32;
     private static final byte[] ROW = {',', '(', '?', ')'};
-    private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+    private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+    };
 
     private final MessageDigest sha;
     private final byte[] staged = new byte[256];

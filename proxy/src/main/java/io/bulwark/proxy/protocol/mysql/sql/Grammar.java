@@ -1,6 +1,7 @@
 package io.bulwark.proxy.protocol.mysql.sql;
 
 import io.bulwark.policy.Bytes;
+import io.bulwark.proxy.protocol.mysql.sql.Clause.Expecting;
 import io.bulwark.proxy.protocol.mysql.sql.Levels.Phase;
 import java.util.EnumSet;
 import java.util.Set;
@@ -19,38 +20,18 @@ final class Grammar {
     private static final int MAX_NAME = 600;
     private static final byte[] STAR = {'*'};
 
-    /** Why a name is waited for. */
-    private enum Expecting {
-        NOTHING,
-        /** The thing that the verb is about. */
-        TARGET,
-        /** A table of a list, a query in brackets, or a function. */
-        TABLE
-    }
-
-    private final Dialect dialect;
+    private final Clause at = new Clause();
+    private final Keywords keywords;
     private final Parts parts = new Parts();
     private final Digest digest = new Digest();
-    private final Levels levels = new Levels();
-    private final NamedQueries named = new NamedQueries();
     private final Tautology tautology = new Tautology();
     private final SessionChange change = new SessionChange();
-    private final StatementKind kind = new StatementKind();
     private final byte[] name = new byte[MAX_NAME];
     private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
     private boolean overflowed;
 
     /* The statement at hand. */
-    private Word first = Word.NAME;
-    private Verb verb = Verb.OTHER;
-    private Expecting expecting = Expecting.NOTHING;
     private int partsBefore;
-    private int openCases;
-    private boolean begun;
-    private boolean silent;
-    private boolean nameSeen;
-    private boolean targetList;
-    private boolean joined;
     private boolean running;
     private boolean beganInRun;
     private boolean runInMiddle;
@@ -62,14 +43,11 @@ final class Grammar {
     private boolean afterPoint;
     private boolean quotedName;
 
-    /* The token before: a word, or a sign, or neither. */
-    private Word previous = Word.NAME;
-    private byte previousSign;
     private boolean afterName;
     private boolean queryClosed;
 
     Grammar(Dialect dialect) {
-        this.dialect = dialect;
+        keywords = new Keywords(this, at, dialect);
     }
 
     void begin() {
@@ -77,7 +55,7 @@ final class Grammar {
         digest.begin();
         tautology.reset();
         change.reset();
-        kind.reset();
+        at.kind.reset();
         traits.clear();
         overflowed = false;
         running = false;
@@ -85,19 +63,8 @@ final class Grammar {
     }
 
     private void newStatement() {
-        levels.reset();
-        named.reset();
-        kind.beginStatement();
-        first = Word.NAME;
-        verb = Verb.OTHER;
-        expecting = Expecting.NOTHING;
+        at.begin();
         partsBefore = parts.count();
-        openCases = 0;
-        begun = false;
-        silent = false;
-        nameSeen = false;
-        targetList = false;
-        joined = false;
         collecting = false;
         beganInRun = running;
         runInMiddle = false;
@@ -133,7 +100,7 @@ final class Grammar {
         traits.add(trait);
     }
 
-    private void traitIf(boolean found, Trait trait) {
+    void traitIf(boolean found, Trait trait) {
         if (found) {
             trait(trait);
         }
@@ -147,8 +114,8 @@ final class Grammar {
     /** A comment that the server runs begins or ends. */
     void run(boolean begins) {
         running = begins;
-        runInMiddle = begins && begun;
-        beganInRun |= begins && !begun;
+        runInMiddle = begins && at.begun;
+        beganInRun |= begins && !at.begun;
     }
 
     /** The command ends in a comment in which so many quotes stand. */
@@ -159,7 +126,7 @@ final class Grammar {
     void finish() {
         endStatement();
         if (parts.count() == 0) {
-            overflowed |= !parts.add(kind.isCompound() ? Verb.OTHER : Verb.EMPTY, Parts.NO_NAME, 0);
+            overflowed |= !parts.add(at.kind.isCompound() ? Verb.OTHER : Verb.EMPTY, Parts.NO_NAME, 0);
         }
         digest.finish();
     }
@@ -167,23 +134,23 @@ final class Grammar {
     private void endStatement() {
         complete(false);
         traitIf(tautology.endsTrue(), Trait.TAUTOLOGY);
-        overflowed |= named.overflowed();
-        if (begun && !silent && parts.count() == partsBefore) {
-            overflowed |= !parts.add(verb, Parts.NO_NAME, 0);
+        overflowed |= at.named.overflowed();
+        if (at.begun && !at.silent && parts.count() == partsBefore) {
+            overflowed |= !parts.add(at.verb, Parts.NO_NAME, 0);
         }
     }
 
     private void token(Word word, boolean isName) {
-        previous = word;
-        previousSign = 0;
+        at.previous = word;
+        at.previousSign = 0;
         afterName = isName;
         queryClosed = false;
     }
 
     private void beginToken() {
-        if (!begun) {
-            begun = true;
-            traitIf(kind.isStacked(), Trait.STACKED);
+        if (!at.begun) {
+            at.begun = true;
+            traitIf(at.kind.isStacked(), Trait.STACKED);
         }
     }
 
@@ -205,11 +172,11 @@ final class Grammar {
         complete(false);
         beginToken();
         traitIf(hides(word), Trait.HIDDEN_KEYWORD);
-        if (!named.word(word, text, length)) {
+        if (!at.named.word(word, text, length)) {
             implied(word);
-            if (expecting == Expecting.NOTHING || !comesBeforeName(word)) {
-                expecting = Expecting.NOTHING;
-                keyword(word);
+            if (at.expecting == Expecting.NOTHING || !comesBeforeName(word)) {
+                at.expecting = Expecting.NOTHING;
+                keywords.keyword(word);
             } else if (isName(word)) {
                 quotedName = false;
                 nameBegins(text, length);
@@ -231,8 +198,8 @@ final class Grammar {
     /** Whether a word that comes where a name is waited for is taken there: as the name, or as one that stands before it. */
     private boolean comesBeforeName(Word word) {
         return switch (word) {
-            case TABLE -> expecting == Expecting.TARGET;
-            case INDEX, KEY, COLUMN -> previous != Word.RENAME;
+            case TABLE -> at.expecting == Expecting.TARGET;
+            case INDEX, KEY, COLUMN -> at.previous != Word.RENAME;
             case SELECT, WITH, VALUES, ON, FROM, SET, WHERE, JOIN, LIMIT, ORDER, GROUP, UNION -> false;
             default -> true;
         };
@@ -241,23 +208,33 @@ final class Grammar {
     /** Whether the word is the name itself. */
     private boolean isName(Word word) {
         return switch (word) {
-            case IF, NOT, EXISTS, IGNORE, LOW_PRIORITY, HIGH_PRIORITY, DELAYED, INTO, TABLE, LATERAL, NO_WRITE_TO_BINLOG -> false;
-            case TO, AS -> previous != Word.RENAME;
-            case PROCEDURE, FUNCTION, PACKAGE -> !kind.grants();
+            case IF,
+                    NOT,
+                    EXISTS,
+                    IGNORE,
+                    LOW_PRIORITY,
+                    HIGH_PRIORITY,
+                    DELAYED,
+                    INTO,
+                    TABLE,
+                    LATERAL,
+                    NO_WRITE_TO_BINLOG -> false;
+            case TO, AS -> at.previous != Word.RENAME;
+            case PROCEDURE, FUNCTION, PACKAGE -> !at.kind.grants();
             default -> true;
         };
     }
 
     /** A word that is none: verbs behind which a name may follow at once. */
     private void implied(Word word) {
-        if (expecting != Expecting.NOTHING || word != Word.NAME || previousSign == '=') {
+        if (at.expecting != Expecting.NOTHING || word != Word.NAME || at.previousSign == '=') {
             return;
         }
-        if (levels.phase() == Phase.EXPLAINED) {
-            levels.phase(Phase.BODY);
-            expecting = Expecting.TARGET;
-        } else if (levels.phase() == Phase.OBJECT && first == Word.TRUNCATE) {
-            object(Word.TABLE);
+        if (at.levels.phase() == Phase.EXPLAINED) {
+            at.levels.phase(Phase.BODY);
+            at.expecting = Expecting.TARGET;
+        } else if (at.levels.phase() == Phase.OBJECT && at.first == Word.TRUNCATE) {
+            keywords.object(Word.TABLE);
         }
     }
 
@@ -276,14 +253,14 @@ final class Grammar {
         }
         complete(false);
         beginToken();
-        if (named.word(Word.NAME, text, length)) {
+        if (at.named.word(Word.NAME, text, length)) {
             return;
         }
         implied(Word.NAME);
-        if (levels.phase() == Phase.START) {
-            levels.phase(Phase.BODY);
+        if (at.levels.phase() == Phase.START) {
+            at.levels.phase(Phase.BODY);
         }
-        if (expecting != Expecting.NOTHING) {
+        if (at.expecting != Expecting.NOTHING) {
             quotedName = true;
             nameBegins(text, length);
         }
@@ -295,7 +272,7 @@ final class Grammar {
         traitIf(tautology.literal(text, length, isText), Trait.TAUTOLOGY);
         change.value(text, length);
         /* Double quotes hold names in servers that are set so, and names of users stand in quotes. */
-        if (isText && (expecting != Expecting.NOTHING || (collecting && afterPoint))) {
+        if (isText && (at.expecting != Expecting.NOTHING || (collecting && afterPoint))) {
             quoted(text, length);
         } else {
             complete(false);
@@ -310,7 +287,7 @@ final class Grammar {
         change.variable(text, length);
         complete(false);
         beginToken();
-        expecting = Expecting.NOTHING;
+        at.expecting = Expecting.NOTHING;
         token(Word.NAME, true);
     }
 
@@ -342,20 +319,20 @@ final class Grammar {
             return;
         }
         collecting = false;
-        var isTable = expecting == Expecting.TABLE;
-        expecting = Expecting.NOTHING;
+        var isTable = at.expecting == Expecting.TABLE;
+        at.expecting = Expecting.NOTHING;
         if (isTable && isNoTable(bracket)) {
             return;
         }
         Names.lower(name, nameLength);
         if (Names.inCatalogue(name, nameLength)) {
             trait(Trait.CATALOGUE);
-            traitIf(kind.isBehindUnion(), Trait.UNION_CATALOGUE);
+            traitIf(at.kind.isBehindUnion(), Trait.UNION_CATALOGUE);
         } else if (isTable) {
-            kind.ordinaryTable();
+            at.kind.ordinaryTable();
         }
-        overflowed |= !parts.add(isTable ? levels.verb() : verb, name, nameLength);
-        nameSeen = true;
+        overflowed |= !parts.add(isTable ? at.levels.verb() : at.verb, name, nameLength);
+        at.nameSeen = true;
     }
 
     private boolean isNoTable(boolean bracket) {
@@ -364,7 +341,7 @@ final class Grammar {
         }
         return (bracket && Names.isJsonTable(name, nameLength))
                 || (!quotedName && Word.of(name, nameLength) == Word.DUAL)
-                || named.holds(name, nameLength);
+                || at.named.holds(name, nameLength);
     }
 
     /** A sign: one byte that is no letter. */
@@ -375,7 +352,7 @@ final class Grammar {
             point();
             return;
         }
-        if (sign == '*' && (expecting == Expecting.TARGET || (collecting && afterPoint))) {
+        if (sign == '*' && (at.expecting == Expecting.TARGET || (collecting && afterPoint))) {
             star();
             return;
         }
@@ -392,7 +369,7 @@ final class Grammar {
             case ':' -> label();
             default -> queryClosed = false;
         }
-        previousSign = sign;
+        at.previousSign = sign;
         afterName = false;
     }
 
@@ -401,7 +378,7 @@ final class Grammar {
             name[nameLength++] = '.';
         }
         afterPoint = true;
-        previousSign = '.';
+        at.previousSign = '.';
     }
 
     /** As in GRANT ... ON shop.*, where a star is a name. */
@@ -416,279 +393,60 @@ final class Grammar {
 
     private void separator() {
         endStatement();
-        if (begun) {
-            kind.end();
+        if (at.begun) {
+            at.kind.end();
         }
         newStatement();
     }
 
     /** Behind a label a statement begins. */
     private void label() {
-        if (first == Word.NAME && levels.phase() == Phase.BODY && parts.count() == partsBefore) {
-            kind.compoundBegins();
-            levels.phase(Phase.START);
+        if (at.first == Word.NAME && at.levels.phase() == Phase.BODY && parts.count() == partsBefore) {
+            at.kind.compoundBegins();
+            at.levels.phase(Phase.START);
         }
     }
 
     private void open() {
-        if (previousSign == 0) {
-            traitIf(previous == Word.SLEEP || previous == Word.BENCHMARK, Trait.DELAY);
-            traitIf(previous == Word.LOAD_FILE, Trait.LOAD_FILE);
+        if (at.previousSign == 0) {
+            traitIf(at.previous == Word.SLEEP || at.previous == Word.BENCHMARK, Trait.DELAY);
+            traitIf(at.previous == Word.LOAD_FILE, Trait.LOAD_FILE);
         }
-        var query = named.open();
-        var list = expecting == Expecting.TABLE;
-        var phase = query || levels.phase() == Phase.START ? Phase.START : Phase.BODY;
-        overflowed |= !levels.push(phase, list);
+        var query = at.named.open();
+        var list = at.expecting == Expecting.TABLE;
+        var phase = query || at.levels.phase() == Phase.START ? Phase.START : Phase.BODY;
+        overflowed |= !at.levels.push(phase, list);
         if (!list) {
-            expecting = Expecting.NOTHING;
+            at.expecting = Expecting.NOTHING;
         }
         queryClosed = false;
     }
 
     private void close() {
-        expecting = Expecting.NOTHING;
-        levels.pop();
-        queryClosed = named.close(levels.depth());
+        at.expecting = Expecting.NOTHING;
+        at.levels.pop();
+        queryClosed = at.named.close(at.levels.depth());
     }
 
     private void comma() {
         if (queryClosed) {
-            named.next();
-        } else if (levels.isList()) {
-            expecting = Expecting.TABLE;
-        } else if (targetList && levels.depth() == 0) {
-            expecting = Expecting.TARGET;
+            at.named.next();
+        } else if (at.levels.isList()) {
+            at.expecting = Expecting.TABLE;
+        } else if (at.targetList && at.levels.depth() == 0) {
+            at.expecting = Expecting.TARGET;
         }
         queryClosed = false;
     }
 
-    private void keyword(Word word) {
-        switch (levels.phase()) {
-            case START -> start(word);
-            case EXPLAINED -> explained(word);
-            case OBJECT -> object(word);
-            case BODY -> body(word);
-        }
-    }
-
-    /** The first word of a statement. */
-    private void start(Word word) {
-        if (word == Word.WITH) {
-            named.with(levels.depth());
-            return;
-        }
-        levels.phase(Phase.BODY);
-        if (levels.depth() == 0 || first == Word.NAME) {
-            first = word;
-            verb = kind.begin(word);
-            silent = kind.steers(word);
-            traitIf(kind.isAdminBehindRows(), Trait.STACKED_ADMIN);
-        }
-        switch (word) {
-            case SELECT -> levels.query();
-            case TABLE -> {
-                levels.query();
-                expecting = Expecting.TABLE;
-            }
-            case INSERT, REPLACE, CALL, USE, HANDLER -> expecting = Expecting.TARGET;
-            case UPDATE -> {
-                levels.verb(verb);
-                levels.list(true);
-                expecting = Expecting.TABLE;
-            }
-            case DELETE -> levels.verb(verb);
-            case CREATE, ALTER, DROP, RENAME, TRUNCATE, LOCK, ANALYZE, CHECK, OPTIMIZE, REPAIR, CHECKSUM, LOAD, START, STOP,
-                    BACKUP -> levels.phase(Phase.OBJECT);
-            case DESC, DESCRIBE, EXPLAIN -> levels.phase(Phase.EXPLAINED);
-            case PREPARE, EXECUTE -> trait(Trait.DYNAMIC);
-            case SET -> change.begin();
-            default -> steer(word);
-        }
-    }
-
-    private void steer(Word word) {
-        if (!silent) {
-            return;
-        }
-        kind.compoundBegins();
-        switch (word) {
-            case LOOP, REPEAT, BEGIN, ELSE -> innerStatement();
-            default -> {}
-        }
-    }
-
     /** A statement begins inside another one. */
-    private void innerStatement() {
+    void innerStatement() {
         endStatement();
         newStatement();
     }
 
-    /** Behind EXPLAIN: options, then a statement or a table. */
-    private void explained(Word word) {
-        switch (word) {
-            case SELECT, INSERT, REPLACE, UPDATE, DELETE, WITH, TABLE, VALUES -> {
-                overflowed |= !parts.add(verb, Parts.NO_NAME, 0);
-                levels.phase(Phase.START);
-                first = Word.NAME;
-                start(word);
-            }
-            default -> {}
-        }
-    }
-
-    private void object(Word word) {
-        if (previousSign == '=') {
-            return;
-        }
-        switch (word) {
-            case TABLE, VIEW, DATABASE, SCHEMA, USER, ROLE, PROCEDURE, FUNCTION, EVENT, SERVER, TABLESPACE, SEQUENCE, PACKAGE,
-                    RESOURCE, INSTANCE, TABLES, INDEX, TRIGGER, DATA, XML, TRANSACTION, SLAVE, REPLICA -> {
-                var spelt = word == Word.SCHEMA ? Word.DATABASE : word;
-                verb = Verb.of(first, first == Word.LOCK && word == Word.TABLE ? Word.TABLES : spelt);
-                levels.phase(Phase.BODY);
-                kind.object(word);
-                targetList = kind.listsTargets();
-                expecting = kind.namesTargetAtOnce() ? Expecting.TARGET : Expecting.NOTHING;
-            }
-            default -> {
-                if (first == Word.ANALYZE) {
-                    explained(word);
-                }
-            }
-        }
-    }
-
-    private void body(Word word) {
-        switch (word) {
-            case SELECT -> levels.query();
-            case WITH -> with();
-            case TABLE, TABLES -> table(word);
-            case FROM, IN -> from(word);
-            case JOIN, STRAIGHT_JOIN -> join();
-            case WHERE, GROUP, HAVING, ORDER, LIMIT, SET -> levels.list(false);
-            case RETURNING -> levels.list(levels.isList() && !dialect.isMariadb());
-            case USING -> using();
-            case UNION, EXCEPT, INTERSECT -> union(word);
-            case OUTFILE, DUMPFILE -> traitIf(previous == Word.INTO, Trait.OUTFILE);
-            case ON -> on();
-            case TO, LIKE, RENAME -> renamed(word);
-            case STATEMENT -> {
-                if (first == Word.SET && previous == Word.SET) {
-                    kind.setsForStatement();
-                }
-            }
-            default -> compound(word);
-        }
-    }
-
-    /** Words that matter where statements stand inside statements. */
-    private void compound(Word word) {
-        switch (word) {
-            case FOR -> inner(kind.isForStatement());
-            case ATOMIC -> {
-                if (first == Word.BEGIN && previous == Word.NOT) {
-                    kind.compoundBegins();
-                    inner(true);
-                }
-            }
-            case CASE -> openCases++;
-            case END -> openCases = Math.max(0, openCases - 1);
-            case THEN, ELSE -> inner(kind.isCompound() && openCases == 0);
-            case DO -> inner(first == Word.WHILE || first == Word.FOR || kind.isOf(Word.EVENT));
-            case BEGIN -> inner(kind.isCompound() && (first == Word.CREATE || first == Word.ALTER || first == Word.DECLARE));
-            case UPDATE -> {
-                if (previous == Word.KEY) {
-                    levels.list(false);
-                } else {
-                    routine(word);
-                }
-            }
-            case INSERT, DELETE, REPLACE, DROP, CREATE, TRUNCATE, CALL, ALTER, LOAD, GRANT -> routine(word);
-            default -> {}
-        }
-    }
-
-    private void inner(boolean begins) {
-        if (begins && levels.depth() == 0) {
-            innerStatement();
-        }
-    }
-
-    /** The statement of a procedure, trigger or event that is created. */
-    private void routine(Word word) {
-        var isEvent = previous == Word.BEFORE || previous == Word.AFTER || previous == Word.OR;
-        if (kind.makesRoutine() && levels.depth() == 0 && !isEvent) {
-            innerStatement();
-            begun = true;
-            start(word);
-        }
-    }
-
-    private void with() {
-        var behindTarget = nameSeen && (first == Word.INSERT || first == Word.REPLACE || first == Word.CREATE);
-        if (previousSign == '(' || previous == Word.AS || behindTarget) {
-            named.with(levels.depth());
-        }
-    }
-
-    private void table(Word word) {
-        var reads = previous == Word.AS || previousSign == '(';
-        if (kind.isAboutTables() && !reads) {
-            expecting = Expecting.TARGET;
-            targetList |= first == Word.FLUSH;
-        } else if (word == Word.TABLE) {
-            levels.query();
-            expecting = Expecting.TABLE;
-        }
-    }
-
-    private void from(Word word) {
-        if (first == Word.SHOW && levels.depth() == 0) {
-            expecting = nameSeen ? Expecting.NOTHING : Expecting.TARGET;
-        } else if (word == Word.FROM && (levels.isQuery() || (first == Word.DELETE && levels.depth() == 0))) {
-            levels.list(true);
-            expecting = Expecting.TABLE;
-        }
-    }
-
-    private void join() {
-        if (levels.isList() && previous != Word.FOR) {
-            joined = true;
-            expecting = Expecting.TABLE;
-        }
-    }
-
-    /** As in DELETE FROM a USING a JOIN b, not as in JOIN b USING (id). */
-    private void using() {
-        if (first == Word.DELETE && levels.depth() == 0 && !joined) {
-            levels.list(true);
-            expecting = Expecting.TABLE;
-        }
-    }
-
-    private void union(Word word) {
-        if (word == Word.UNION && kind.makesTable() && !levels.isQuery()) {
-            levels.verb(Verb.SELECT);
-            expecting = Expecting.TABLE;
-            return;
-        }
-        traitIf(word == Word.UNION, Trait.UNION);
-        kind.union();
-        levels.list(false);
-    }
-
-    private void on() {
-        if (levels.depth() == 0 && (kind.grants() || kind.namesTargetBehindOn()) && !nameSeen) {
-            expecting = Expecting.TARGET;
-        }
-    }
-
-    private void renamed(Word word) {
-        if (first == Word.RENAME ? word == Word.TO : word == Word.RENAME && kind.makesTable()) {
-            expecting = Expecting.TARGET;
-        } else if (word == Word.LIKE && kind.makesTable() && nameSeen && !levels.isQuery()) {
-            levels.verb(Verb.SELECT);
-            expecting = Expecting.TABLE;
-        }
+    /** Adds a verb that is about nothing. */
+    void add(Verb of) {
+        overflowed |= !parts.add(of, Parts.NO_NAME, 0);
     }
 }

@@ -1,7 +1,7 @@
 package io.bulwark.proxy.protocol.mysql.sql;
 
-import java.util.Arrays;
 import io.bulwark.policy.Bytes;
+import java.util.Arrays;
 
 /** What a statement does: pairs of a verb and a table, each once, in the order in which they come up. Bounded, and used again. */
 public final class Parts {

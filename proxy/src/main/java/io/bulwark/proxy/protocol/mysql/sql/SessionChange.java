@@ -11,14 +11,17 @@ public final class SessionChange {
     }
 
     /** What a statement changes; nothing where null. */
-    public record Outcome(Dialect.@Nullable Letters letters, @Nullable Boolean ansiQuotes) {}
+    public record Outcome(
+            Dialect.@Nullable Letters letters, @Nullable Boolean ansiQuotes) {}
 
     private static final byte[] ANSI = {'a', 'n', 's', 'i'};
     private static final byte[] MODE = {'s', 'q', 'l', '_', 'm', 'o', 'd', 'e'};
     private static final byte[] CLIENT = {
         'c', 'h', 'a', 'r', 'a', 'c', 't', 'e', 'r', '_', 's', 'e', 't', '_', 'c', 'l', 'i', 'e', 'n', 't'
     };
-    private static final byte[][] DOUBLE = {{'g', 'b'}, {'b', 'i', 'g', '5'}, {'s', 'j', 'i', 's'}, {'c', 'p', '9', '3', '2'}};
+    private static final byte[][] DOUBLE = {
+        {'g', 'b'}, {'b', 'i', 'g', '5'}, {'s', 'j', 'i', 's'}, {'c', 'p', '9', '3', '2'}
+    };
     private static final byte[][] UTF8 = {{'u', 't', 'f'}, {'b', 'i', 'n', 'a', 'r', 'y'}};
 
     private Expecting expecting = Expecting.NOTHING;
@@ -112,7 +115,7 @@ public final class SessionChange {
 
     private static boolean matches(byte[] text, int from, byte[] word) {
         for (var index = 0; index < word.length; index++) {
-            if ((text[from + index] | 0x20) != word[index]  && text[from + index] != word[index]) {
+            if ((text[from + index] | 0x20) != word[index] && text[from + index] != word[index]) {
                 return false;
             }
         }

@@ -259,7 +259,9 @@ public final class SqlLexer {
         var exponent = octet == 'e' || octet == 'E';
         var next = switch (state) {
             case NUMBER ->
-                octet == '.' ? State.FRACTION : exponent ? State.EXPONENT_SIGN : isDigit(octet) ? State.NUMBER : State.WORD;
+                octet == '.'
+                        ? State.FRACTION
+                        : exponent ? State.EXPONENT_SIGN : isDigit(octet) ? State.NUMBER : State.WORD;
             case FRACTION -> exponent ? State.EXPONENT_SIGN : isDigit(octet) ? State.FRACTION : State.BASE;
             case EXPONENT_SIGN ->
                 isDigit(octet)

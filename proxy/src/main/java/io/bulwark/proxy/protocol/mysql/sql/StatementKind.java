@@ -56,8 +56,24 @@ final class StatementKind {
             return false;
         }
         return switch (first) {
-            case CREATE, ALTER, DROP, RENAME, TRUNCATE, GRANT, REVOKE, SHUTDOWN, INSTALL, UNINSTALL, LOAD, KILL, RESET, PURGE, CHANGE,
-                    PREPARE, EXECUTE, RESTART -> true;
+            case CREATE,
+                    ALTER,
+                    DROP,
+                    RENAME,
+                    TRUNCATE,
+                    GRANT,
+                    REVOKE,
+                    SHUTDOWN,
+                    INSTALL,
+                    UNINSTALL,
+                    LOAD,
+                    KILL,
+                    RESET,
+                    PURGE,
+                    CHANGE,
+                    PREPARE,
+                    EXECUTE,
+                    RESTART -> true;
             default -> false;
         };
     }

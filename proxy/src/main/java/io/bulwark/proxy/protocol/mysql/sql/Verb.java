@@ -8,12 +8,28 @@ import java.util.Map;
 /** The verb of a statement or a command, as policy spells it: one or two words in upper case. Made once, never for a statement. */
 public final class Verb implements Bytes {
     private static final Word[] FIRST = {
-        Word.CREATE, Word.ALTER, Word.DROP, Word.RENAME, Word.LOCK, Word.LOAD, Word.TRUNCATE, Word.ANALYZE, Word.CHECK, Word.OPTIMIZE,
-        Word.REPAIR, Word.CHECKSUM, Word.START, Word.STOP, Word.SHOW, Word.BACKUP
+        Word.CREATE,
+        Word.ALTER,
+        Word.DROP,
+        Word.RENAME,
+        Word.LOCK,
+        Word.LOAD,
+        Word.TRUNCATE,
+        Word.ANALYZE,
+        Word.CHECK,
+        Word.OPTIMIZE,
+        Word.REPAIR,
+        Word.CHECKSUM,
+        Word.START,
+        Word.STOP,
+        Word.SHOW,
+        Word.BACKUP
     };
     private static final Word[] SECOND = {
-        Word.TABLE, Word.VIEW, Word.INDEX, Word.DATABASE, Word.USER, Word.ROLE, Word.PROCEDURE, Word.FUNCTION, Word.TRIGGER,
-        Word.EVENT, Word.SERVER, Word.TABLESPACE, Word.SEQUENCE, Word.PACKAGE, Word.RESOURCE, Word.INSTANCE, Word.DATA, Word.XML,
+        Word.TABLE, Word.VIEW, Word.INDEX, Word.DATABASE, Word.USER, Word.ROLE, Word.PROCEDURE, Word.FUNCTION,
+                Word.TRIGGER,
+        Word.EVENT, Word.SERVER, Word.TABLESPACE, Word.SEQUENCE, Word.PACKAGE, Word.RESOURCE, Word.INSTANCE, Word.DATA,
+                Word.XML,
         Word.TABLES, Word.TRANSACTION, Word.SLAVE, Word.REPLICA
     };
     private static final Map<Word, Verb> SINGLE = new EnumMap<>(Word.class);
@@ -26,6 +42,7 @@ public final class Verb implements Bytes {
 
     /** The statement that may have the server ask the client for a file. */
     public static final Verb LOAD_DATA;
+
     public static final Verb LOAD_XML;
 
     public static final Verb USE;

@@ -120,7 +120,9 @@ class SqlLexerTest {
         assertThat(reading.overflowed()).isFalse();
         var bytes = sql.getBytes(StandardCharsets.UTF_8);
         for (var size = 1; size < 8; size++) {
-            assertThat(Reading.of(bytes, dialect, size)).as("in pieces of %d", size).isEqualTo(reading);
+            assertThat(Reading.of(bytes, dialect, size))
+                    .as("in pieces of %d", size)
+                    .isEqualTo(reading);
         }
     }
 }
