@@ -5,6 +5,9 @@ import io.bulwark.proxy.config.ProxyConfig;
 import io.bulwark.proxy.demo.Client;
 import io.bulwark.proxy.demo.Http2Client;
 import io.bulwark.proxy.demo.OrderDesk;
+import io.bulwark.proxy.demo.RedisBox;
+import io.bulwark.proxy.demo.RedisClient;
+import io.bulwark.proxy.demo.RedisScene;
 import io.bulwark.proxy.demo.Scenes;
 import io.bulwark.proxy.demo.Shop;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +33,8 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final int PROXY_PORT = 8080;
     private static final int HTTP2_PORT = 8081;
+    private static final int REDIS_PORT = 6380;
+    private static final int LISTENERS_WITH_REDIS = 3;
     private static final int ADMIN_PORT = 15000;
     private static final String CONFIG = "proxy.yaml";
     private static final String POLICY = "policy.yaml";
@@ -51,19 +57,28 @@ final class DemoCommand implements Callable<Integer> {
         var folder = Files.createTempDirectory("bulwark-demo");
         try (var shop = Shop.open();
                 var desk = OrderDesk.open()) {
-            return switch (config(folder, shop.address(), desk.address())) {
-                case ConfigParse.Rejected(var problems) -> {
-                    problems.forEach(spec.commandLine().getErr()::println);
-                    yield Bulwark.BAD_CONFIGURATION;
-                }
-                case ConfigParse.Parsed(var config) -> start(config, folder);
-            };
+            var box = RedisBox.open(folder);
+            try {
+                return start(config(folder, shop.address(), desk.address(), box.map(RedisBox::address)), folder);
+            } finally {
+                box.ifPresent(RedisBox::close);
+            }
         } finally {
             for (var file : List.of(CONFIG, POLICY, EVENTS)) {
                 Files.deleteIfExists(folder.resolve(file));
             }
             Files.deleteIfExists(folder);
         }
+    }
+
+    private int start(ConfigParse parsed, Path folder) {
+        return switch (parsed) {
+            case ConfigParse.Rejected(var problems) -> {
+                problems.forEach(spec.commandLine().getErr()::println);
+                yield Bulwark.BAD_CONFIGURATION;
+            }
+            case ConfigParse.Parsed(var config) -> start(config, folder);
+        };
     }
 
     private int start(ProxyConfig config, Path folder) {
@@ -89,7 +104,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** Writes the files that a person would write, and reads them as {@code bulwark proxy} does. */
-    private ConfigParse config(Path folder, InetSocketAddress shop, InetSocketAddress desk) throws IOException {
+    private ConfigParse config(
+            Path folder, InetSocketAddress shop, InetSocketAddress desk, Optional<InetSocketAddress> redis)
+            throws IOException {
         try (var in = DemoCommand.class.getResourceAsStream("demo/policy.yaml")) {
             if (in == null) {
                 throw new IOException("the demo's policy is missing from the build");
@@ -102,6 +119,7 @@ final class DemoCommand implements Callable<Integer> {
                 listeners:
                   - {name: shop, side: ingress, mode: explicit, address: 127.0.0.1, port: %d, destination: "127.0.0.1:%d"}
                   - {name: orders, side: ingress, mode: explicit, address: 127.0.0.1, port: %d, destination: "127.0.0.1:%d"}
+                %s
                 policy: %s
                 events: %s
                 drainTime: 1s
@@ -111,9 +129,15 @@ final class DemoCommand implements Callable<Integer> {
                         shop.getPort(),
                         freePort(HTTP2_PORT),
                         desk.getPort(),
+                        redis.map(this::listener).orElse(""),
                         POLICY,
                         EVENTS));
         return Configuration.read(file);
+    }
+
+    private String listener(InetSocketAddress redis) {
+        return "  - {name: redis, side: ingress, mode: explicit, address: 127.0.0.1, port: %d, destination: \"127.0.0.1:%d\"}"
+                .formatted(freePort(REDIS_PORT), redis.getPort());
     }
 
     /** The wanted port, or 0 for any, when somebody else has it. */
@@ -136,10 +160,19 @@ final class DemoCommand implements Callable<Integer> {
             tell(scene.title(), String.valueOf(scene.expectedStatus()), scene.expectedRule(), status, answer.rule());
         }
         for (var scene : Scenes.overHttp2()) {
-            var answer = Http2Client.play(scene, proxies.getLast());
+            var answer = Http2Client.play(scene, proxies.get(1));
             tell(scene.title(), scene.expectedStatus(), scene.expectedRule(), answer.status(), answer.rule());
         }
+        if (proxies.size() == LISTENERS_WITH_REDIS) {
+            for (var scene : RedisScene.all()) {
+                var answer = RedisClient.play(scene, proxies.getLast());
+                tell(scene.title(), scene.expected(), scene.expectedRule(), answer.reply(), answer.rule());
+            }
+        }
         var out = spec.commandLine().getOut();
+        if (proxies.size() < LISTENERS_WITH_REDIS) {
+            out.println("\nredis-server is not installed: the scenes with Redis are left out");
+        }
         out.printf("%n%d of %d verdicts were right%n", right, played);
         out.flush();
         return right == played;
@@ -178,7 +211,7 @@ final class DemoCommand implements Callable<Integer> {
                 admin,
                 folder,
                 running.listeners().getFirst().getPort(),
-                "http:/" + running.listeners().getLast());
+                "http:/" + running.listeners().get(1));
         out.flush();
     }
 }

@@ -21,6 +21,8 @@ final class Requirements {
             Map.entry("h2load", "nghttp2-client"),
             Map.entry("nghttpd", "nghttp2-server"),
             Map.entry("nghttpx", "nghttp2-proxy"),
+            Map.entry("redis-server", "redis-server"),
+            Map.entry("redis-cli", "redis-tools"),
             Map.entry("openssl", "openssl"),
             Map.entry("curl", "curl"),
             Map.entry("sysctl", "procps")));
