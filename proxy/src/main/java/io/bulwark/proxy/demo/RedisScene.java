@@ -23,7 +23,8 @@ public record RedisScene(String title, List<List<String>> commands, int looked, 
                         "Redis: settings that write files",
                         "redis",
                         List.of("CONFIG", "SET", "dir", "/var/spool/cron")),
-                refused("Redis: a command that no rule covers", "allowlist", List.of("FLUSHALL")),
+                refused("Redis: all keys are deleted", "redis-admin", List.of("FLUSHALL")),
+                refused("Redis: a command that no rule covers", "allowlist", List.of("DEL", "session:42")),
                 refused("Redis: a key that no rule covers", "allowlist", List.of("GET", "payments:7")),
                 refused(
                         "Redis: a card number as a value",
@@ -51,7 +52,7 @@ public record RedisScene(String title, List<List<String>> commands, int looked, 
     private static RedisScene transaction() {
         return new RedisScene(
                 "Redis: a command within MULTI and EXEC",
-                List.of(List.of("MULTI"), List.of("SET", "session:42", "x"), List.of("KEYS", "*"), List.of("EXEC")),
+                List.of(List.of("MULTI"), List.of("SET", "session:42", "x"), List.of("DEL", "session:42"), List.of("EXEC")),
                 2,
                 "-NOPERM",
                 "allowlist");
