@@ -81,7 +81,11 @@ public final class RedisReport {
                 "\nWhat each row is and how it is measured: [README](../README.md). Figures are medians over the rounds.\n");
         for (var depth : List.of("1", "16")) {
             for (var command : List.of("SET", "GET")) {
-                page.append("\n## ").append(command).append(", `-P ").append(depth).append("`\n\n");
+                page.append("\n## ")
+                        .append(command)
+                        .append(", `-P ")
+                        .append(depth)
+                        .append("`\n\n");
                 page.append(table(depth, command));
             }
         }

@@ -7,6 +7,9 @@ import io.bulwark.proxy.demo.Http2Client;
 import io.bulwark.proxy.demo.MysqlClient;
 import io.bulwark.proxy.demo.MysqlServer;
 import io.bulwark.proxy.demo.OrderDesk;
+import io.bulwark.proxy.demo.RedisBox;
+import io.bulwark.proxy.demo.RedisClient;
+import io.bulwark.proxy.demo.RedisScene;
 import io.bulwark.proxy.demo.Scenes;
 import io.bulwark.proxy.demo.Shop;
 import java.io.IOException;
@@ -32,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final int PROXY_PORT = 8080;
     private static final int HTTP2_PORT = 8081;
+    private static final int REDIS_PORT = 6380;
     private static final int MYSQL_PORT = 13306;
     private static final int ADMIN_PORT = 15000;
     private static final String CONFIG = "proxy.yaml";
@@ -45,7 +49,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "End after the table; the exit code is 0 only if every verdict was right.")
     private boolean exit;
 
-    private Optional<MysqlServer> database = Optional.empty();
+    private Optional<RedisBox> redis = Optional.empty();
+    private Optional<MysqlServer> mysql = Optional.empty();
     private int played;
     private int right;
 
@@ -56,23 +61,29 @@ final class DemoCommand implements Callable<Integer> {
         var folder = Files.createTempDirectory("bulwark-demo");
         try (var shop = Shop.open();
                 var desk = OrderDesk.open()) {
-            database = MysqlServer.open();
-            return switch (config(folder, shop.address(), desk.address())) {
-                case ConfigParse.Rejected(var problems) -> {
-                    problems.forEach(spec.commandLine().getErr()::println);
-                    yield Bulwark.BAD_CONFIGURATION;
-                }
-                case ConfigParse.Parsed(var config) -> start(config, folder);
-            };
+            redis = RedisBox.open(folder);
+            mysql = MysqlServer.open();
+            return start(config(folder, shop.address(), desk.address()), folder);
         } finally {
-            if (database.isPresent()) {
-                database.get().close();
+            redis.ifPresent(RedisBox::close);
+            if (mysql.isPresent()) {
+                mysql.get().close();
             }
             for (var file : List.of(CONFIG, POLICY, EVENTS)) {
                 Files.deleteIfExists(folder.resolve(file));
             }
             Files.deleteIfExists(folder);
         }
+    }
+
+    private int start(ConfigParse parsed, Path folder) {
+        return switch (parsed) {
+            case ConfigParse.Rejected(var problems) -> {
+                problems.forEach(spec.commandLine().getErr()::println);
+                yield Bulwark.BAD_CONFIGURATION;
+            }
+            case ConfigParse.Parsed(var config) -> start(config, folder);
+        };
     }
 
     private int start(ProxyConfig config, Path folder) {
@@ -111,24 +122,28 @@ final class DemoCommand implements Callable<Integer> {
                 listeners:
                   - {name: shop, side: ingress, mode: explicit, address: 127.0.0.1, port: %d, destination: "127.0.0.1:%d"}
                   - {name: orders, side: ingress, mode: explicit, address: 127.0.0.1, port: %d, destination: "127.0.0.1:%d"}
-                policy: %s
+                %spolicy: %s
                 events: %s
                 drainTime: 1s
-                """.replace("policy:", database() + "policy:").formatted(
+                """.formatted(
                         freePort(ADMIN_PORT),
                         freePort(PROXY_PORT),
                         shop.getPort(),
                         freePort(HTTP2_PORT),
                         desk.getPort(),
+                        listener("redis", REDIS_PORT, redis.map(RedisBox::address))
+                                + listener("mysql", MYSQL_PORT, mysql.map(MysqlServer::address)),
                         POLICY,
                         EVENTS));
         return Configuration.read(file);
     }
 
-    /** The listener before the database, if there is one. */
-    private String database() {
-        return database.map(server -> "  - {name: database, side: ingress, mode: explicit, address: 127.0.0.1, port: "
-                        + freePort(MYSQL_PORT) + ", destination: \"127.0.0.1:" + server.address().getPort() + "\"}\n")
+    /** The listener before a database, if there is one. */
+    private String listener(String name, int port, Optional<InetSocketAddress> database) {
+        return database.map(
+                        server ->
+                                "  - {name: %s, side: ingress, mode: explicit, address: 127.0.0.1, port: %d, destination: \"127.0.0.1:%d\"}%n"
+                                        .formatted(name, freePort(port), server.getPort()))
                 .orElse("");
     }
 
@@ -155,14 +170,24 @@ final class DemoCommand implements Callable<Integer> {
             var answer = Http2Client.play(scene, proxies.get(1));
             tell(scene.title(), scene.expectedStatus(), scene.expectedRule(), answer.status(), answer.rule());
         }
-        var out = spec.commandLine().getOut();
-        if (database.isEmpty()) {
-            out.printf("%nMySQL is not shown: no mariadb-server is installed%n");
-        } else {
+        if (redis.isPresent()) {
+            for (var scene : RedisScene.all()) {
+                var answer = RedisClient.play(scene, proxies.get(2));
+                tell(scene.title(), scene.expected(), scene.expectedRule(), answer.reply(), answer.rule());
+            }
+        }
+        if (mysql.isPresent()) {
             for (var scene : Scenes.overMysql()) {
                 var answer = MysqlClient.play(scene, proxies.getLast());
                 tell(scene.title(), scene.expected(), scene.expectedRule(), answer.status(), answer.rule());
             }
+        }
+        var out = spec.commandLine().getOut();
+        if (redis.isEmpty()) {
+            out.printf("%nredis-server is not installed: the scenes with Redis are left out%n");
+        }
+        if (mysql.isEmpty()) {
+            out.printf("%nmariadb-server is not installed: the scenes with MySQL are left out%n");
         }
         out.printf("%n%d of %d verdicts were right%n", right, played);
         out.flush();

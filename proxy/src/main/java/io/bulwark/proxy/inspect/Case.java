@@ -52,9 +52,9 @@ final class Case {
         coverageAsked = false;
     }
 
-    /** Asks the allowlist, once for each message. */
+    /** Asks the allowlist, once for each message, or for each set of parts that became known of one. */
     void ask(PeerRules rules, Operation operation) {
-        if (coverageAsked) {
+        if (coverageAsked || operation.parts() == 0) {
             return;
         }
         coverageAsked = true;

@@ -21,6 +21,8 @@ final class Requirements {
             Map.entry("h2load", "nghttp2-client"),
             Map.entry("nghttpd", "nghttp2-server"),
             Map.entry("nghttpx", "nghttp2-proxy"),
+            Map.entry("redis-server", "redis-server"),
+            Map.entry("redis-cli", "redis-tools"),
             Map.entry("mariadbd", "mariadb-server"),
             Map.entry("mariadb", "mariadb-client"),
             Map.entry("openssl", "openssl"),

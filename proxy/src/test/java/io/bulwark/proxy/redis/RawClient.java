@@ -11,13 +11,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A client that writes bytes and reads replies as text, one at a time. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 30_000;
 
     private final Socket socket;
     private final InputStream in;
 
-    RawClient(InetSocketAddress address) throws IOException {
+    public RawClient(InetSocketAddress address) throws IOException {
         socket = new Socket(address.getAddress(), address.getPort());
         socket.setSoTimeout(TIMEOUT_MILLIS);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
@@ -44,7 +44,7 @@ final class RawClient implements AutoCloseable {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    String ask(String... words) throws IOException {
+    public String ask(String... words) throws IOException {
         send(words);
         return reply();
     }
