@@ -115,20 +115,21 @@ final class DemoCommand implements Callable<Integer> {
                 events: %s
                 drainTime: 1s
                 """.replace("policy:", database() + "policy:").formatted(
-                        freePort(ADMIN_PORT),
-                        freePort(PROXY_PORT),
-                        shop.getPort(),
-                        freePort(HTTP2_PORT),
-                        desk.getPort(),
-                        POLICY,
-                        EVENTS));
+                freePort(ADMIN_PORT),
+                freePort(PROXY_PORT),
+                shop.getPort(),
+                freePort(HTTP2_PORT),
+                desk.getPort(),
+                POLICY,
+                EVENTS));
         return Configuration.read(file);
     }
 
     /** The listener before the database, if there is one. */
     private String database() {
         return database.map(server -> "  - {name: database, side: ingress, mode: explicit, address: 127.0.0.1, port: "
-                        + freePort(MYSQL_PORT) + ", destination: \"127.0.0.1:" + server.address().getPort() + "\"}\n")
+                        + freePort(MYSQL_PORT) + ", destination: \"127.0.0.1:"
+                        + server.address().getPort() + "\"}\n")
                 .orElse("");
     }
 
