@@ -95,7 +95,8 @@ public final class MysqlClient implements AutoCloseable {
         var text = text(packet);
         var from = text.indexOf(DENIED);
         var to = text.indexOf(" (flow");
-        return new Answer("error " + code, from < 0 ? "" : text.substring(from + DENIED.length(), to < 0 ? text.length() : to));
+        return new Answer(
+                "error " + code, from < 0 ? "" : text.substring(from + DENIED.length(), to < 0 ? text.length() : to));
     }
 
     private static String text(byte[] packet) {

@@ -38,7 +38,8 @@ final class MysqlTransparentTest {
     private void startServer() throws Exception {
         var folder = Folders.create(resources);
         var data = "--datadir=" + folder.resolve("data");
-        Command.run("mariadb-install-db", "--no-defaults", "--user=root", data, "--skip-test-db").expectSuccess();
+        Command.run("mariadb-install-db", "--no-defaults", "--user=root", data, "--skip-test-db")
+                .expectSuccess();
         var script = Files.writeString(folder.resolve("init.sql"), """
                 CREATE USER 'app'@'%' IDENTIFIED BY 'secret';
                 GRANT ALL ON *.* TO 'app'@'%';
@@ -86,7 +87,17 @@ final class MysqlTransparentTest {
 
     private String client(String host, String statement) {
         var result = network.client()
-                .run("mariadb", "--no-defaults", "-h", host, "-P", String.valueOf(PORT), "-uapp", "-psecret", "-e", statement);
+                .run(
+                        "mariadb",
+                        "--no-defaults",
+                        "-h",
+                        host,
+                        "-P",
+                        String.valueOf(PORT),
+                        "-uapp",
+                        "-psecret",
+                        "-e",
+                        statement);
         return result.out() + result.err();
     }
 }

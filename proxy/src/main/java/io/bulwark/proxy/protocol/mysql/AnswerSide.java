@@ -274,7 +274,9 @@ final class AnswerSide {
         }
         if (succeeded) {
             asked.apply(connection.session());
-            status(result.status());
+            if (result.knowsStatus()) {
+                status(result.status());
+            }
         }
         connection.responses().outcome(asked.sighting(), good);
         over();

@@ -51,6 +51,7 @@ final class LoginReader {
         if (ruling instanceof Ruling.Deny(var denial)) {
             refuse(denial, number, end);
         } else if (wantsTls) {
+            connection.requests().end();
             connection.unread(Uninspected.TLS);
         } else {
             forward(login, number, end);

@@ -13,6 +13,7 @@ final class ResultReader {
     static final int CURSOR_EXISTS = 0x0040;
     static final int NO_BACKSLASH_ESCAPES = 0x0200;
 
+    private static final int UNKNOWN = -1;
     private static final int END = 0xFE;
     private static final int ERROR = 0xFF;
     private static final int LONGEST_EOF = 9;
@@ -72,7 +73,7 @@ final class ResultReader {
         reading = false;
         judged = false;
         rowCount = 0;
-        status = 0;
+        status = UNKNOWN;
         phase = switch (to.answer()) {
             case ROWS -> Phase.ROWS;
             case FIELDS -> Phase.FIELDS;
@@ -90,6 +91,11 @@ final class ResultReader {
 
     boolean isAtFirst() {
         return phase == Phase.FIRST;
+    }
+
+    /** Whether the answer told the server's status. */
+    boolean knowsStatus() {
+        return status != UNKNOWN;
     }
 
     /** The server's status as the last packet told it. */
@@ -200,10 +206,11 @@ final class ResultReader {
             case COLUMNS_END -> {
                 eof(packet);
                 phase = Phase.ROWS;
-                yield (status & CURSOR_EXISTS) != 0 ? Outcome.ENDS : Outcome.GOES_ON;
+                yield hasCursor() ? Outcome.ENDS : Outcome.GOES_ON;
             }
             case ROWS, FIELDS -> {
                 end(packet);
+                hasCursor();
                 yield next();
             }
             case PARAMETERS_END -> {
@@ -213,6 +220,15 @@ final class ResultReader {
             case PREPARED_COLUMNS_END -> Outcome.ENDS;
             case COLUMNS, PARAMETERS, PREPARED_COLUMNS -> Outcome.BROKEN;
         };
+    }
+
+    /** Whether rows have to be fetched; then its columns are kept for them. */
+    private boolean hasCursor() {
+        var cursor = (status & CURSOR_EXISTS) != 0;
+        if (cursor && phase == Phase.ROWS && rowCount == 0 && columns == own) {
+            keepColumns();
+        }
+        return cursor;
     }
 
     private Outcome first(Gathered packet) {

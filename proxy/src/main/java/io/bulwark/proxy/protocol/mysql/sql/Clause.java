@@ -21,6 +21,7 @@ final class Clause {
     boolean begun;
     /** Whether it only steers other statements. */
     boolean silent;
+
     boolean nameSeen;
     boolean targetList;
     boolean joined;

@@ -180,7 +180,8 @@ final class Keywords {
             case THEN, ELSE -> inner(at.kind.isCompound() && at.openCases == 0);
             case DO -> inner(at.first == Word.WHILE || at.first == Word.FOR || at.kind.isOf(Word.EVENT));
             case BEGIN ->
-                inner(at.kind.isCompound() && (at.first == Word.CREATE || at.first == Word.ALTER || at.first == Word.DECLARE));
+                inner(at.kind.isCompound()
+                        && (at.first == Word.CREATE || at.first == Word.ALTER || at.first == Word.DECLARE));
             case UPDATE -> {
                 if (at.previous == Word.KEY) {
                     at.levels.list(false);
@@ -210,7 +211,8 @@ final class Keywords {
     }
 
     private void with() {
-        var behindTarget = at.nameSeen && (at.first == Word.INSERT || at.first == Word.REPLACE || at.first == Word.CREATE);
+        var behindTarget =
+                at.nameSeen && (at.first == Word.INSERT || at.first == Word.REPLACE || at.first == Word.CREATE);
         if (at.previousSign == '(' || at.previous == Word.AS || behindTarget) {
             at.named.with(at.levels.depth());
         }
