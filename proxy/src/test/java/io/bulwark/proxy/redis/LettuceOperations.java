@@ -91,6 +91,7 @@ final class LettuceOperations {
         note(result.stream().toList());
     }
 
+    @SuppressWarnings("unchecked")
     private void streams(StatefulRedisConnection<String, String> connection) {
         var redis = connection.sync();
         note(redis.xadd("stream", new XAddArgs().id("1-1"), Map.of("a", "b")));

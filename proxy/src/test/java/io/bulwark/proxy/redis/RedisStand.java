@@ -50,7 +50,7 @@ final class RedisStand implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         proxy.ifPresent(InProcessProxy::close);
         server.close();
     }
