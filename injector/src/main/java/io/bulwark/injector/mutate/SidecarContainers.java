@@ -123,6 +123,7 @@ final class SidecarContainers {
                 field("POD_NAME", "metadata.name"),
                 field("POD_NAMESPACE", "metadata.namespace"),
                 field("POD_UID", "metadata.uid"),
+                field("POD_IP", "status.podIP"),
                 field("NODE_NAME", "spec.nodeName"),
                 field("SERVICE_ACCOUNT", "spec.serviceAccountName"),
                 new EnvVarBuilder()

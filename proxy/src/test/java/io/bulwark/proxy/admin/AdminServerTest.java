@@ -312,7 +312,7 @@ class AdminServerTest {
     void silentClientsBeyondTheBoundDoNotKeepOthersOut() throws IOException {
         // Given
         var silent = new ArrayList<Socket>();
-        for (var index = 0; index < 63; index++) {
+        for (var index = 0; index < 100; index++) {
             silent.add(new Socket(
                     InetAddress.getLoopbackAddress(), server.address().getPort()));
         }

@@ -23,6 +23,7 @@ class ConfigReaderTest {
         // Then
         assertThat(config.admin()).isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 15000));
         assertThat(config.policy()).isEmpty();
+        assertThat(config.status()).isEmpty();
         assertThat(config.events()).isInstanceOf(ProxyConfig.Events.Nowhere.class);
         assertThat(config.transport()).isEqualTo(ProxyConfig.TransportChoice.AUTO);
         assertThat(config.maxFlows()).isEqualTo(16_384);
@@ -68,6 +69,7 @@ class ConfigReaderTest {
                 "drainTime: 2h | drainTime must be 0ms..10m (a whole number and ms, s, m or h), was \"2h\"",
                 "transport: dpdk | transport must be one of auto, io_uring, epoll, nio, was \"dpdk\"",
                 "admin: {port: 70000} | admin.port must be 0..65535, was 70000",
+                "status: {port: 70000} | status.port must be 0..65535, was 70000",
                 "admin: {address: localhost} | admin.address must be an IP address without a port, was \"localhost\"",
             })
     void aValueOutOfRangeIsRefusedWithKeyRangeAndValue(String line, String message) {
@@ -97,6 +99,19 @@ class ConfigReaderTest {
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.message())
                         .startsWith("listeners[0].destination must be an IP address and a port"));
+    }
+
+    @Test
+    void aPortThatIsDeclaredTwiceIsRefused() {
+        // When
+        var problems = rejected("listeners: [{name: in, side: ingress, mode: transparent, port: 1, "
+                + "protocols: [8080=http, 8080=tcp]}]");
+        // Then
+        assertThat(problems)
+                .extracting(Problem::message)
+                .containsExactly(
+                        "listeners[0].protocols must hold, each port once, PORT=PROTOCOL, where PROTOCOL is one of "
+                                + "http, http2, grpc, redis, mysql, tls, tcp");
     }
 
     @Test

@@ -49,6 +49,15 @@ class DetectorTest {
     }
 
     @Test
+    void aDeclaredProtocolIsBelievedWithoutAskingItsProbe() {
+        // Given
+        var declared = new Planned("declared");
+        var detector = Detector.declared(declared);
+        // Then
+        assertThat(read(detector)).isEqualTo(new Detection.Matched(declared));
+    }
+
+    @Test
     void aProbeThatHasSaidNoIsNotAskedAgain() {
         // Given
         var slow = new Planned("slow", Answer.MORE, Answer.MORE, Answer.YES);

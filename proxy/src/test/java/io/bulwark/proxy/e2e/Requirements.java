@@ -27,6 +27,7 @@ final class Requirements {
             Map.entry("mariadb", "mariadb-client"),
             Map.entry("openssl", "openssl"),
             Map.entry("curl", "curl"),
+            Map.entry("runc", "runc"),
             Map.entry("sysctl", "procps")));
     private static final List<Path> FOLDERS =
             List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"));
