@@ -138,16 +138,6 @@ public final class FakeJudge implements Judge {
         events.add("failed login");
     }
 
-    @Override
-    public int sighting() {
-        return ++sightings;
-    }
-
-    @Override
-    public void outcome(int sighting, boolean succeeded) {
-        events.add("outcome " + sighting + (succeeded ? " good" : " bad"));
-    }
-
     /** May come when there is nothing to end, as the relay does at the end of a flow. */
     @Override
     public void end() {
