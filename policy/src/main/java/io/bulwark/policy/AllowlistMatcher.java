@@ -130,7 +130,7 @@ final class AllowlistMatcher {
     /** Whether an entry has the resource of a part, whatever else is asked for. */
     boolean hasResource(int entry, Operation operation, int part) {
         var only = range(entry, entry + 1);
-        var ask = newAsk().about(operation, part).lax().among(only, only);
+        var ask = newAsk().about(operation, part).lax().among(Admitted.adopt(only), only);
         return family(operation.protocol()).resources().first(ask) == entry;
     }
 

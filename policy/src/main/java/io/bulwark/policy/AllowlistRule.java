@@ -14,15 +14,9 @@ import java.util.TreeSet;
  * @param peers who may ask, or who may be asked; at least one
  * @param ports destination ports, ascending; empty stands for any
  * @param operations what may be asked; at least one
- * @param limits how much of it
  */
 public record AllowlistRule(
-        String id,
-        Mode mode,
-        List<PeerPattern> peers,
-        NavigableSet<Integer> ports,
-        List<RuleOperation> operations,
-        RuleLimits limits) {
+        String id, Mode mode, List<PeerPattern> peers, NavigableSet<Integer> ports, List<RuleOperation> operations) {
 
     /** The most entries that {@code from} and {@code to} may hold. */
     public static final int MAX_PEERS = 256;
@@ -42,20 +36,20 @@ public record AllowlistRule(
         Sizes.require("operations", 1, 5 * MAX_OPERATIONS, operations.size());
     }
 
-    /** A rule in {@link Mode#ENFORCE} without limits. */
+    /** A rule in {@link Mode#ENFORCE}. */
     public AllowlistRule(
             String id, List<PeerPattern> peers, NavigableSet<Integer> ports, List<RuleOperation> operations) {
-        this(id, Mode.ENFORCE, peers, ports, operations, RuleLimits.none());
+        this(id, Mode.ENFORCE, peers, ports, operations);
     }
 
     /** The same rule in another mode. */
     public AllowlistRule withMode(Mode other) {
-        return new AllowlistRule(id, other, peers, ports, operations, limits);
+        return new AllowlistRule(id, other, peers, ports, operations);
     }
 
     /** The same rule with other operations. */
     public AllowlistRule withOperations(List<RuleOperation> others) {
-        return new AllowlistRule(id, mode, peers, ports, others, limits);
+        return new AllowlistRule(id, mode, peers, ports, others);
     }
 
     /** Whether the rule holds for this destination port. */

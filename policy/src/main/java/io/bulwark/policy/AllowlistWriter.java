@@ -51,18 +51,6 @@ final class AllowlistWriter {
             rule.ports().forEach(ports::add);
         }
         rule.operations().forEach(operation -> write(operation, out.withArrayProperty(operation.protocol())));
-        if (!rule.limits().isNone()) {
-            write(rule.limits(), out.putObject("limits"));
-        }
-    }
-
-    private static void write(RuleLimits limits, ObjectNode out) {
-        if (limits.calls() > 0) {
-            out.put("calls", limits.calls()).put("per", DurationText.format(limits.per()));
-        }
-        if (limits.maxBodyBytes() > 0) {
-            out.put("maxBodyBytes", limits.maxBodyBytes());
-        }
     }
 
     private static void write(RuleOperation operation, ArrayNode entries) {

@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 final class Ask {
 
     private static final long[] NOTHING = new long[0];
+    private static final Admitted NOBODY = Admitted.adopt(NOTHING);
 
     private final Condition[] conditions;
     private final Scratch scratch = new Scratch();
     private @Nullable Operation operation;
     private int part;
-    private long[] admitted = NOTHING;
+    private Admitted admitted = NOBODY;
     private long[] verbs = NOTHING;
     private @Nullable Bytes key;
     private boolean lax;
@@ -29,8 +30,8 @@ final class Ask {
         return this;
     }
 
-    /** Only entries that are in both of these bit sets are meant. */
-    Ask among(long[] newAdmitted, long[] newVerbs) {
+    /** Only entries that are in both of these sets are meant. */
+    Ask among(Admitted newAdmitted, long[] newVerbs) {
         admitted = newAdmitted;
         verbs = newVerbs;
         return this;
@@ -74,7 +75,11 @@ final class Ask {
 
     /** The entries of one word of a bit set that are meant. */
     long meant(int word) {
-        return admitted[word] & verbs[word];
+        return admitted.word(word) & verbs[word];
+    }
+
+    Admitted admitted() {
+        return admitted;
     }
 
     /** Whether an entry is meant and its conditions hold. */

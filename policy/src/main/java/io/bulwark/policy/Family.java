@@ -18,16 +18,16 @@ record Family(
         VerbIndex verbs, ResourceIndex resources, @Nullable Attribute key) {
 
     /** The lowest of some entries that allows the call; {@link Integer#MAX_VALUE} when none does. */
-    int first(Ask ask, long[] admitted) {
+    int first(Ask ask, Admitted admitted) {
         return first(ask, admitted, verbs.entries(ask.operation().verb(ask.part())));
     }
 
     /** The same whatever the call's verb is. */
-    int firstOfAnyVerb(Ask ask, long[] admitted) {
+    int firstOfAnyVerb(Ask ask, Admitted admitted) {
         return first(ask, admitted, verbs.entries());
     }
 
-    private int first(Ask ask, long[] admitted, long[] ofVerb) {
+    private int first(Ask ask, Admitted admitted, long[] ofVerb) {
         var value = key == null ? null : ask.operation().attribute(key);
         return resources.first(ask.key(value).among(admitted, ofVerb));
     }

@@ -23,12 +23,28 @@ final class IndexSet {
                 return index;
             }
         }
-        for (int word = 0; word < bits.length; word++) {
-            for (long common = bits[word] & ask.meant(word); common != 0; common &= common - 1) {
-                int index = (word << 6) + Long.numberOfTrailingZeros(common);
-                if (ask.holds(index)) {
-                    return index;
+        return bits.length == 0 ? Integer.MAX_VALUE : firstBit(ask);
+    }
+
+    private int firstBit(Ask ask) {
+        var admitted = ask.admitted();
+        for (int i = 0; i < admitted.summaries(); i++) {
+            for (long filled = admitted.summary(i); filled != 0; filled &= filled - 1) {
+                int word = (i << 6) + Long.numberOfTrailingZeros(filled);
+                int found = word < bits.length ? firstBit(word, ask) : Integer.MAX_VALUE;
+                if (found != Integer.MAX_VALUE) {
+                    return found;
                 }
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    private int firstBit(int word, Ask ask) {
+        for (long common = bits[word] & ask.meant(word); common != 0; common &= common - 1) {
+            int index = (word << 6) + Long.numberOfTrailingZeros(common);
+            if (ask.holds(index)) {
+                return index;
             }
         }
         return Integer.MAX_VALUE;

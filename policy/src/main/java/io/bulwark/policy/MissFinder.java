@@ -19,14 +19,18 @@ final class MissFinder {
     private final Peer peer;
     private final int port;
     private final long[] allowing;
+    private final long[] ofPeer;
+    private final long[] atPort;
     private final long[] admitted;
 
-    MissFinder(AllowlistMatcher matcher, Peer peer, int port, long[] admitted) {
+    MissFinder(AllowlistMatcher matcher, Peer peer, int port) {
         this.matcher = matcher;
         this.peer = peer;
         this.port = port;
         allowing = matcher.allowing();
-        this.admitted = AllowlistMatcher.and(admitted, allowing);
+        ofPeer = AllowlistMatcher.and(matcher.admittedPeer(peer), allowing);
+        atPort = AllowlistMatcher.and(matcher.admittedPort(port), allowing);
+        admitted = AllowlistMatcher.and(ofPeer, atPort);
     }
 
     NearestMiss find(Operation operation, int part) {
@@ -40,7 +44,6 @@ final class MissFinder {
         var verb = Told.text(operation.verb(part));
         int entry = indexed(operation, part);
         if (entry == Integer.MAX_VALUE) {
-            var ofPeer = AllowlistMatcher.and(matcher.admittedPeer(peer), allowing);
             ToIntFunction<Entry> score = candidate -> score(candidate, operation, verb, operation.resource(part));
             entry = mostAlike(admitted, score);
             entry = entry >= 0 ? entry : mostAlike(ofPeer, score);
@@ -56,16 +59,15 @@ final class MissFinder {
         var strict = matcher.newAsk().about(operation, part);
         var lax = matcher.newAsk().about(operation, part);
         var family = matcher.family(operation.protocol());
-        var atPort = AllowlistMatcher.and(matcher.admittedPort(port), allowing);
-        var ofPeer = AllowlistMatcher.and(matcher.admittedPeer(peer), allowing);
-        int entry = family.first(lax.lax(), admitted);
-        entry = entry < Integer.MAX_VALUE ? entry : family.firstOfAnyVerb(strict, admitted);
+        var here = Admitted.adopt(admitted);
+        int entry = family.first(lax.lax(), here);
+        entry = entry < Integer.MAX_VALUE ? entry : family.firstOfAnyVerb(strict, here);
         if (entry == Integer.MAX_VALUE && operation.protocol().equals(HttpOperation.PROTOCOL)) {
-            entry = matcher.family(GrpcOperation.PROTOCOL).first(strict, admitted);
+            entry = matcher.family(GrpcOperation.PROTOCOL).first(strict, here);
         }
-        entry = entry < Integer.MAX_VALUE ? entry : family.first(strict, ofPeer);
-        entry = entry < Integer.MAX_VALUE ? entry : family.first(strict, atPort);
-        return entry < Integer.MAX_VALUE ? entry : family.first(strict, allowing);
+        entry = entry < Integer.MAX_VALUE ? entry : family.first(strict, Admitted.adopt(ofPeer));
+        entry = entry < Integer.MAX_VALUE ? entry : family.first(strict, Admitted.adopt(atPort));
+        return entry < Integer.MAX_VALUE ? entry : family.first(strict, Admitted.adopt(allowing));
     }
 
     private static int score(Entry entry, Operation operation, String verb, Bytes resource) {

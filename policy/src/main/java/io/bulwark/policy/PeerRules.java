@@ -22,13 +22,12 @@ public final class PeerRules {
          * @param admitted the entries that decide
          * @param watching the entries that only tell, and whether there are any
          */
-        @SuppressWarnings("ArrayRecordComponent")
         record Share(
                 AllowlistMatcher matcher,
                 Peer peer,
                 int port,
-                long[] admitted,
-                long[] watching,
+                Admitted admitted,
+                Admitted watching,
                 boolean watched,
                 Ask ask)
                 implements Scope {}
@@ -49,7 +48,8 @@ public final class PeerRules {
             both[i] &= ~watching[i];
         }
         boolean watched = !AllowlistMatcher.isEmpty(watching);
-        return new PeerRules(new Scope.Share(matcher, peer, port, both, watching, watched, matcher.newAsk()));
+        return new PeerRules(new Scope.Share(
+                matcher, peer, port, Admitted.adopt(both), Admitted.adopt(watching), watched, matcher.newAsk()));
     }
 
     /**
@@ -102,7 +102,7 @@ public final class PeerRules {
                     case DENY_RULE -> new NearestMiss.Denied(decision.rule());
                     case TRIAL -> new NearestMiss.OnTrial(decision.rule());
                     case NO_ALLOWLIST, RULE, NO_RULE ->
-                        new MissFinder(share.matcher, share.peer, share.port, share.admitted).find(operation, gravest);
+                        new MissFinder(share.matcher, share.peer, share.port).find(operation, gravest);
                 };
             }
         };

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class PolicyParser {
 
     /** The largest file that is read. */
-    public static final int MAX_BYTES = 1_048_576;
+    public static final int MAX_BYTES = 4 * 1_048_576;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");

@@ -1,6 +1,5 @@
 package io.bulwark.policy;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -20,10 +19,6 @@ final class RuleReader {
             RedisOperation.PROTOCOL,
             MysqlOperation.PROTOCOL,
             TcpOperation.PROTOCOL);
-    private static final int MAX_CALLS = 1_000_000;
-    private static final int MAX_BODY = Integer.MAX_VALUE;
-    private static final Duration MIN_SPAN = Duration.ofSeconds(1);
-    private static final Duration MAX_SPAN = Duration.ofHours(1);
 
     private RuleReader() {}
 
@@ -37,11 +32,10 @@ final class RuleReader {
         var peers = PeerReader.read(side, fields);
         var ports = ports(fields);
         var operations = operations(fields);
-        var limits = limits(fields.optional("limits"));
         fields.end();
         return id.isEmpty() || peers.isEmpty() || operations.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new AllowlistRule(id.get(), mode, peers, ports, operations, limits));
+                : Optional.of(new AllowlistRule(id.get(), mode, peers, ports, operations));
     }
 
     private static List<RuleOperation> operations(Fields fields) {
@@ -74,16 +68,5 @@ final class RuleReader {
                     .ifPresent(ports::add);
         }
         return ports;
-    }
-
-    private static RuleLimits limits(Fields fields) {
-        int calls = fields.whole("calls", 1, MAX_CALLS, 0);
-        var per = fields.time("per", MIN_SPAN, MAX_SPAN, MIN_SPAN);
-        if (fields.node("per").isPresent() && fields.node("calls").isEmpty()) {
-            fields.problems().error(fields.line(), fields.at("per"), "must come with calls");
-        }
-        int body = fields.whole("maxBodyBytes", 1, MAX_BODY, 0);
-        fields.end();
-        return new RuleLimits(calls, per, body);
     }
 }

@@ -42,7 +42,7 @@ final class Shadowing {
         for (int earlier = 0; earlier < later && pairs < MAX_PAIRS; earlier++) {
             pairs++;
             var wide = rules.get(earlier);
-            if (wide.mode() == Mode.ENFORCE && wide.limits().isNone() && Coverings.covers(wide, rules.get(later))) {
+            if (wide.mode() == Mode.ENFORCE && Coverings.covers(wide, rules.get(later))) {
                 var told = key + "[" + earlier + "] (" + wide.id() + ")";
                 warn(later, told + " allows all that it allows");
                 return;

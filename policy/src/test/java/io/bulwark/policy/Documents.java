@@ -1,6 +1,5 @@
 package io.bulwark.policy;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,16 +57,12 @@ final class Documents {
         var modes = denies
                 ? List.of(Mode.ENFORCE, Mode.MONITOR)
                 : List.of(Mode.ENFORCE, Mode.ENFORCE, Mode.MONITOR, Mode.LEARN);
-        var limits = data.consumeInt(0, 9) == 0
-                ? new RuleLimits(data.consumeInt(1, 9), Duration.ofSeconds(2), 0)
-                : RuleLimits.none();
         return new AllowlistRule(
                 "r" + rules++,
                 pick(modes),
                 many(1, 2, () -> peer(side)),
                 new TreeSet<>(many(0, 1, () -> pick(PORTS))),
-                inOrder(many(1, 3, this::operation)),
-                limits);
+                inOrder(many(1, 3, this::operation)));
     }
 
     /** The order that documents have: all entries of one protocol, then all of the next. */

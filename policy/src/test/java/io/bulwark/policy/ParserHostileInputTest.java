@@ -89,7 +89,7 @@ class ParserHostileInputTest {
                 .isInstanceOfSatisfying(
                         PolicyParse.Rejected.class,
                         rejected -> assertThat(rejected.problems().getFirst())
-                                .hasToString("file must be at most 1048576 bytes long, was 1048577"));
+                                .hasToString("file must be at most 4194304 bytes long, was 4194305"));
     }
 
     @Test

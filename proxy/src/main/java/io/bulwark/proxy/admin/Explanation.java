@@ -10,10 +10,11 @@ import io.bulwark.proxy.event.JsonLine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says what the allowlist in force would do with a request, without there being one. */
 final class Explanation {
-    private static final List<String> KNOWN = List.of("protocol", "method", "path", "peer", "port");
+    private static final List<String> KNOWN = List.of("side", "protocol", "method", "path", "peer", "port");
 
     private final PolicySource policy;
 
@@ -28,13 +29,16 @@ final class Explanation {
         var path = new Text(Parameters.bytes(parameters.path("path")));
         var peer = parameters.address("peer");
         var port = parameters.number("port", 1, 65_535);
+        var side = parameters.has("side")
+                ? parameters.oneOf("side", List.of(FlowSide.values()), FlowSide::word)
+                : Optional.of(FlowSide.INGRESS);
         var complaint = parameters.complaint();
         if (complaint.isPresent()) {
             return Answer.line(400, complaint.get());
         }
         var snapshot = policy.get();
         var operation = new Asked(protocol, method, path);
-        var rules = snapshot.rulesFor(FlowSide.INGRESS, peer, port);
+        var rules = snapshot.rulesFor(side.orElse(FlowSide.INGRESS), peer, port);
         var decision = rules.match(operation);
         var line = new JsonLine()
                 .text("revision", snapshot.revision())

@@ -33,7 +33,7 @@ final class Pages implements Site {
             GET  /metrics                        meters, for Prometheus
             GET  /events?limit=N&verdict=V       the newest security events, newest last
             GET  /policy                         the policy in force, and how the last reload went
-            GET  /explain?protocol=R&method=M&path=P&peer=IP&port=N   which rule allows a request, or comes closest
+            GET  /explain?side=S&protocol=R&method=M&path=P&peer=IP&port=N   which rule allows a request, or comes closest
             GET  /learned?format=F               what was learned: an allowlist with its evidence, or the profile
             GET  /explain?flow=ID                the recent events of a flow
             POST /drain                          take no new flows

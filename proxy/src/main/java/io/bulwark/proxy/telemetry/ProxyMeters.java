@@ -28,7 +28,7 @@ public enum ProxyMeters {
             "bulwark_allowlist_denials_total",
             Type.COUNTER,
             Unit.NONE,
-            "Requests that no allowlist rule covers.",
+            "Requests that the allowlist does not simply allow.",
             "mode"),
     TROUBLES(
             "bulwark_troubles_total",

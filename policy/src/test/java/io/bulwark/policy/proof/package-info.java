@@ -1,0 +1,4 @@
+@NullMarked
+package io.bulwark.policy.proof;
+
+import org.jspecify.annotations.NullMarked;
