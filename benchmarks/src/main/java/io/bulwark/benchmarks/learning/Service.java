@@ -35,8 +35,16 @@ final class Service {
         return templates;
     }
 
-    /** How many rules say what the service allows. */
+    /** How many rules say what the service allows, if those with the same peers and resource are one. */
     long trueRules() {
+        return templates.stream()
+                .map(template -> template.shape() + new java.util.TreeSet<>(template.peers()))
+                .distinct()
+                .count();
+    }
+
+    /** How many resources it has. */
+    long trueResources() {
         return templates.stream().map(Template::shape).distinct().count();
     }
 
