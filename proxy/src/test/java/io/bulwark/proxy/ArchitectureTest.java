@@ -96,6 +96,7 @@ class ArchitectureTest {
                         ROOT + ".protocol.http..",
                         ROOT + ".protocol.http1..",
                         ROOT + ".protocol.http2..",
+                        ROOT + ".protocol.mysql..",
                         ROOT + ".protocol.tls..",
                         ROOT + ".protocol.opaque..",
                         ROOT + ".net..",
