@@ -97,6 +97,7 @@ class ArchitectureTest {
                         ROOT + ".protocol.http1..",
                         ROOT + ".protocol.http2..",
                         ROOT + ".protocol.redis..",
+                        ROOT + ".protocol.mysql..",
                         ROOT + ".protocol.tls..",
                         ROOT + ".protocol.opaque..",
                         ROOT + ".net..",

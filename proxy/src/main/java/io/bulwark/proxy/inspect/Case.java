@@ -75,10 +75,11 @@ final class Case {
         if (evidence.isClean() && coverage == Outcome.ALLOWED) {
             return denied == null ? Ruling.FORWARD : denied;
         }
+        tell("", false);
         if (denied == null && DecisionTable.decide(situation()) instanceof Decision.Deny(var cause)) {
             denied = new Ruling.Deny(denial(cause));
+            tell("", true);
         }
-        tell("", denied != null);
         return denied == null ? Ruling.FORWARD : denied;
     }
 

@@ -52,7 +52,7 @@ class MysqlPeersTest {
                   from: [{cidr: 127.0.0.0/8}]
                   mysql:
                     - {verbs: [SELECT, INSERT], tables: [allowed]}
-                    - {verbs: [CONNECT, SELECT, SET, SHOW, COM_PING], users: [app]}
+                    - {verbs: [CONNECT, SET, SHOW, COM_PING], users: [app]}
             """;
 
     @TempDir

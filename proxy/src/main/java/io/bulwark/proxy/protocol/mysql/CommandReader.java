@@ -219,6 +219,10 @@ final class CommandReader {
     }
 
     private void queryEnds(Command at, int number, long end) {
+        if (at == Command.QUERY && session.has(Capability.QUERY_ATTRIBUTES) && !parameters.isDone()) {
+            connection.fail(Direction.TO_SERVER, MysqlAnomaly.MALFORMED_COMMAND, end);
+            return;
+        }
         lexer.finish();
         openQuery();
         judge().close();
