@@ -56,6 +56,7 @@ public final class PolicyParser {
         }
         var policy = inspection.orElseGet(() -> InspectionPolicy.defaults(unlessTold()));
         warnOfGap(policy);
+        warnOfUnknownPeers();
         return new PolicyParse.Parsed(new PolicySnapshot(policy, allowlist, identities, types), problems.warnings());
     }
 
@@ -148,6 +149,21 @@ public final class PolicyParser {
                     "",
                     "the ServiceAllowlist is enforced but inspection only monitors,"
                             + " so traffic that cannot be read goes past the allowlist");
+        }
+    }
+
+    private void warnOfUnknownPeers() {
+        boolean named = allowlist.stream()
+                .flatMap(document -> Stream.of(document.ingress(), document.egress()))
+                .flatMap(side -> Stream.concat(side.allow().stream(), side.deny().stream()))
+                .flatMap(rule -> rule.peers().stream())
+                .anyMatch(peer -> !(peer instanceof Cidr));
+        if (named && identities.isEmpty()) {
+            problems.warning(
+                    0,
+                    "",
+                    "rules name peers by more than their address, but the file holds no " + PeerIdentities.KIND
+                            + ", so only those fit whom somebody else knows");
         }
     }
 

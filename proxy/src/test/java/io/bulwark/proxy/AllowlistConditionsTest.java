@@ -86,7 +86,8 @@ class AllowlistConditionsTest {
     }
 
     private String exchange(String head) throws IOException {
-        try (var socket = new Socket(proxy.address().getAddress(), proxy.address().getPort())) {
+        try (var socket =
+                new Socket(proxy.address().getAddress(), proxy.address().getPort())) {
             socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
             var body = head.contains("Content-Length") ? "{}" : "";
             var request = head.replace("|", "\r\n") + "\r\nConnection: close\r\n\r\n" + body;

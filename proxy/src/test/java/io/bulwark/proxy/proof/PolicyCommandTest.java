@@ -1,0 +1,118 @@
+package io.bulwark.proxy.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class PolicyCommandTest {
+    private static final String POLICY = """
+            apiVersion: bulwark.io/v1alpha1
+            kind: ServiceAllowlist
+            metadata: {name: orders}
+            spec:
+              mode: Monitor
+              ingress:
+                - id: reads
+                  from: [{cidr: 10.0.0.0/8}]
+                  http: [{methods: [GET]}]
+            """;
+
+    private static final String CALLS = """
+            {"peer":"10.0.0.1","port":80,"protocol":"http","parts":[{"verb":"GET","resource":"/a"}],"count":9}
+            {"peer":"10.0.0.1","port":80,"protocol":"http","parts":[{"verb":"PUT","resource":"/a/7"}]}
+            """;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path policy;
+    private Path log;
+
+    @BeforeEach
+    void write(@TempDir Path folder) throws IOException {
+        policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+        log = Files.writeString(folder.resolve("calls.ndjson"), CALLS);
+    }
+
+    @Test
+    void simulateSaysWhatWouldBeRefused() {
+        // When
+        var code = run("simulate", "--policy", policy.toString(), log.toString());
+        // Then
+        assertThat(code).isEqualTo(4);
+        assertThat(out.toString())
+                .startsWith("10 calls: 9 allowed, 0 told of, 1 refused")
+                .contains("ingress 10.0.0.1 port 80 http PUT /a/{int}")
+                .contains("nearest rule reads differs in method: allowed GET, was PUT")
+                .contains("9  reads");
+    }
+
+    @Test
+    void explainNamesTheNearestRule() {
+        // When
+        var code = run("explain", "--policy", policy.toString(), "--peer", "10.0.0.1", "--port", "80", "PUT", "/a");
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString()).contains("decision  would-deny").contains("nearest rule reads differs in method");
+    }
+
+    @Test
+    void promotionWaitsForTheProofAndAcceptanceMakesIt() throws IOException {
+        // Given
+        var file = policy.toString();
+        // When
+        var early = run("promote", "--policy", file, "--to", "enforce", "--log", log.toString(), "--write");
+        var accepted = run("accept", "--policy", file, "--write", log.toString());
+        var then = run("promote", "--policy", file, "--to", "enforce", "--log", log.toString(), "--write");
+        // Then
+        assertThat(early).isEqualTo(4);
+        assertThat(accepted).isZero();
+        assertThat(then).isZero();
+        assertThat(Files.readString(policy))
+                .contains("mode: Enforce")
+                .contains("id: accepted-1")
+                .contains("id: reads");
+    }
+
+    @Test
+    void aDiffAnswersWhetherThereIsAny() throws IOException {
+        // Given
+        var other = Files.writeString(policy.resolveSibling("other.yaml"), POLICY.replace("[GET]", "[GET, HEAD]"));
+        // When
+        var same = run("diff", policy.toString(), policy.toString());
+        var differs = run("diff", "--patch", policy.toString(), other.toString());
+        // Then
+        assertThat(same).isZero();
+        assertThat(differs).isEqualTo(4);
+        assertThat(out.toString())
+                .startsWith("--- a/policy.yaml\n+++ b/policy.yaml\n")
+                .contains("+      - HEAD");
+    }
+
+    @Test
+    void aPolicyThatIsRefusedIsTold() throws IOException {
+        // Given
+        Files.writeString(policy, POLICY.replace("Monitor", "Perhaps"));
+        // When
+        var code = run("simulate", "--policy", policy.toString(), log.toString());
+        // Then
+        assertThat(code).isEqualTo(3);
+        assertThat(err.toString())
+                .contains("line 5: spec.mode must be one of Learn, Monitor, Enforce, was \"Perhaps\"");
+    }
+
+    private int run(String... arguments) {
+        return new CommandLine(PolicyCommand.class)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bulwark.proxy.proof;
+
+import org.jspecify.annotations.NullMarked;
