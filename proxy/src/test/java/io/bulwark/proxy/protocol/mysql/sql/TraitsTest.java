@@ -56,7 +56,7 @@ class TraitsTest {
         // When
         var traits = read(sql).traits();
         // Then
-        var expected = words == null ? Set.of() : Set.of(words.split(" "));
+        var expected = words == null ? Set.of() : Set.of(words.split(" ", -1));
         assertThat(traits.stream().map(Trait::word).collect(Collectors.toSet())).isEqualTo(expected);
     }
 
