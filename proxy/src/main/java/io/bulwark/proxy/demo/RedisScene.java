@@ -52,7 +52,11 @@ public record RedisScene(String title, List<List<String>> commands, int looked, 
     private static RedisScene transaction() {
         return new RedisScene(
                 "Redis: a command within MULTI and EXEC",
-                List.of(List.of("MULTI"), List.of("SET", "session:42", "x"), List.of("DEL", "session:42"), List.of("EXEC")),
+                List.of(
+                        List.of("MULTI"),
+                        List.of("SET", "session:42", "x"),
+                        List.of("DEL", "session:42"),
+                        List.of("EXEC")),
                 2,
                 "-NOPERM",
                 "allowlist");

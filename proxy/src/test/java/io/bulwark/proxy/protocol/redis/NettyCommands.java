@@ -19,8 +19,8 @@ final class NettyCommands {
 
     /** The complete commands, their arguments joined by blanks, up to the first thing that Netty does not take for one. */
     static List<String> in(byte[] bytes) {
-        var channel =
-                new EmbeddedChannel(new RedisDecoder(), new RedisBulkStringAggregator(), new RedisArrayAggregator(1 << 20, 128));
+        var channel = new EmbeddedChannel(
+                new RedisDecoder(), new RedisBulkStringAggregator(), new RedisArrayAggregator(1 << 20, 128));
         var commands = new ArrayList<String>();
         try {
             channel.writeInbound(Unpooled.copiedBuffer(bytes));
