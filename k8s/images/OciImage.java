@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -43,6 +42,7 @@ final class OciImage {
     private final Map<String, byte[]> small = new TreeMap<>();
     private final Map<String, Path> blobs = new TreeMap<>();
 
+    /** @param content the digest of what is in it, where it is compressed; else empty */
     private record Blob(String digest, long size, String content) {}
 
     private OciImage() {}
@@ -120,11 +120,7 @@ final class OciImage {
         var packed = sha256();
         var plain = sha256();
         try (var compressed = new DigestOutputStream(Files.newOutputStream(file), packed);
-                var gzip = new GZIPOutputStream(compressed, 1 << 16) {
-                    {
-                        def.setLevel(Deflater.BEST_COMPRESSION);
-                    }
-                };
+                var gzip = new GZIPOutputStream(compressed, 1 << 16);
                 var tar = new DigestOutputStream(gzip, plain)) {
             tar(folder, capable, tar);
         }
