@@ -30,10 +30,11 @@ public final class PolicyText {
         var out = DocumentWriter.object();
         AllowlistWriter.write(rule, side, out);
         var blanks = " ".repeat(indent);
-        return yaml(out).lines()
-                        .map(line -> "  " + line)
-                        .collect(Collectors.joining("\n" + blanks, blanks + "- ", "\n"))
-                        .replaceFirst("- {3}", "- ");
+        return yaml(out)
+                .lines()
+                .map(line -> "  " + line)
+                .collect(Collectors.joining("\n" + blanks, blanks + "- ", "\n"))
+                .replaceFirst("- {3}", "- ");
     }
 
     private static String yaml(ObjectNode node) {

@@ -24,8 +24,7 @@ public final class RedisCommands {
 
     /** Whether the text is a command of two words that Redis is known to have, such as {@code CONFIG GET}. */
     public static boolean isSubCommand(String text) {
-        return text.indexOf(' ') > 0
-                && COMMANDS.values().stream().anyMatch(commands -> commands.contains(text));
+        return text.indexOf(' ') > 0 && COMMANDS.values().stream().anyMatch(commands -> commands.contains(text));
     }
 
     /** The commands of a category, written as operations have them: {@code CONFIG GET}. */

@@ -63,7 +63,8 @@ public final class Acceptance {
         return switch (call.protocol()) {
             case "http" -> new HttpOperation(verb, List.of(path(resource)), HttpConditions.none());
             case "grpc" -> grpc(resource);
-            case "redis" -> new RedisOperation(verb, set(""), resource.isEmpty() ? List.of() : List.of(key(resource)), set(""));
+            case "redis" ->
+                new RedisOperation(verb, set(""), resource.isEmpty() ? List.of() : List.of(key(resource)), set(""));
             case "mysql" ->
                 new MysqlOperation(
                         verb,

@@ -29,7 +29,8 @@ public final class AllowlistDiff {
         var old = before.side(side);
         var now = after.side(side);
         if (old.mode() != now.mode()) {
-            lines.add("~ " + side.word() + ": mode " + old.mode().word() + " becomes " + now.mode().word());
+            lines.add("~ " + side.word() + ": mode " + old.mode().word() + " becomes "
+                    + now.mode().word());
         }
         if (old.closed() != now.closed()) {
             lines.add("~ " + side.word() + ": what no rule allows is " + (now.closed() ? "denied now" : "allowed now"));
@@ -48,7 +49,9 @@ public final class AllowlistDiff {
                 add("-   ", rule, side);
             } else if (!other.equals(rule)) {
                 lines.add("~ " + where + " rule " + id);
-                changed(PolicyText.yaml(rule, side, 0).lines().toList(), PolicyText.yaml(other, side, 0).lines().toList());
+                changed(
+                        PolicyText.yaml(rule, side, 0).lines().toList(),
+                        PolicyText.yaml(other, side, 0).lines().toList());
             }
         });
         now.forEach((id, rule) -> {
@@ -68,7 +71,9 @@ public final class AllowlistDiff {
 
     private void changed(List<String> before, List<String> after) {
         var hunks = LineDiff.between(before, after);
-        hunks.stream().filter(line -> !line.startsWith(" ")).forEach(line -> lines.add(line.charAt(0) + "   " + line.substring(1)));
+        hunks.stream()
+                .filter(line -> !line.startsWith(" "))
+                .forEach(line -> lines.add(line.charAt(0) + "   " + line.substring(1)));
     }
 
     private static Map<String, AllowlistRule> byId(List<AllowlistRule> rules) {

@@ -63,9 +63,11 @@ public final class DocumentEdit {
                     for (var side : FlowSide.values()) {
                         var rules = wanted.side(side);
                         if (rules.allow().stream().anyMatch(rule -> rule.id().equals(id))) {
-                            wanted = wanted.with(side, rules.withAllow(rules.allow().stream()
-                                    .map(rule -> rule.id().equals(id) ? rule.withMode(mode) : rule)
-                                    .toList()));
+                            wanted = wanted.with(
+                                    side,
+                                    rules.withAllow(rules.allow().stream()
+                                            .map(rule -> rule.id().equals(id) ? rule.withMode(mode) : rule)
+                                            .toList()));
                         }
                     }
                     return edited(wanted, lines -> setRuleMode(lines, id, mode));
@@ -100,7 +102,8 @@ public final class DocumentEdit {
                     && indent >= 0
                     && next.substring(0, indent).isBlank()) {
                 List<String> changed = new ArrayList<>(lines);
-                changed.addAll(i + 1, PolicyText.yaml(rule, side, indent).lines().toList());
+                changed.addAll(
+                        i + 1, PolicyText.yaml(rule, side, indent).lines().toList());
                 return Optional.of(changed);
             }
         }

@@ -25,7 +25,10 @@ final class EventLine {
 
     static CallParse read(JsonNode event) {
         var side = CallLine.side(event);
-        var peer = side == null ? "" : event.path(side.word().equals("egress") ? "destination" : "peer").asText();
+        var peer = side == null
+                ? ""
+                : event.path(side.word().equals("egress") ? "destination" : "peer")
+                        .asText();
         // A known workload stands before its address.
         var address = AddressBytes.parse(host(peer.substring(peer.lastIndexOf(' ') + 1)));
         int port = port(event.path("destination").asText());

@@ -17,7 +17,9 @@ public final class LineDiff {
     /** Every line of both, with a blank before those that both have, a minus before the first's and a plus before the second's. */
     static List<String> between(List<String> before, List<String> after) {
         int start = 0;
-        while (start < before.size() && start < after.size() && before.get(start).equals(after.get(start))) {
+        while (start < before.size()
+                && start < after.size()
+                && before.get(start).equals(after.get(start))) {
             start++;
         }
         int end = 0;
@@ -79,9 +81,12 @@ public final class LineDiff {
             int lead = at - from;
             int to = hunkEnd(lines, at);
             var hunk = lines.subList(from, to);
-            int oldLines = (int) hunk.stream().filter(line -> line.charAt(0) != '+').count();
-            int newLines = (int) hunk.stream().filter(line -> line.charAt(0) != '-').count();
-            out.append("@@ -%d,%d +%d,%d @@\n".formatted(first(old - lead, oldLines), oldLines, first(now - lead, newLines), newLines));
+            int oldLines =
+                    (int) hunk.stream().filter(line -> line.charAt(0) != '+').count();
+            int newLines =
+                    (int) hunk.stream().filter(line -> line.charAt(0) != '-').count();
+            out.append("@@ -%d,%d +%d,%d @@\n"
+                    .formatted(first(old - lead, oldLines), oldLines, first(now - lead, newLines), newLines));
             hunk.forEach(line -> out.append(line).append('\n'));
             old += oldLines - lead;
             now += newLines - lead;

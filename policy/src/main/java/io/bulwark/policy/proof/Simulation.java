@@ -71,9 +71,7 @@ public final class Simulation {
         }
         this.policy.allowlist().ifPresent(document -> {
             for (var side : FlowSide.values()) {
-                document.side(side).allow().stream()
-                        .map(AllowlistRule::id)
-                        .forEach(id -> ofRule.put(id, 0L));
+                document.side(side).allow().stream().map(AllowlistRule::id).forEach(id -> ofRule.put(id, 0L));
             }
         });
     }
@@ -104,8 +102,8 @@ public final class Simulation {
     private void group(RecordedCall call, AllowlistDecision decision, String why) {
         // What differs belongs to the kind, what it was does not: it may be another in each call.
         var reason = why.contains(": allowed ") ? why.substring(0, why.indexOf(": allowed ")) : why;
-        var kind = new Kind(
-                decision.outcome(), peer(call), call.port(), call.protocol(), General.operation(call), reason);
+        var kind =
+                new Kind(decision.outcome(), peer(call), call.port(), call.protocol(), General.operation(call), reason);
         var group = groups.get(kind);
         if (group == null && groups.size() >= MAX_GROUPS) {
             ungrouped += call.count();

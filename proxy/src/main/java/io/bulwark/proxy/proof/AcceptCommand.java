@@ -74,7 +74,9 @@ final class AcceptCommand implements Callable<Integer> {
         if (write) {
             PolicyFiles.write(policy, edit.text);
         } else {
-            spec.commandLine().getOut().print(LineDiff.unified(policy.getFileName().toString(), before, edit.text));
+            spec.commandLine()
+                    .getOut()
+                    .print(LineDiff.unified(policy.getFileName().toString(), before, edit.text));
         }
         return denied == 0 ? 0 : PolicyCommand.NO;
     }

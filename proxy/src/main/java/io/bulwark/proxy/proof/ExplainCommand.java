@@ -86,7 +86,8 @@ final class ExplainCommand implements Callable<Integer> {
         var rules = snapshot.rulesFor(call.side(), call.peer(), port);
         var decision = rules.match(operation);
         var out = spec.commandLine().getOut();
-        out.println("decision  " + decision.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        out.println("decision  "
+                + decision.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         out.println("mode      " + decision.mode().word());
         out.println("rule      " + (decision.rule().isEmpty() ? "none" : decision.rule()));
         if (decision.outcome() != Outcome.ALLOWED) {

@@ -67,7 +67,9 @@ final class PromoteCommand implements Callable<Integer> {
         if (write) {
             PolicyFiles.write(policy, after);
         } else {
-            spec.commandLine().getOut().print(LineDiff.unified(policy.getFileName().toString(), before, after));
+            spec.commandLine()
+                    .getOut()
+                    .print(LineDiff.unified(policy.getFileName().toString(), before, after));
         }
         return 0;
     }
@@ -88,8 +90,9 @@ final class PromoteCommand implements Callable<Integer> {
         if (refused > 0 && worst.isPresent()) {
             throw new Stop(
                     PolicyCommand.NO,
-                    refused + " recorded calls would be refused, such as " + Printables.line(worst.get().operation())
-                            + " of " + worst.get().peer() + ": " + worst.get().why());
+                    refused + " recorded calls would be refused, such as "
+                            + Printables.line(worst.get().operation()) + " of "
+                            + worst.get().peer() + ": " + worst.get().why());
         }
     }
 }

@@ -68,10 +68,16 @@ final class SimulateCommand implements Callable<Integer> {
             calls.faults().forEach(fault -> out.println("  " + fault));
         }
         tell(simulation, Outcome.DENIED, "Refused:", out);
-        tell(simulation, Outcome.WOULD_DENY, "Told of, because only a rule on trial allows it or a rule watches for it:", out);
+        tell(
+                simulation,
+                Outcome.WOULD_DENY,
+                "Told of, because only a rule on trial allows it or a rule watches for it:",
+                out);
         out.println();
         out.println("Calls by the rule that allows them:");
-        simulation.rules().forEach((rule, count) -> out.printf("%9d  %s%s%n", count, rule, count == 0 ? "  (never used)" : ""));
+        simulation
+                .rules()
+                .forEach((rule, count) -> out.printf("%9d  %s%s%n", count, rule, count == 0 ? "  (never used)" : ""));
     }
 
     private void tell(Simulation simulation, Outcome outcome, String title, PrintWriter out) {
@@ -84,9 +90,11 @@ final class SimulateCommand implements Callable<Integer> {
         out.println();
         out.println(title);
         refusals.stream().limit(top).forEach(refusal -> {
-            var what = refusal.side().word() + " " + refusal.peer() + " port " + refusal.port() + " " + refusal.protocol()
-                    + " " + Printables.line(refusal.operation());
-            out.printf("%9d  %s%n           %s%n           for example %s%n", refusal.count(), what, refusal.why(), Printables.line(CallLine.write(refusal.example())));
+            var what = refusal.side().word() + " " + refusal.peer() + " port " + refusal.port() + " "
+                    + refusal.protocol() + " " + Printables.line(refusal.operation());
+            out.printf(
+                    "%9d  %s%n           %s%n           for example %s%n",
+                    refusal.count(), what, refusal.why(), Printables.line(CallLine.write(refusal.example())));
         });
         if (refusals.size() > top) {
             out.printf("           and %d more kinds%n", refusals.size() - top);

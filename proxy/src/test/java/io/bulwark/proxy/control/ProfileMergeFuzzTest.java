@@ -39,7 +39,9 @@ class ProfileMergeFuzzTest {
             var protocol = data.pickValue(new String[] {"http", "grpc", "redis", "mysql", "tls"});
             var resource = (data.consumeBoolean() ? "/" : "") + data.consumeString(12);
             var operation = TextOperation.of(protocol, data.consumeAsciiString(4), resource);
-            var peer = data.consumeBoolean() ? "ns/w" + data.consumeInt(0, 300) : "10." + data.consumeInt(0, 255) + ".0.0/24";
+            var peer = data.consumeBoolean()
+                    ? "ns/w" + data.consumeInt(0, 300)
+                    : "10." + data.consumeInt(0, 255) + ".0.0/24";
             var side = data.consumeBoolean() ? FlowSide.INGRESS : FlowSide.EGRESS;
             int handle = learner.sighting(side, peer, data.consumeInt(1, 3), operation);
             learner.outcome(handle, data.consumeInt(0, 9) > 0, NOW + data.consumeInt(0, 700_000));

@@ -82,15 +82,8 @@ final class Bench implements AutoCloseable {
     private Bench(Matcher matcher, PolicySnapshot snapshot, int queueCapacity, Sightings sightings) {
         this.snapshot = snapshot;
         queue = new EventQueue(queueCapacity, meters);
-        workbench =
-                new Workbench(
-                        matcher,
-                        () -> this.snapshot,
-                        queue,
-                        meters,
-                        () -> clock += 1_000,
-                        () -> Instant.EPOCH,
-                        sightings);
+        workbench = new Workbench(
+                matcher, () -> this.snapshot, queue, meters, () -> clock += 1_000, () -> Instant.EPOCH, sightings);
         inspector = new Inspector(workbench, flow(FlowInfo.Side.INGRESS), Direction.TO_SERVER);
     }
 

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class SightingsTest {
     private final Desk desk = new Desk();
-    private final Sightings sightings =
-            Sightings.of(LearnerLimits.share(1), () -> Instant.EPOCH, desk, "0001.test.0");
+    private final Sightings sightings = Sightings.of(LearnerLimits.share(1), () -> Instant.EPOCH, desk, "0001.test.0");
 
     /** Always wants a copy. */
     private static final class Desk implements Sightings.Board {
