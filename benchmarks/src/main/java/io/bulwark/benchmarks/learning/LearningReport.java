@@ -53,15 +53,21 @@ public final class LearningReport {
     }
 
     private void line(String format, Object... arguments) {
-        page.append(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments)).append('\n');
+        page.append(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments))
+                .append('\n');
     }
 
     private void refusals() {
         line("## What is refused after %,d calls, scans and mistakes mixed in\n", CALLS);
-        line("Means and worst cases over %d services of each shape, from seed %d on. Rules are (peers, resource) pairs; true", seeds, firstSeed);
-        line("rules are templates with their peers, resources are templates alone. Legitimate calls are %,d later ones, ids having", CALLS);
+        line(
+                "Means and worst cases over %d services of each shape, from seed %d on. Rules are (peers, resource) pairs; true",
+                seeds, firstSeed);
+        line(
+                "rules are templates with their peers, resources are templates alone. Legitimate calls are %,d later ones, ids having",
+                CALLS);
         line("grown; of the others up to 1,500 of each sort.\n");
-        line("| shape | legitimate refused, mean | worst | illegitimate refused, mean | worst | rules / true, worst | resources / true, worst | profile, largest |");
+        line(
+                "| shape | legitimate refused, mean | worst | illegitimate refused, mean | worst | rules / true, worst | resources / true, worst | profile, largest |");
         line("|---|---|---|---|---|---|---|---|");
         Map<Hostile.Sort, Share> bySort = new EnumMap<>(Hostile.Sort.class);
         int disagreements = 0;
@@ -98,8 +104,10 @@ public final class LearningReport {
             hostile = hostile.plus(all);
             worstLegitimate = Math.max(worstLegitimate, good.rate());
             worstHostile = Math.min(worstHostile, all.rate());
-            rules = Math.max(rules, (double) trial.rules().size() / trial.service().trueRules());
-            long places = trial.rules().stream().map(LearnedRule::resource).distinct().count();
+            rules = Math.max(
+                    rules, (double) trial.rules().size() / trial.service().trueRules());
+            long places =
+                    trial.rules().stream().map(LearnedRule::resource).distinct().count();
             resources = Math.max(resources, (double) places / trial.service().trueResources());
             var json = ProfileJson.write(Generaliser.condensed(trial.profile()));
             bytes = Math.max(bytes, json.getBytes(StandardCharsets.UTF_8).length);
@@ -135,9 +143,15 @@ public final class LearningReport {
             seen += later;
         }
         line("## Whether readiness is right\n");
-        line("%d services, each learned for %,d calls over a week and then watched for %,d more: the observed rate of calls that", READINESS_SERVICES, READINESS_CALLS, READINESS_LATER);
-        line("no rule allows lay within the 95 %% interval for %d of them (%.1f %%); below it for %d, above it for %d. Mean width of", inside, 100.0 * inside / READINESS_SERVICES, below, READINESS_SERVICES - inside - below);
-        line("the interval %.3f %%, mean of the observed rates %.3f %%.\n", 100 * width / READINESS_SERVICES, 100 * seen / READINESS_SERVICES);
+        line(
+                "%d services, each learned for %,d calls over a week and then watched for %,d more: the observed rate of calls that",
+                READINESS_SERVICES, READINESS_CALLS, READINESS_LATER);
+        line(
+                "no rule allows lay within the 95 %% interval for %d of them (%.1f %%); below it for %d, above it for %d. Mean width of",
+                inside, 100.0 * inside / READINESS_SERVICES, below, READINESS_SERVICES - inside - below);
+        line(
+                "the interval %.3f %%, mean of the observed rates %.3f %%.\n",
+                100 * width / READINESS_SERVICES, 100 * seen / READINESS_SERVICES);
     }
 
     private void flood() {
@@ -150,7 +164,8 @@ public final class LearningReport {
         }
         int knew = operations(learners);
         for (int i = 0; i < FLOOD; i++) {
-            var path = "/" + Long.toString(chance.nextLong() >>> 20, 36) + (i % 3 == 0 ? "/" + Words.at(chance.nextInt(9000)) + "/" + i : "");
+            var path = "/" + Long.toString(chance.nextLong() >>> 20, 36)
+                    + (i % 3 == 0 ? "/" + Words.at(chance.nextInt(9000)) + "/" + i : "");
             var call = new Call("198.51.100.0/24", service.port(), "http", "GET", path, "", i % 2 == 0);
             Trial.see(learners[i % 2], call, NOW + i / 1000);
         }
@@ -164,8 +179,12 @@ public final class LearningReport {
         }
         int knows = operations(learners);
         line("## Ten million hostile paths\n");
-        line("Two loops learn a REST service, then %,d different paths are called, half of which the server answers with success.", FLOOD);
-        line("Both learners together then take %.2f MiB of heap (their own count: %.2f MiB). They knew %d kinds of calls before and", took / 1048576.0, (learners[0].bytes() + learners[1].bytes()) / 1048576.0, knew);
+        line(
+                "Two loops learn a REST service, then %,d different paths are called, half of which the server answers with success.",
+                FLOOD);
+        line(
+                "Both learners together then take %.2f MiB of heap (their own count: %.2f MiB). They knew %d kinds of calls before and",
+                took / 1048576.0, (learners[0].bytes() + learners[1].bytes()) / 1048576.0, knew);
         line("%d after, and %.3f %% of %,d later legitimate calls are refused.", knows, 100.0 * later / CALLS, CALLS);
     }
 

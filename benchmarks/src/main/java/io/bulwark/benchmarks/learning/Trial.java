@@ -54,7 +54,8 @@ final class Trial {
         profile = learn(calls);
         rules = Generaliser.rules(profile);
         plain = new LearnedRules(rules);
-        var document = LearnedAllowlist.of(new Metadata("trial", ""), Mode.ENFORCE, rules).document();
+        var document = LearnedAllowlist.of(new Metadata("trial", ""), Mode.ENFORCE, rules)
+                .document();
         compiled = PolicySnapshot.of(InspectionPolicy.defaults(Mode.ENFORCE), document);
     }
 
@@ -119,7 +120,9 @@ final class Trial {
     }
 
     private boolean refuses(Call call) {
-        var allowed = byPeer.computeIfAbsent(call.peer(), this::rulesOf).match(call).outcome() == AllowlistDecision.Outcome.ALLOWED;
+        var allowed =
+                byPeer.computeIfAbsent(call.peer(), this::rulesOf).match(call).outcome()
+                        == AllowlistDecision.Outcome.ALLOWED;
         if (allowed != plain.allow(SIDE, call.peer(), call.port(), call)) {
             disagreements++;
         }

@@ -1,8 +1,8 @@
 package io.bulwark.policy.learn;
 
 import io.bulwark.policy.Attribute;
-import io.bulwark.policy.ValuePattern;
 import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.ValuePattern;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;

@@ -31,7 +31,8 @@ class GeneraliserTest {
             calls.succeed(WEB, Calls.http("GET", "/users/" + (1000 + i)));
             calls.succeed(WEB, Calls.http("GET", "/blobs/" + hex + "aa"));
             calls.succeed(WEB, Calls.http("GET", "/days/2026-01-" + (i % 18 + 10)));
-            calls.succeed(WEB, Calls.http("GET", "/carts/" + hex.substring(0, 8) + "-1111-4222-a333-" + hex.substring(4)));
+            calls.succeed(
+                    WEB, Calls.http("GET", "/carts/" + hex.substring(0, 8) + "-1111-4222-a333-" + hex.substring(4)));
             calls.succeed(WEB, Calls.http("GET", "/mail/user" + i + "@shop.example"));
         }
         // Then
@@ -74,7 +75,8 @@ class GeneraliserTest {
         calls.succeed(WEB, Calls.http("PUT", "/users/me/settings"), 30);
         // Then
         assertThat(resources(calls)).containsExactlyInAnyOrder("/users/me/settings", "/users/{slug}");
-        assertThat(calls.allows(WEB, Calls.http("PUT", "/users/name7x/settings"))).isFalse();
+        assertThat(calls.allows(WEB, Calls.http("PUT", "/users/name7x/settings")))
+                .isFalse();
     }
 
     @Test
@@ -180,7 +182,8 @@ class GeneraliserTest {
                 .isEqualTo(Generaliser.rules(profile).stream()
                         .map(LearnedRule::resource)
                         .toList());
-        assertThat(condensed.operations().size()).isLessThan(profile.operations().size());
+        assertThat(condensed.operations().size())
+                .isLessThan(profile.operations().size());
     }
 
     @Test
@@ -194,8 +197,7 @@ class GeneraliserTest {
             calls.succeed(WEB, Calls.of("mysql", "SELECT", "shop.orders"));
         }
         // When
-        var page = LearnedText.page(
-                new Metadata("orders", ""), Mode.ENFORCE, calls.profile());
+        var page = LearnedText.page(new Metadata("orders", ""), Mode.ENFORCE, calls.profile());
         // Then
         var parsed = PolicyParser.parse(page.getBytes(StandardCharsets.UTF_8));
         assertThat(parsed).isInstanceOf(PolicyParse.Parsed.class);

@@ -16,8 +16,8 @@ class MergeLawsTest {
         var learner = new Learner(LearnerLimits.share(1));
         for (int i = 0; i < 400; i++) {
             var peer = chance.nextInt(4) == 0 ? "10." + chance.nextInt(200) + ".1.0/24" : "ns/w" + chance.nextInt(5);
-            var path = "/r" + chance.nextInt(kinds) + "/" + (chance.nextBoolean() ? "x" : chance.nextInt(9) + "")
-                    + "?p" + chance.nextInt(60) + "=" + chance.nextInt(40);
+            var path = "/r" + chance.nextInt(kinds) + "/" + (chance.nextBoolean() ? "x" : chance.nextInt(9) + "") + "?p"
+                    + chance.nextInt(60) + "=" + chance.nextInt(40);
             long now = Calls.NOW + chance.nextInt(700_000);
             learner.outcome(learner.sighting(FlowSide.INGRESS, peer, 80, Calls.http("GET", path)), true, now);
         }

@@ -29,10 +29,12 @@ class PromotionTest {
         var monitoring = Promotion.decide(ready, quiet(Stage.MONITOR), Bounds.usual(), NOW);
         var enforcing = Promotion.decide(ready, quiet(Stage.ENFORCE), Bounds.usual(), NOW);
         // Then
-        assertThat(learning).isInstanceOfSatisfying(Promotion.Forward.class, step -> assertThat(step.to())
-                .isEqualTo(Stage.MONITOR));
-        assertThat(monitoring).isInstanceOfSatisfying(Promotion.Forward.class, step -> assertThat(step.to())
-                .isEqualTo(Stage.ENFORCE));
+        assertThat(learning)
+                .isInstanceOfSatisfying(
+                        Promotion.Forward.class, step -> assertThat(step.to()).isEqualTo(Stage.MONITOR));
+        assertThat(monitoring)
+                .isInstanceOfSatisfying(
+                        Promotion.Forward.class, step -> assertThat(step.to()).isEqualTo(Stage.ENFORCE));
         assertThat(enforcing).isInstanceOf(Promotion.Stay.class);
     }
 

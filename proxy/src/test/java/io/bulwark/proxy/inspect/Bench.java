@@ -76,15 +76,23 @@ final class Bench implements AutoCloseable {
     }
 
     private Bench(Matcher matcher, PolicySnapshot snapshot, int queueCapacity) {
+        this(matcher, snapshot, queueCapacity, Sightings.none());
+    }
+
+    private Bench(Matcher matcher, PolicySnapshot snapshot, int queueCapacity, Sightings sightings) {
         this.snapshot = snapshot;
         queue = new EventQueue(queueCapacity, meters);
-        workbench =
-                new Workbench(matcher, () -> this.snapshot, queue, meters, () -> clock += 1_000, () -> Instant.EPOCH);
+        workbench = new Workbench(
+                matcher, () -> this.snapshot, queue, meters, () -> clock += 1_000, () -> Instant.EPOCH, sightings);
         inspector = new Inspector(workbench, flow(FlowInfo.Side.INGRESS), Direction.TO_SERVER);
     }
 
     static Bench with(PolicySnapshot snapshot) {
         return new Bench(MATCHER, snapshot, 1024);
+    }
+
+    static Bench learning(Sightings sightings) {
+        return new Bench(MATCHER, policy(Mode.ENFORCE), 1024, sightings);
     }
 
     static Bench with(Matcher matcher, PolicySnapshot snapshot) {
