@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;
@@ -120,7 +121,7 @@ class JsqlParserTest {
         assertThat(compared).isGreaterThan(STATEMENTS * 9 / 10);
     }
 
-    private static TreeSet<String> tables(Reading reading) {
+    private static Set<String> tables(Reading reading) {
         var tables = new TreeSet<String>();
         for (var part : new ArrayList<>(reading.parts())) {
             var name = part.substring(part.lastIndexOf(' ') + 1);
