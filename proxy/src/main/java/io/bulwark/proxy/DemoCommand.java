@@ -140,10 +140,9 @@ final class DemoCommand implements Callable<Integer> {
 
     /** The listener before a database, if there is one. */
     private String listener(String name, int port, Optional<InetSocketAddress> database) {
-        return database.map(
-                        server ->
-                                "  - {name: %s, side: ingress, mode: explicit, address: 127.0.0.1, port: %d, destination: \"127.0.0.1:%d\"}%n"
-                                        .formatted(name, freePort(port), server.getPort()))
+        return database.map(server ->
+                        "  - {name: %s, side: ingress, mode: explicit, address: 127.0.0.1, port: %d, destination: \"127.0.0.1:%d\"}%n"
+                                .formatted(name, freePort(port), server.getPort()))
                 .orElse("");
     }
 

@@ -5,8 +5,8 @@ import io.bulwark.proxy.protocol.Protocol;
 import io.bulwark.proxy.protocol.http1.Http1Protocol;
 import io.bulwark.proxy.protocol.http2.Http2Protocol;
 import io.bulwark.proxy.protocol.mysql.MysqlProtocol;
-import io.bulwark.proxy.protocol.redis.RedisProtocol;
 import io.bulwark.proxy.protocol.opaque.OpaqueProtocol;
+import io.bulwark.proxy.protocol.redis.RedisProtocol;
 import io.bulwark.proxy.protocol.tls.TlsProtocol;
 import java.util.List;
 

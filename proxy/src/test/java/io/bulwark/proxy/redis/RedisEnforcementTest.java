@@ -109,7 +109,7 @@ class RedisEnforcementTest {
         var answer = client.ask("AUTH", "alice", "correct-horse-battery");
         // Then
         assertThat(answer).startsWith("-WRONGPASS");
-        awaitEvent("redis-admin-login-failed");
+        awaitEvent("redis.failed-login");
         assertThat(stand.proxy().events().toString()).doesNotContain("horse");
     }
 

@@ -22,6 +22,8 @@ enum RedisAnomaly implements Anomaly {
     LONG_VALUE("redis.long-value", Trouble.LIMIT_EXCEEDED),
     TOO_MANY_ARGUMENTS("redis.too-many-arguments", Trouble.LIMIT_EXCEEDED),
     DEEP_REPLY("redis.deep-reply", Trouble.LIMIT_EXCEEDED),
+    /** Not a fault of the bytes: nobody knows who the client is. */
+    FAILED_LOGIN("redis.failed-login", Trouble.IDENTITY_UNKNOWN),
     FAILED_LOGINS("redis.failed-logins", Trouble.LIMIT_EXCEEDED);
 
     private final String id;

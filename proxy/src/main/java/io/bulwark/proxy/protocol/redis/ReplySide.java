@@ -232,10 +232,14 @@ final class ReplySide {
     }
 
     private void login(boolean succeeded) {
-        if (session.loginAnswered(succeeded)) {
-            return;
+        switch (session.loginAnswered(succeeded)) {
+            case GOOD -> {}
+            case FAILED -> failed(RedisAnomaly.FAILED_LOGIN);
+            case FAILED_TOO_OFTEN -> failed(RedisAnomaly.FAILED_LOGINS);
         }
-        var anomaly = RedisAnomaly.FAILED_LOGINS;
+    }
+
+    private void failed(RedisAnomaly anomaly) {
         if (judge.trouble(anomaly.trouble(), anomaly.id(), start) instanceof Ruling.Deny) {
             flow.finish();
         }

@@ -5,6 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client has set up on its connection, as far as the rest of the connection is to be read by it. */
 final class Session {
+    /** How an attempt to log in has ended. */
+    enum Login {
+        GOOD,
+        FAILED,
+        FAILED_TOO_OFTEN
+    }
+
     /** How often a client may fail to log in on one connection. */
     static final int MAX_FAILED_LOGINS = 5;
 
@@ -33,18 +40,19 @@ final class Session {
         asking = name == null ? DEFAULT_USER : name;
     }
 
-    /** The server has answered; false when the client has failed once too often. */
-    boolean loginAnswered(boolean succeeded) {
+    /** The server has answered; what came of the login, if one was asked for. */
+    Login loginAnswered(boolean succeeded) {
         if (asking == null) {
-            return true;
+            return Login.GOOD;
         }
-        if (succeeded) {
-            user = asking;
-        } else {
-            failedLogins++;
-        }
+        var name = asking;
         asking = null;
-        return failedLogins <= MAX_FAILED_LOGINS;
+        if (succeeded) {
+            user = name;
+            return Login.GOOD;
+        }
+        failedLogins++;
+        return failedLogins > MAX_FAILED_LOGINS ? Login.FAILED_TOO_OFTEN : Login.FAILED;
     }
 
     /** The server was told not to answer, so that nobody knows whether the client is logged in now. */
