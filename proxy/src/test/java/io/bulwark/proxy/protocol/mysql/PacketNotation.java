@@ -51,7 +51,8 @@ public final class PacketNotation implements Notation {
         var words = new ArrayList<String>();
         var word = new StringBuilder();
         var quoted = false;
-        for (var letter : text.toCharArray()) {
+        for (var index = 0; index < text.length(); index++) {
+            var letter = text.charAt(index);
             quoted ^= letter == '"';
             if (letter == ' ' && !quoted) {
                 words.add(word.toString());
