@@ -235,9 +235,7 @@ class StatusPageTest {
         // Given
         app.saysNothing();
         var config = new StatusConfig(
-                AdminServer.loopback(0),
-                InetAddress.getLoopbackAddress(),
-                Map.of("/app/web/readiness", http("/")));
+                AdminServer.loopback(0), InetAddress.getLoopbackAddress(), Map.of("/app/web/readiness", http("/")));
         var address = server.openStatus(config, Set.of());
         var askers = new ArrayList<Socket>();
         // When

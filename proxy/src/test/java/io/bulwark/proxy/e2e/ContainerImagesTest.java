@@ -28,6 +28,7 @@ final class ContainerImagesTest {
     private static final int RECORDER = 9001;
     /** The least that the webhook lets a Pod ask for. */
     private static final long LIMIT = 192L << 20;
+
     private static final String ATTACK =
             "/download?f=../../../../etc/passwd&id=1%27%20UNION%20SELECT%20password%20FROM%20users--%20";
     private static final String POLICY = """
@@ -162,8 +163,8 @@ final class ContainerImagesTest {
     void aPortThatIsDeclaredAsTcpIsNotReadAndThisIsCounted() throws Exception {
         // Given
         init("CAP_NET_ADMIN", "CAP_NET_RAW").run().expectSuccess();
-        resources.push(TcpServer.onEveryAddress(
-                network.pod(), RECORDER, TcpServer.answering(Http.response("recorded"))));
+        resources.push(
+                TcpServer.onEveryAddress(network.pod(), RECORDER, TcpServer.answering(Http.response("recorded"))));
         var proxy = proxy();
         awaitReady(proxy.start(), proxy);
         // When
@@ -208,13 +209,15 @@ final class ContainerImagesTest {
         var ended = init().run();
         // Then
         assertThat(ended.status()).isNotZero();
-        assertThat(network.pod().run("nft", "list", "ruleset").expectSuccess().out()).isBlank();
+        assertThat(network.pod().run("nft", "list", "ruleset").expectSuccess().out())
+                .isBlank();
     }
 
     @Test
     void aMemoryLimitThatIsTooSmallIsRefusedInOneLine() throws Exception {
         // When
-        var ended = proxy().withEnvironment(Map.of("BULWARK_MEMORY_LIMIT", "100000000")).run();
+        var ended = proxy().withEnvironment(Map.of("BULWARK_MEMORY_LIMIT", "100000000"))
+                .run();
         // Then
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.err()).isEqualTo("bulwark-proxy: BULWARK_MEMORY_LIMIT must be at least 192 MiB, was 95 MiB\n");

@@ -52,7 +52,8 @@ final class ImageContainer {
         var root = Files.createDirectory(folder.resolve("rootfs"));
         Command.run("tar", "-C", layout.toString(), "-xf", image.toString()).expectSuccess();
         var index = JSON.readTree(layout.resolve("index.json").toFile());
-        var manifest = JSON.readTree(blob(layout, index.at("/manifests/0/digest").asText()).toFile());
+        var manifest = JSON.readTree(
+                blob(layout, index.at("/manifests/0/digest").asText()).toFile());
         for (var layer : manifest.path("layers")) {
             Command.run(
                             "tar",
@@ -64,7 +65,8 @@ final class ImageContainer {
                             blob(layout, layer.path("digest").asText()).toString())
                     .expectSuccess();
         }
-        return JSON.readTree(blob(layout, manifest.at("/config/digest").asText()).toFile());
+        return JSON.readTree(
+                blob(layout, manifest.at("/config/digest").asText()).toFile());
     }
 
     private static Path blob(Path layout, String digest) {
@@ -95,7 +97,10 @@ final class ImageContainer {
         namespaces.addObject().put("type", "network").put("path", "/var/run/netns/" + namespace.name());
         var seccomp = linux.putObject("seccomp").put("defaultAction", "SCMP_ACT_ALLOW");
         seccomp.putArray("architectures").add("SCMP_ARCH_X86_64");
-        var refused = seccomp.putArray("syscalls").addObject().put("action", "SCMP_ACT_ERRNO").put("errnoRet", 1);
+        var refused = seccomp.putArray("syscalls")
+                .addObject()
+                .put("action", "SCMP_ACT_ERRNO")
+                .put("errnoRet", 1);
         refused.putArray("names").add("io_uring_setup").add("io_uring_enter").add("io_uring_register");
     }
 
