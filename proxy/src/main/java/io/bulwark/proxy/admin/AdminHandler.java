@@ -106,6 +106,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
             public void cut() {
                 close(context);
             }
+
+            @Override
+            public void whenGone(Runnable cleanup) {
+                var _ = context.channel().closeFuture().addListener(_ -> cleanup.run());
+            }
         });
     }
 

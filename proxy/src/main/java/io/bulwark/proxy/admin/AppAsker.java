@@ -26,7 +26,9 @@ final class AppAsker {
     }
 
     /** Asks; {@code then} is called once, with the outcome. */
-    void ask(AppProbe probe, Consumer<AppOutcome> then) {
-        new Asking(loop, app, ownPorts, probe.timeout(), then).ask(probe.question());
+    Asking ask(AppProbe probe, Consumer<AppOutcome> then) {
+        var asking = new Asking(loop, app, ownPorts, probe.timeout(), then);
+        asking.ask(probe.question());
+        return asking;
     }
 }

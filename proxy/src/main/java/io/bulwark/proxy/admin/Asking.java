@@ -99,6 +99,11 @@ final class Asking {
         ask(next);
     }
 
+    /** Whoever wanted to know is gone: there are never more questions than connections that ask them. */
+    void giveUp() {
+        end(new AppOutcome.Unreached("nobody waits for the answer"));
+    }
+
     /** Only the first end counts. */
     void end(AppOutcome outcome) {
         if (!over) {

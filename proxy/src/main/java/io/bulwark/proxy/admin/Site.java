@@ -10,6 +10,9 @@ interface Site {
 
         /** Ends the connection without an answer. */
         void cut();
+
+        /** What is to be done when the connection is gone, answered or not. */
+        void whenGone(Runnable cleanup);
     }
 
     void answer(Ask ask, Reply reply);

@@ -27,7 +27,8 @@ final class StatusPages implements Site {
         } else if (!ask.method().equals("GET")) {
             reply.send(Answer.wrongMethod("GET"));
         } else {
-            app.ask(probe, outcome -> pass(outcome, probe, reply));
+            var asking = app.ask(probe, outcome -> pass(outcome, probe, reply));
+            reply.whenGone(asking::giveUp);
         }
     }
 

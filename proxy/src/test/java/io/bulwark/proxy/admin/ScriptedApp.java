@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An application that answers each connection with the next of the planned bytes, whatever was asked, and closes it. */
 final class ScriptedApp implements AutoCloseable {
@@ -20,6 +21,8 @@ final class ScriptedApp implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile String always = "";
     private volatile boolean silent;
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
 
     ScriptedApp() {
         try {
@@ -52,10 +55,22 @@ final class ScriptedApp implements AutoCloseable {
         return requests;
     }
 
+    /** Connections so far. */
+    int accepted() {
+        return accepted.get();
+    }
+
+    /** Connections that nobody has closed. */
+    int open() {
+        return open.get();
+    }
+
     private void serve() {
         while (!listener.isClosed()) {
             try {
                 var socket = listener.accept();
+                open.incrementAndGet();
+                accepted.incrementAndGet();
                 Thread.ofVirtual().start(() -> answer(socket));
             } catch (IOException _) {
                 return; // the test is over
@@ -78,6 +93,8 @@ final class ScriptedApp implements AutoCloseable {
             var _ = in.readAllBytes();
         } catch (IOException _) {
             // The proxy has heard enough.
+        } finally {
+            open.decrementAndGet();
         }
     }
 

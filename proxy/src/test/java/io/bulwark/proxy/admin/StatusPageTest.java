@@ -10,6 +10,7 @@ import io.bulwark.proxy.control.PolicySource;
 import io.bulwark.proxy.event.Events;
 import io.bulwark.proxy.event.RecentEvents;
 import io.bulwark.proxy.telemetry.Meters;
+import io.bulwark.proxy.testing.Deadline;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -19,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -226,6 +228,29 @@ class StatusPageTest {
         var response = ask(probe);
         // Then
         assertThat(body(response)).isEqualTo("no answer in 1s\n");
+    }
+
+    @Test
+    void thereAreNeverMoreQuestionsThanConnectionsThatAskThem() throws IOException {
+        // Given
+        app.saysNothing();
+        var config = new StatusConfig(
+                AdminServer.loopback(0), InetAddress.getLoopbackAddress(), Map.of("/app/web/readiness", http("/")));
+        var address = server.openStatus(config, Set.of());
+        var askers = new ArrayList<Socket>();
+        // When
+        for (var index = 0; index < 100; index++) {
+            var asker = new Socket(address.getAddress(), address.getPort());
+            asker.getOutputStream()
+                    .write("GET /app/web/readiness HTTP/1.1\r\nHost: 10.1.2.3\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            askers.add(asker);
+        }
+        // Then
+        Deadline.await("64 open questions of 100", () -> app.accepted() > 64 && app.open() == 64);
+        for (var asker : askers) {
+            asker.close();
+        }
     }
 
     @Test

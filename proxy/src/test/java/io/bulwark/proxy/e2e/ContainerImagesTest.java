@@ -49,6 +49,7 @@ final class ContainerImagesTest {
     private NginxProcess nginx;
 
     @BeforeAll
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     static void buildTheImages() throws Exception {
         Requirements.check();
         var log = File.createTempFile("bulwark-images", ".log");
