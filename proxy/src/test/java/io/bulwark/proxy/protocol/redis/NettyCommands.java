@@ -2,7 +2,7 @@ package io.bulwark.proxy.protocol.redis;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.redis.ArrayRedisMessage;
 import io.netty.handler.codec.redis.FullBulkStringRedisMessage;
 import io.netty.handler.codec.redis.RedisArrayAggregator;
@@ -24,7 +24,7 @@ final class NettyCommands {
         var commands = new ArrayList<String>();
         try {
             channel.writeInbound(Unpooled.copiedBuffer(bytes));
-        } catch (DecoderException _) {
+        } catch (CodecException _) {
             // What came before it counts.
         }
         for (Object message = channel.readInbound(); message != null; message = channel.readInbound()) {
@@ -35,8 +35,8 @@ final class NettyCommands {
         }
         try {
             channel.finishAndReleaseAll();
-        } catch (DecoderException _) {
-            // The same fault again.
+        } catch (CodecException _) {
+            // The same fault again, or a command that is cut short.
         }
         return commands;
     }
