@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 record Call(String peer, int port, String protocol, String method, String path, String query, boolean succeeds)
         implements Operation {
 
-    private record Text(byte[] bytes) implements Bytes {
+    private static final class Text implements Bytes {
+        private final byte[] bytes;
+
+        Text(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
         @Override
         public int length() {
             return bytes.length;

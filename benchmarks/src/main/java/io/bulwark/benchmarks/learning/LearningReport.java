@@ -52,6 +52,7 @@ public final class LearningReport {
         return page.toString();
     }
 
+    @SuppressWarnings("AnnotateFormatMethod")
     private void line(String format, Object... arguments) {
         page.append(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments))
                 .append('\n');

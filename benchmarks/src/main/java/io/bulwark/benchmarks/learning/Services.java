@@ -110,7 +110,7 @@ final class Services {
 
     private static List<Piece> path(String prefix, Object... more) {
         var pieces = new ArrayList<Piece>();
-        for (var text : prefix.split("/")) {
+        for (var text : prefix.split("/", -1)) {
             if (!text.isEmpty()) {
                 pieces.add(new Piece.Fixed(text));
             }
