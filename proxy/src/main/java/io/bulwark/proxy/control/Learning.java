@@ -18,6 +18,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -29,8 +31,7 @@ public final class Learning implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Learning.class.getName());
     private static final Duration EVERY = Duration.ofSeconds(10);
-    private static final Duration WAIT = Duration.ofMillis(20);
-    private static final int WAITS = 50;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final String FILE = "learned.json";
     private static final int MAX_FILE = 16 << 20;
 
@@ -43,6 +44,7 @@ public final class Learning implements AutoCloseable {
     private final List<Desk> desks = new CopyOnWriteArrayList<>();
     private volatile Profile profile;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private String written = "";
     private final Thread thread;
 
@@ -50,9 +52,15 @@ public final class Learning implements AutoCloseable {
     private final class Desk implements Sightings.Board {
         private volatile Profile newest = Profile.none();
         private volatile boolean wanted;
+        private volatile CountDownLatch waiting = new CountDownLatch(0);
 
         Profile newest() {
             return newest;
+        }
+
+        void want(CountDownLatch posted) {
+            waiting = posted;
+            wanted = true;
         }
 
         @Override
@@ -64,6 +72,7 @@ public final class Learning implements AutoCloseable {
         public void post(Profile copy) {
             newest = copy;
             wanted = false;
+            waiting.countDown();
         }
 
         @Override
@@ -140,14 +149,21 @@ public final class Learning implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
-                desks.forEach(desk -> desk.wanted = true);
-                Thread.sleep(EVERY);
+            want();
+            while (!closing.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                 round();
+                want();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Asks every loop for a copy; the latch opens when all have answered. */
+    private CountDownLatch want() {
+        var posted = new CountDownLatch(desks.size());
+        desks.forEach(desk -> desk.want(posted));
+        return posted;
     }
 
     /** Merges what the loops have laid down, and writes it if it has changed. */
@@ -177,11 +193,9 @@ public final class Learning implements AutoCloseable {
 
     /** Asks the loops for fresh copies, waits a moment for them, and merges what has come. */
     public Profile fresh() {
-        desks.forEach(desk -> desk.wanted = true);
         try {
-            for (int waits = 0; waits < WAITS && desks.stream().anyMatch(Desk::wanted); waits++) {
-                Thread.sleep(WAIT);
-            }
+            // A loop that is busy for longer is heard in the next round.
+            var _ = want().await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -195,7 +209,7 @@ public final class Learning implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        thread.interrupt();
+        closing.countDown();
         try {
             thread.join();
         } catch (InterruptedException _) {
