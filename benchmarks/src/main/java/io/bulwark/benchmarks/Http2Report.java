@@ -1,20 +1,17 @@
 package io.bulwark.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Turns what the rig measured of HTTP/2 and gRPC, one tab-separated line a measurement, into the page of results. */
 public final class Http2Report {
-    private static final String DIRECT = "direct";
     private static final String HAPROXY = "haproxy-h2";
 
     /** The rows in the order of the tables, with their titles. */
     private static final List<Map.Entry<String, String>> ROWS = List.of(
-            Map.entry(DIRECT, "no proxy"),
+            Map.entry(ResultPage.DIRECT, "no proxy"),
             Map.entry("haproxy-tcp", "HAProxy, TCP mode, 1 thread"),
             Map.entry(HAPROXY, "HAProxy, HTTP/2 on both sides, 1 thread"),
             Map.entry("nginx", "nginx, HTTP/2 to HTTP/1.1, 1 worker"),
@@ -25,7 +22,6 @@ public final class Http2Report {
             Map.entry("match", "Bulwark: + match, 1 loop"),
             Map.entry("policy", "**Bulwark: + policy, 1 loop (the product)**"));
 
-    private final List<String[]> lines;
     private final List<Load> loads;
     private final FixedRate fixed;
 
@@ -62,33 +58,17 @@ public final class Http2Report {
     }
 
     private Http2Report(List<String[]> lines) {
-        this.lines = lines;
         loads = lines.stream().filter(f -> f[0].equals("load")).map(Load::of).toList();
-        fixed = new FixedRate(lines, ROWS, DIRECT);
+        fixed = new FixedRate(lines, ROWS, ResultPage.DIRECT);
     }
 
     /** Arguments: the measurements, the page to write. */
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 2) {
-            System.err.println("Usage: Http2Report MEASUREMENTS.tsv RESULT.md");
-            System.exit(2);
-        }
-        var lines = Files.readAllLines(Path.of(arguments[0])).stream()
-                .map(line -> line.split("\t", -1))
-                .toList();
-        var page = new Http2Report(lines).page();
-        Files.writeString(Path.of(arguments[1]), page);
-        System.out.println(page);
+        ResultPage.write(arguments, "HTTP/2 and gRPC, end to end", lines -> new Http2Report(lines).tables());
     }
 
-    private String page() throws IOException {
-        var page = new StringBuilder("# HTTP/2 and gRPC, end to end\n\n").append(Machine.describe());
-        lines.stream()
-                .filter(f -> f[0].equals("setting"))
-                .forEach(f ->
-                        page.append("- ").append(f[1]).append(": ").append(f[2]).append('\n'));
-        page.append(
-                "\nWhat each row is and how it is measured: [README](../README.md). Figures are medians over the rounds.\n");
+    private String tables() {
+        var page = new StringBuilder();
         for (var method : List.of("GET", "POST")) {
             page.append("\n## ")
                     .append(method)
@@ -117,7 +97,7 @@ public final class Http2Report {
     }
 
     private String loadRow(Map.Entry<String, String> row, String method, List<Load> of) {
-        var direct = row.getKey().equals(DIRECT);
+        var direct = row.getKey().equals(ResultPage.DIRECT);
         var cpu = Medians.of(of, Load::cpuMicros);
         var rate = Medians.of(of, Load::rate);
         return String.format(
@@ -131,7 +111,7 @@ public final class Http2Report {
                 direct ? "–" : String.format(Locale.ROOT, "%.0f", of.getLast().rssKilobytes() / 1024),
                 of.stream().mapToLong(Load::failed).sum(),
                 direct ? "–" : Medians.ratio(cpu, Medians.of(loads(HAPROXY, method), Load::cpuMicros)),
-                direct ? "–" : Medians.ratio(rate, Medians.of(loads(DIRECT, method), Load::rate)));
+                direct ? "–" : Medians.ratio(rate, Medians.of(loads(ResultPage.DIRECT, method), Load::rate)));
     }
 
     private List<Load> loads(String row, String method) {

@@ -1,25 +1,12 @@
 package io.bulwark.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Makes a page of what {@code benchmarks/rig/mysql} has measured. */
 public final class MysqlReport {
-    private static final String DIRECT = "direct";
-    private static final String HAPROXY = "haproxy-tcp";
-    private static final List<Map.Entry<String, String>> ROWS = List.of(
-            Map.entry(DIRECT, "no proxy"),
-            Map.entry(HAPROXY, "HAProxy, TCP mode, 1 thread"),
-            Map.entry("relay", "Bulwark: relay only, 1 loop"),
-            Map.entry("decode", "Bulwark: + decode, 1 loop"),
-            Map.entry("match", "Bulwark: + match, 1 loop"),
-            Map.entry("policy", "**Bulwark: + policy, 1 loop (the product)**"));
-
-    private final List<String[]> lines;
     private final List<Load> loads;
 
     private record Load(
@@ -55,32 +42,16 @@ public final class MysqlReport {
     }
 
     private MysqlReport(List<String[]> lines) {
-        this.lines = lines;
         loads = lines.stream().filter(f -> f[0].equals("load")).map(Load::of).toList();
     }
 
     /** Arguments: the measurements, the page to write. */
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 2) {
-            System.err.println("Usage: MysqlReport MEASUREMENTS.tsv RESULT.md");
-            System.exit(2);
-        }
-        var lines = Files.readAllLines(Path.of(arguments[0])).stream()
-                .map(line -> line.split("\t", -1))
-                .toList();
-        var page = new MysqlReport(lines).page();
-        Files.writeString(Path.of(arguments[1]), page);
-        System.out.println(page);
+        ResultPage.write(arguments, "MySQL, end to end", lines -> new MysqlReport(lines).tables());
     }
 
-    private String page() throws IOException {
-        var page = new StringBuilder("# MySQL, end to end\n\n").append(Machine.describe());
-        lines.stream()
-                .filter(f -> f[0].equals("setting"))
-                .forEach(f ->
-                        page.append("- ").append(f[1]).append(": ").append(f[2]).append('\n'));
-        page.append(
-                "\nWhat each row is and how it is measured: [README](../README.md). Figures are medians over the rounds.\n");
+    private String tables() {
+        var page = new StringBuilder();
         loads.stream()
                 .map(Load::workload)
                 .distinct()
@@ -94,7 +65,7 @@ public final class MysqlReport {
                 | | statements/s | mean ms a transaction | p95 ms | proxy CPU µs/statement | RSS MB | statements/s, HAProxy TCP = 1 | statements/s, no proxy = 1 |
                 |---|---:|---:|---:|---:|---:|---:|---:|
                 """);
-        for (var row : ROWS) {
+        for (var row : ResultPage.BESIDE_A_RELAY) {
             var of = loads(row.getKey(), workload);
             if (!of.isEmpty()) {
                 table.append(row(row, workload, of));
@@ -104,7 +75,7 @@ public final class MysqlReport {
     }
 
     private String row(Map.Entry<String, String> row, String workload, List<Load> of) {
-        var direct = row.getKey().equals(DIRECT);
+        var direct = row.getKey().equals(ResultPage.DIRECT);
         var rate = Medians.of(of, Load::rate);
         return String.format(
                 Locale.ROOT,
@@ -115,8 +86,8 @@ public final class MysqlReport {
                 Medians.of(of, Load::p95Millis),
                 direct ? "–" : String.format(Locale.ROOT, "%.1f", Medians.of(of, Load::cpuMicros)),
                 direct ? "–" : String.format(Locale.ROOT, "%.0f", of.getLast().rssKilobytes() / 1024),
-                Medians.ratio(rate, Medians.of(loads(HAPROXY, workload), Load::rate)),
-                direct ? "–" : Medians.ratio(rate, Medians.of(loads(DIRECT, workload), Load::rate)));
+                Medians.ratio(rate, Medians.of(loads(ResultPage.HAPROXY_TCP, workload), Load::rate)),
+                direct ? "–" : Medians.ratio(rate, Medians.of(loads(ResultPage.DIRECT, workload), Load::rate)));
     }
 
     private List<Load> loads(String row, String workload) {

@@ -1,27 +1,12 @@
 package io.bulwark.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Turns what the rig measured of Redis, one tab-separated line a measurement, into the page of results. */
 public final class RedisReport {
-    private static final String DIRECT = "direct";
-    private static final String HAPROXY = "haproxy-tcp";
-
-    /** The rows in the order of the tables, with their titles. */
-    private static final List<Map.Entry<String, String>> ROWS = List.of(
-            Map.entry(DIRECT, "no proxy"),
-            Map.entry(HAPROXY, "HAProxy, TCP mode, 1 thread"),
-            Map.entry("relay", "Bulwark: relay only, 1 loop"),
-            Map.entry("decode", "Bulwark: + decode, 1 loop"),
-            Map.entry("match", "Bulwark: + match, 1 loop"),
-            Map.entry("policy", "**Bulwark: + policy, 1 loop (the product)**"));
-
-    private final List<String[]> lines;
     private final List<Load> loads;
 
     private record Load(
@@ -53,32 +38,16 @@ public final class RedisReport {
     }
 
     private RedisReport(List<String[]> lines) {
-        this.lines = lines;
         loads = lines.stream().filter(f -> f[0].equals("load")).map(Load::of).toList();
     }
 
     /** Arguments: the measurements, the page to write. */
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 2) {
-            System.err.println("Usage: RedisReport MEASUREMENTS.tsv RESULT.md");
-            System.exit(2);
-        }
-        var lines = Files.readAllLines(Path.of(arguments[0])).stream()
-                .map(line -> line.split("\t", -1))
-                .toList();
-        var page = new RedisReport(lines).page();
-        Files.writeString(Path.of(arguments[1]), page);
-        System.out.println(page);
+        ResultPage.write(arguments, "Redis, end to end", lines -> new RedisReport(lines).tables());
     }
 
-    private String page() throws IOException {
-        var page = new StringBuilder("# Redis, end to end\n\n").append(Machine.describe());
-        lines.stream()
-                .filter(f -> f[0].equals("setting"))
-                .forEach(f ->
-                        page.append("- ").append(f[1]).append(": ").append(f[2]).append('\n'));
-        page.append(
-                "\nWhat each row is and how it is measured: [README](../README.md). Figures are medians over the rounds.\n");
+    private String tables() {
+        var page = new StringBuilder();
         for (var depth : List.of("1", "16")) {
             for (var command : List.of("SET", "GET")) {
                 page.append("\n## ")
@@ -97,17 +66,17 @@ public final class RedisReport {
                 | | commands/s | mean ms | p99 ms | proxy CPU µs/command, SET and GET | RSS MB | commands/s, HAProxy TCP = 1 |
                 |---|---:|---:|---:|---:|---:|---:|
                 """);
-        for (var row : ROWS) {
+        for (var row : ResultPage.BESIDE_A_RELAY) {
             var of = loads(row.getKey(), depth, command);
             if (!of.isEmpty()) {
-                table.append(line(row, of, loads(HAPROXY, depth, command)));
+                table.append(line(row, of, loads(ResultPage.HAPROXY_TCP, depth, command)));
             }
         }
         return table.toString();
     }
 
     private static String line(Map.Entry<String, String> row, List<Load> of, List<Load> haproxy) {
-        var direct = row.getKey().equals(DIRECT);
+        var direct = row.getKey().equals(ResultPage.DIRECT);
         var rate = Medians.of(of, Load::rate);
         return String.format(
                 Locale.ROOT,

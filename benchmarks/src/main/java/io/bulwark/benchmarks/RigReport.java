@@ -1,8 +1,6 @@
 package io.bulwark.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,11 +9,10 @@ import java.util.Map;
 public final class RigReport {
     private static final String HAPROXY = "haproxy-http";
     private static final String MODSECURITY = "modsecurity";
-    private static final String DIRECT = "direct";
 
     /** The rows in the order of the tables, with their titles. */
     private static final List<Map.Entry<String, String>> ROWS = List.of(
-            Map.entry(DIRECT, "no proxy"),
+            Map.entry(ResultPage.DIRECT, "no proxy"),
             Map.entry(HAPROXY, "HAProxy, HTTP mode, 1 thread"),
             Map.entry("haproxy-tcp", "HAProxy, TCP mode, 1 thread"),
             Map.entry("nginx", "nginx, 1 worker"),
@@ -66,31 +63,16 @@ public final class RigReport {
     private RigReport(List<String[]> lines) {
         this.lines = lines;
         loads = lines.stream().filter(f -> f[0].equals("load")).map(Load::of).toList();
-        fixed = new FixedRate(lines, ROWS, DIRECT);
+        fixed = new FixedRate(lines, ROWS, ResultPage.DIRECT);
     }
 
     /** Arguments: the measurements, the page to write. */
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 2) {
-            System.err.println("Usage: RigReport MEASUREMENTS.tsv RESULT.md");
-            System.exit(2);
-        }
-        var lines = Files.readAllLines(Path.of(arguments[0])).stream()
-                .map(line -> line.split("\t", -1))
-                .toList();
-        var page = new RigReport(lines).page();
-        Files.writeString(Path.of(arguments[1]), page);
-        System.out.println(page);
+        ResultPage.write(arguments, "HTTP/1.1, end to end", lines -> new RigReport(lines).tables());
     }
 
-    private String page() throws IOException {
-        var page = new StringBuilder("# HTTP/1.1, end to end\n\n").append(Machine.describe());
-        lines.stream()
-                .filter(f -> f[0].equals("setting"))
-                .forEach(f ->
-                        page.append("- ").append(f[1]).append(": ").append(f[2]).append('\n'));
-        page.append(
-                "\nWhat each row is and how it is measured: [README](../README.md). Figures are medians over the rounds.\n");
+    private String tables() {
+        var page = new StringBuilder();
         for (var method : List.of("GET", "POST")) {
             page.append("\n## ")
                     .append(method)
@@ -119,7 +101,7 @@ public final class RigReport {
     }
 
     private String loadRow(Map.Entry<String, String> row, String method, List<Load> of) {
-        var direct = row.getKey().equals(DIRECT);
+        var direct = row.getKey().equals(ResultPage.DIRECT);
         var cpu = Medians.of(of, Load::cpuMicros);
         var rate = Medians.of(of, Load::rate);
         return String.format(
