@@ -1,8 +1,10 @@
 package io.bulwark.benchmarks.learning;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,6 +24,13 @@ record Template(
         double weight,
         List<String> peers,
         double since) {
+    Template {
+        pieces = List.copyOf(pieces);
+        // In the order of their names: a small map of the JDK has another order in each process, and a seed must say
+        // everything.
+        parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+        peers = List.copyOf(peers);
+    }
 
     /** What stands in one place of a resource. */
     sealed interface Piece {
