@@ -30,8 +30,7 @@ final class CommandReader {
         COUNT,
         MARK,
         LENGTH,
-        BODY,
-        BODY_END,
+        BULK,
         INLINE,
         WORDS,
         FAILED
@@ -39,6 +38,7 @@ final class CommandReader {
 
     private final ByteView piece = new ByteView();
     private final NumberLine number = new NumberLine();
+    private final Bulk bulk = new Bulk(piece);
     private final InlineLine line;
     private ByteView view = new ByteView();
     private State state = State.BETWEEN;
@@ -46,8 +46,6 @@ final class CommandReader {
     private int arguments;
     private int argument;
     private long length;
-    private long left;
-    private boolean halfEnd;
     private boolean inline;
     private boolean pieceStarts;
     private boolean pieceEnds;
@@ -119,8 +117,7 @@ final class CommandReader {
                 case COUNT -> count();
                 case MARK -> mark();
                 case LENGTH -> bulkLength();
-                case BODY -> body();
-                case BODY_END -> bodyEnd();
+                case BULK -> bulk();
                 case INLINE -> inline0();
                 case WORDS -> words();
                 case FAILED -> Step.FAILED;
@@ -153,18 +150,22 @@ final class CommandReader {
         return null;
     }
 
-    /** An empty command is none: it is not answered. */
-    private @Nullable Step count() {
+    /** Reads on in a number; null when it is complete. */
+    private @Nullable Step number() {
         var answer = number.read(view, index);
         index = number.index();
-        switch (answer) {
-            case MORE -> {
-                return Step.MORE;
-            }
-            case BAD -> {
-                return fail(RedisAnomaly.INVALID_LENGTH);
-            }
-            case DONE -> {}
+        return switch (answer) {
+            case MORE -> Step.MORE;
+            case BAD -> fail(RedisAnomaly.INVALID_LENGTH);
+            case DONE -> null;
+        };
+    }
+
+    /** An empty command is none: it is not answered. */
+    private @Nullable Step count() {
+        var step = number();
+        if (step != null) {
+            return step;
         }
         if (number.value() > MAX_ARGUMENTS) {
             return fail(RedisAnomaly.TOO_MANY_ARGUMENTS);
@@ -193,16 +194,9 @@ final class CommandReader {
     }
 
     private @Nullable Step bulkLength() {
-        var answer = number.read(view, index);
-        index = number.index();
-        switch (answer) {
-            case MORE -> {
-                return Step.MORE;
-            }
-            case BAD -> {
-                return fail(RedisAnomaly.INVALID_LENGTH);
-            }
-            case DONE -> {}
+        var step = number();
+        if (step != null) {
+            return step;
         }
         if (number.value() < 0) {
             return fail(RedisAnomaly.INVALID_LENGTH);
@@ -211,40 +205,27 @@ final class CommandReader {
             return fail(RedisAnomaly.LONG_VALUE);
         }
         length = number.value();
-        left = length;
-        state = State.BODY;
+        bulk.begin(length);
+        state = State.BULK;
         return null;
     }
 
-    private Step body() {
-        var count = (int) Math.min(left, view.length() - index);
-        if (count == 0 && left > 0) {
-            return Step.MORE;
-        }
-        piece.window(view, index, count);
-        pieceStarts = left == length;
-        index += count;
-        left -= count;
-        pieceEnds = left == 0;
-        if (pieceEnds) {
-            halfEnd = false;
-            state = State.BODY_END;
-        }
-        return Step.PIECE;
+    private @Nullable Step bulk() {
+        var answer = bulk.read(view, index);
+        index = bulk.index();
+        return switch (answer) {
+            case MORE -> Step.MORE;
+            case PIECE -> {
+                pieceStarts = bulk.pieceStarts();
+                pieceEnds = bulk.pieceEnds();
+                yield Step.PIECE;
+            }
+            case BAD -> fail(RedisAnomaly.INVALID_LINE_END);
+            case DONE -> argumentDone();
+        };
     }
 
-    private @Nullable Step bodyEnd() {
-        if (!hasMore()) {
-            return Step.MORE;
-        }
-        if (view.get(index) != (halfEnd ? '\n' : '\r')) {
-            return fail(RedisAnomaly.INVALID_LINE_END);
-        }
-        index++;
-        if (!halfEnd) {
-            halfEnd = true;
-            return null;
-        }
+    private @Nullable Step argumentDone() {
         if (++argument < arguments) {
             state = State.MARK;
             return null;

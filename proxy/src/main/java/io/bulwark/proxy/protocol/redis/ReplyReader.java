@@ -32,8 +32,7 @@ final class ReplyReader {
         LINE,
         LINE_END,
         LENGTH,
-        BODY,
-        BODY_END,
+        BULK,
         COUNT,
         FAILED
     }
@@ -42,6 +41,7 @@ final class ReplyReader {
 
     private final ByteView piece = new ByteView();
     private final NumberLine number = new NumberLine();
+    private final Bulk bulk = new Bulk(piece);
     private ByteView view = new ByteView();
     private State state = State.BETWEEN;
     private int index;
@@ -50,9 +50,7 @@ final class ReplyReader {
     private byte type;
     private byte valueType;
     private long values;
-    private long left;
     private boolean fresh;
-    private boolean halfEnd;
     private boolean pieceStarts;
     private boolean pieceEnds;
     private long integer;
@@ -120,9 +118,9 @@ final class ReplyReader {
                 case BETWEEN -> begin();
                 case TYPE -> type0();
                 case LINE -> line();
-                case LINE_END, BODY_END -> lineEnd();
+                case LINE_END -> lineEnd();
                 case LENGTH -> length();
-                case BODY -> body();
+                case BULK -> bulk();
                 case COUNT -> count();
                 case FAILED -> Step.FAILED;
             };
@@ -208,7 +206,6 @@ final class ReplyReader {
         if (pieceEnds) {
             index++;
             state = State.LINE_END;
-            halfEnd = true;
         }
         return Step.PIECE;
     }
@@ -227,70 +224,61 @@ final class ReplyReader {
         if (!hasMore()) {
             return Step.MORE;
         }
-        if (view.get(index) != (halfEnd ? '\n' : '\r')) {
+        if (view.get(index) != '\n') {
             return fail(RedisAnomaly.INVALID_LINE_END);
         }
         index++;
-        if (!halfEnd) {
-            halfEnd = true;
-            return null;
-        }
         return valueDone();
     }
 
-    private @Nullable Step length() {
+    /** Reads on in a number; null when it is complete. */
+    private @Nullable Step number() {
         var answer = number.read(view, index);
         index = number.index();
-        switch (answer) {
-            case MORE -> {
-                return Step.MORE;
-            }
-            case BAD -> {
-                return fail(RedisAnomaly.INVALID_LENGTH);
-            }
-            case DONE -> {}
+        return switch (answer) {
+            case MORE -> Step.MORE;
+            case BAD -> fail(RedisAnomaly.INVALID_LENGTH);
+            case DONE -> null;
+        };
+    }
+
+    private @Nullable Step length() {
+        var step = number();
+        if (step != null) {
+            return step;
         }
         values++;
-        left = number.value();
-        if (left == -1 && valueType == '$') {
+        var length = number.value();
+        if (length == -1 && valueType == '$') {
             return valueDone();
         }
-        if (left < 0) {
+        if (length < 0) {
             return fail(RedisAnomaly.INVALID_LENGTH);
         }
-        state = State.BODY;
+        bulk.begin(length);
+        state = State.BULK;
         return null;
     }
 
-    private Step body() {
-        var count = (int) Math.min(left, view.length() - index);
-        if (count == 0 && left > 0) {
-            return Step.MORE;
-        }
-        piece.window(view, index, count);
-        pieceStarts = fresh;
-        fresh = false;
-        index += count;
-        left -= count;
-        pieceEnds = left == 0;
-        if (pieceEnds) {
-            halfEnd = false;
-            state = State.BODY_END;
-        }
-        return Step.PIECE;
+    private @Nullable Step bulk() {
+        var answer = bulk.read(view, index);
+        index = bulk.index();
+        return switch (answer) {
+            case MORE -> Step.MORE;
+            case PIECE -> {
+                pieceStarts = bulk.pieceStarts();
+                pieceEnds = bulk.pieceEnds();
+                yield Step.PIECE;
+            }
+            case BAD -> fail(RedisAnomaly.INVALID_LINE_END);
+            case DONE -> valueDone();
+        };
     }
 
     private @Nullable Step count() {
-        var answer = number.read(view, index);
-        index = number.index();
-        switch (answer) {
-            case MORE -> {
-                return Step.MORE;
-            }
-            case BAD -> {
-                return fail(RedisAnomaly.INVALID_LENGTH);
-            }
-            case DONE -> {}
+        var step = number();
+        if (step != null) {
+            return step;
         }
         var count = number.value();
         if (count < -1 || (count == -1 && valueType != '*')) {
