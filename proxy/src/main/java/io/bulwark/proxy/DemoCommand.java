@@ -220,13 +220,23 @@ final class DemoCommand implements Callable<Integer> {
                 Events:       curl %2$s/events      (and %3$s/events.ndjson)
                 Why:          curl '%2$s/explain?method=DELETE&path=/orders/42&peer=127.0.0.1&port=%4$d'
                 Policy:       %3$s/policy.yaml      (change it: the proxy follows; its configuration is beside it)
-                Ctrl-C ends it.
                 """,
                 shop,
                 admin,
                 folder,
                 running.listeners().getFirst().getPort(),
                 "http:/" + running.listeners().get(1));
+        if (redis.isPresent()) {
+            out.printf(
+                    "Redis:        redis-cli -p %d GET session:42      (and FLUSHALL)%n",
+                    running.listeners().get(2).getPort());
+        }
+        if (mysql.isPresent()) {
+            out.printf(
+                    "MySQL:        mariadb -h 127.0.0.1 -P %d -u %s %s -e 'SELECT * FROM orders'      (and FROM users)%n",
+                    running.listeners().getLast().getPort(), MysqlServer.USER, MysqlServer.SCHEMA);
+        }
+        out.printf("Ctrl-C ends it.%n");
         out.flush();
     }
 }

@@ -27,18 +27,36 @@ final class Cell {
         private PeerCell(int peer) {
             this.peer = peer;
         }
+
+        private PeerCell copy() {
+            var copy = new PeerCell(peer);
+            copy.count = count;
+            copy.first = first;
+            copy.last = last;
+            System.arraycopy(hours, 0, copy.hours, 0, hours.length);
+            return copy;
+        }
     }
 
     /** One name and what stood under it. */
     private static final class Named {
         private final byte[] name;
-        private final ValueSketch values = new ValueSketch();
+        private final ValueSketch values;
         private long count;
         private long lastCall;
         private boolean repeated;
 
-        private Named(byte[] name) {
+        private Named(byte[] name, ValueSketch values) {
             this.name = name;
+            this.values = values;
+        }
+
+        private Named copy() {
+            var copy = new Named(name, values.copy());
+            copy.count = count;
+            copy.lastCall = lastCall;
+            copy.repeated = repeated;
+            return copy;
         }
     }
 
@@ -109,7 +127,7 @@ final class Cell {
             parameters = new Named[0];
             return -freed;
         }
-        var named = new Named(Text.copy(name, 0, name.length()));
+        var named = new Named(Text.copy(name, 0, name.length()), new ValueSketch());
         named.count = 1;
         named.lastCall = call;
         parameters = Arrays.copyOf(parameters, parameters.length + 1);
@@ -156,6 +174,21 @@ final class Cell {
         parameters = Arrays.copyOf(parameters, parameters.length + 1);
         parameters[parameters.length - 1] = theirs;
         return NAME_BYTES + theirs.name.length + ValueSketch.BYTES;
+    }
+
+    /** A cell of its own that knows the same. */
+    Cell copy() {
+        var copy = new Cell(verb);
+        copy.peers = new PeerCell[peers.length];
+        for (int i = 0; i < peers.length; i++) {
+            copy.peers[i] = peers[i].copy();
+        }
+        copy.parameters = new Named[parameters.length];
+        for (int i = 0; i < parameters.length; i++) {
+            copy.parameters[i] = parameters[i].copy();
+        }
+        copy.openParameters = openParameters;
+        return copy;
     }
 
     /** What the cell takes, about. */

@@ -4,11 +4,11 @@ import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
+import io.bulwark.policy.learn.Learned.Root;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What one event loop has learned of the calls that it carried: bounded, without a lock, owned by that loop. */
@@ -45,8 +45,6 @@ public final class Learner {
     private long learned;
     private long unlearned;
     private long nextSweep = Long.MIN_VALUE;
-
-    private record Root(FlowSide side, int port, String protocol, Node node) {}
 
     public Learner(LearnerLimits limits) {
         this.limits = limits;
@@ -272,22 +270,18 @@ public final class Learner {
         caps.used(roots.stream().mapToLong(root -> root.node().bytes()).sum());
     }
 
+    /** All that was learned up to now, for whoever makes a profile of it: that takes a while, copying does not. */
+    public Learned copy() {
+        return new Learned(roots.stream().map(Root::copy).toList(), List.copyOf(peerNames));
+    }
+
     /**
-     * An immutable copy of all that was learned.
+     * The same as a profile, made here and now.
      *
      * @param replica the name of this learner since its start, see {@link Replica}
      */
     public Profile profile(String replica) {
-        var operations = new TreeMap<OperationKey, OperationFacts>();
-        for (var root : roots) {
-            root.node().forEach(List.of(), new TreeMap<>(), (path, segments, cell) -> {
-                var resource = Segments.join(root.protocol(), path);
-                var verb = new Text(cell.verb()).toString();
-                var key = new OperationKey(root.side(), root.port(), root.protocol(), verb, resource);
-                operations.merge(key, cell.facts(replica, peerNames, segments), OperationFacts::plus);
-            });
-        }
-        return Profile.of(operations);
+        return new Learned(roots, peerNames).profile(replica);
     }
 
     /** How many calls were learned from. */

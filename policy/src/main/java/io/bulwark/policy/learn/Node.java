@@ -273,6 +273,29 @@ final class Node {
         return sum;
     }
 
+    /** A place of its own that knows the same. Names are shared, as they never change. */
+    Node copy() {
+        var copy = new Node(name, hash, group);
+        copy.atEnd = atEnd;
+        copy.inside = inside;
+        copy.values = values == null ? null : values.copy();
+        copy.literals = new Node[literalCount];
+        for (int i = 0; i < literalCount; i++) {
+            copy.literals[i] = literals[i].copy();
+        }
+        copy.literalCount = literalCount;
+        if (variables != null) {
+            copy.variables = new EnumMap<>(variables);
+            copy.variables.replaceAll((_, node) -> node.copy());
+        }
+        copy.cells = new Cell[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            copy.cells[i] = cells[i].copy();
+        }
+        copy.count = count;
+        return copy;
+    }
+
     /** Shows each cell below here with the pieces that lead to it. */
     void forEach(List<String> path, NavigableMap<Integer, Values> segments, Visitor visitor) {
         for (var cell : cells) {

@@ -99,7 +99,22 @@ final class ValueSketch {
         return BYTES + (long) samples * SAMPLE;
     }
 
-    /** An immutable copy. */
+    /** A sketch of its own that knows the same. */
+    ValueSketch copy() {
+        var copy = new ValueSketch();
+        copy.kinds.addAll(kinds);
+        copy.minLength = minLength;
+        copy.maxLength = maxLength;
+        copy.characters = characters;
+        copy.many = many;
+        copy.samples = samples;
+        copy.names = names == null ? null : names.clone();
+        copy.counts = counts == null ? null : counts.clone();
+        System.arraycopy(ranks, 0, copy.ranks, 0, ranks.length);
+        return copy;
+    }
+
+    /** The same, immutable. */
     Values values() {
         var kept = new TreeMap<String, Long>();
         if (names != null && counts != null) {

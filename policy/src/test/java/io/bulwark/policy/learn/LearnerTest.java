@@ -25,6 +25,26 @@ class LearnerTest {
     }
 
     @Test
+    void aCopyKeepsWhatWasKnownWhenItWasMade() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 300; i++) {
+            calls.succeed("shop/web" + i % 3, Calls.http("GET", "/orders/" + i + "/lines?page=" + i));
+        }
+        calls.succeed("shop/web0", Calls.http("POST", "/orders/new"), 20);
+        var then = calls.profile();
+        // When
+        var copy = calls.learner().copy();
+        for (int i = 0; i < 300; i++) {
+            calls.succeed("shop/other", Calls.http("GET", "/orders/" + (900 + i) + "/lines?page=x" + i));
+            calls.succeed("shop/other", Calls.http("PUT", "/carts/" + i));
+        }
+        // Then
+        assertThat(copy.profile("0001.test.0")).isEqualTo(then);
+        assertThat(calls.profile()).isNotEqualTo(then);
+    }
+
+    @Test
     void anOutcomeForASlotThatWasGivenAwayTeachesNothing() {
         // Given
         var learner = new Learner(new LearnerLimits(100_000, 100_000, 16));

@@ -22,12 +22,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What all loops have learned together: asked for now and then, merged, and kept in a file. */
 public final class Learning implements AutoCloseable {
-    /* A loop is asked by a flag and answers with an immutable copy at its next tick; nobody waits for anybody. What is in the file when
-     * the process starts is merged with everything that this process learns, which counts under names of its own, so that
-     * nothing is counted twice and nothing is lost but what was learned since the last round. */
+    /* A loop is asked by a flag and answers with a copy at its next tick, of which a profile is made here; nobody waits for anybody. What
+     * is in the file when the process starts is merged with everything that this process learns, which counts under names of its
+     * own, so that nothing is counted twice and nothing is lost but what was learned since the last round. */
 
     private static final System.Logger LOG = System.getLogger(Learning.class.getName());
     private static final Duration EVERY = Duration.ofSeconds(10);
@@ -50,12 +51,12 @@ public final class Learning implements AutoCloseable {
 
     /** Where one loop lays down its copies. */
     private final class Desk implements Sightings.Board {
-        private volatile Profile newest = Profile.none();
+        private volatile Supplier<Profile> newest = Profile::none;
         private volatile boolean wanted;
         private volatile CountDownLatch waiting = new CountDownLatch(0);
 
         Profile newest() {
-            return newest;
+            return newest.get();
         }
 
         void want(CountDownLatch posted) {
@@ -69,7 +70,7 @@ public final class Learning implements AutoCloseable {
         }
 
         @Override
-        public void post(Profile copy) {
+        public void post(Supplier<Profile> copy) {
             newest = copy;
             wanted = false;
             waiting.countDown();

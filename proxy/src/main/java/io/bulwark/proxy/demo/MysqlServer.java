@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A real MariaDB of the demo's own, with its data in a temporary folder that is gone in the end. */
 public final class MysqlServer implements AutoCloseable {
-    static final String USER = "demo";
-    static final String SCHEMA = "shop";
+    public static final String USER = "demo";
+    public static final String SCHEMA = "shop";
 
     private static final Path PROGRAM = Path.of("/usr/sbin/mariadbd");
     private static final Path INSTALLER = Path.of("/usr/bin/mariadb-install-db");

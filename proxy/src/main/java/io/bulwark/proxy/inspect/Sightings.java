@@ -8,6 +8,7 @@ import io.bulwark.policy.learn.PaceMeter;
 import io.bulwark.policy.learn.Profile;
 import io.bulwark.policy.learn.Unusual;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one event loop learns from its flows. Everything but {@link Board}'s own methods runs on that loop. */
@@ -25,8 +26,8 @@ public final class Sightings {
         /** Whether somebody waits for a copy. */
         boolean wanted();
 
-        /** Takes a copy. */
-        void post(Profile profile);
+        /** Takes a copy, of which the taker makes a profile on a thread of its own. */
+        void post(Supplier<Profile> copy);
     }
 
     private record Nobody() implements Board {
@@ -36,7 +37,7 @@ public final class Sightings {
         }
 
         @Override
-        public void post(Profile profile) {}
+        public void post(Supplier<Profile> copy) {}
 
         @Override
         public Profile known() {
@@ -99,7 +100,9 @@ public final class Sightings {
     /** Lays down a copy if one is wanted. */
     public void tick() {
         if (learner != null && board.wanted()) {
-            board.post(learner.profile(replica).withPaces(paces.paces()));
+            var copy = learner.copy();
+            var most = paces.paces();
+            board.post(() -> copy.profile(replica).withPaces(most));
         }
     }
 

@@ -10,6 +10,7 @@ import io.bulwark.proxy.protocol.FlowInfo;
 import io.bulwark.proxy.stream.Direction;
 import io.bulwark.signatures.Field;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class SightingsTest {
@@ -26,8 +27,8 @@ class SightingsTest {
         }
 
         @Override
-        public void post(Profile profile) {
-            newest = profile;
+        public void post(Supplier<Profile> copy) {
+            newest = copy.get();
         }
 
         @Override
