@@ -60,7 +60,8 @@ enum Brand {
         Path program() {
             var program = FOLDER.resolve("mysqld");
             if (!Files.isExecutable(program)) {
-                var missing = "NOT RUN: the tests against MySQL's own server; .ci/mysql-server " + FOLDER + " fetches it";
+                var missing =
+                        "NOT RUN: the tests against MySQL's own server; .ci/mysql-server " + FOLDER + " fetches it";
                 if (System.getenv("CI") != null) {
                     throw new AssertionError(missing);
                 }
@@ -111,10 +112,7 @@ enum Brand {
 
         @Override
         List<Login> logins() {
-            return List.of(
-                    new Login("mariadb", "first"),
-                    new Login("mysql", "second"),
-                    new Login("mysql", "third"));
+            return List.of(new Login("mariadb", "first"), new Login("mysql", "second"), new Login("mysql", "third"));
         }
     };
 
@@ -122,8 +120,8 @@ enum Brand {
     record Login(String driver, String user) {}
 
     private static final Path MARIADBD = Path.of("/usr/sbin/mariadbd");
-    private static final Path FOLDER = Path.of(
-            System.getProperty("bulwark.mysql", System.getProperty("user.home") + "/.cache/bulwark/mysql"));
+    private static final Path FOLDER =
+            Path.of(System.getProperty("bulwark.mysql", System.getProperty("user.home") + "/.cache/bulwark/mysql"));
 
     /** The server; where it is missing the test fails, or is left out. */
     abstract Path program();

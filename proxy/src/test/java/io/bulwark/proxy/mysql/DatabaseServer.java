@@ -94,9 +94,8 @@ final class DatabaseServer implements AutoCloseable {
     private void await(Path folder) throws IOException {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            try (var _ = DriverManager.getConnection(
-                    "jdbc:mariadb://127.0.0.1:" + port + "/shop?allowPublicKeyRetrieval=true&user=" + USER + "&password="
-                            + PASSWORD)) {
+            try (var _ = DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + port
+                    + "/shop?allowPublicKeyRetrieval=true&user=" + USER + "&password=" + PASSWORD)) {
                 return;
             } catch (SQLException notYet) {
                 if (System.nanoTime() > deadline || !process.isAlive()) {

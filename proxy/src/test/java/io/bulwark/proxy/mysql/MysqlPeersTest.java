@@ -364,9 +364,8 @@ class MysqlPeersTest {
     }
 
     private static List<String> reactive(InetSocketAddress to, String query) {
-        var factory = ConnectionFactories.get(
-                "r2dbc:mariadb://" + DatabaseServer.USER + ":correct%20horse@127.0.0.1:" + to.getPort()
-                        + "/shop?allowPublicKeyRetrieval=true");
+        var factory = ConnectionFactories.get("r2dbc:mariadb://" + DatabaseServer.USER + ":correct%20horse@127.0.0.1:"
+                + to.getPort() + "/shop?allowPublicKeyRetrieval=true");
         return Flux.usingWhen(
                         factory.create(),
                         connection -> Flux.from(connection
@@ -400,11 +399,7 @@ class MysqlPeersTest {
     private String client(InetSocketAddress to, String script) throws IOException, InterruptedException {
         var command = new ArrayList<>(brand.client());
         command.addAll(List.of(
-                "-h127.0.0.1",
-                "-P" + to.getPort(),
-                "-u" + DatabaseServer.USER,
-                "-p" + DatabaseServer.PASSWORD,
-                "-t"));
+                "-h127.0.0.1", "-P" + to.getPort(), "-u" + DatabaseServer.USER, "-p" + DatabaseServer.PASSWORD, "-t"));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var input = process.getOutputStream()) {
             input.write(script.getBytes(StandardCharsets.UTF_8));
