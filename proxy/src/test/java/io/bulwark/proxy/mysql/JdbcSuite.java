@@ -1,5 +1,6 @@
 package io.bulwark.proxy.mysql;
 
+import com.mysql.cj.jdbc.JdbcStatement;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -35,6 +36,7 @@ final class JdbcSuite {
         suite.errors();
         suite.metadata();
         suite.large();
+        suite.session();
         suite.attributes();
         return suite.told;
     }
@@ -221,17 +223,18 @@ final class JdbcSuite {
 
     private void large() throws SQLException {
         var text = "0123456789abcdef".repeat(1_300_000);
-        try (var select = connection.prepareStatement("SELECT LENGTH(?), MD5(?), ?")) {
+        try (var select = connection.prepareStatement("SELECT LENGTH(?), SHA2(?, 256), ?")) {
             select.setString(1, text);
             select.setBytes(2, text.getBytes(StandardCharsets.US_ASCII));
             select.setString(3, "end");
             rows(select.executeQuery());
         }
         statement("SELECT REPEAT('x', 17000000), 'end'");
-        statement("SELECT seq, REPEAT('y', 90) FROM seq_1_to_2000");
+        statement("WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 900) "
+                + "SELECT n, REPEAT('y', 200) FROM numbers");
     }
 
-    private void attributes() throws SQLException {
+    private void session() throws SQLException {
         connection.setCatalog("information_schema");
         told.add(connection.getCatalog());
         connection.setCatalog("shop");
@@ -241,5 +244,18 @@ final class JdbcSuite {
         statement("SET sql_mode = 'ANSI_QUOTES'");
         statement("SELECT \"name\" FROM \"orders\" ORDER BY id LIMIT 1");
         statement("SET sql_mode = ''");
+    }
+
+    /* Attributes of a query are a thing of MySQL's own driver, and their function of its own server. */
+    private void attributes() throws SQLException {
+        try (var statement = connection.createStatement()) {
+            if (statement.isWrapperFor(JdbcStatement.class)) {
+                statement.unwrap(JdbcStatement.class).setAttribute("trace", "4bf92f35");
+            }
+            var isRows = statement.execute("SELECT mysql_query_attribute_string('trace')");
+            results(statement, isRows);
+        } catch (SQLException e) {
+            told(e);
+        }
     }
 }

@@ -23,15 +23,19 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 /** Real clients before a real server: with the proxy between them nothing is different, but for what is refused. */
+@ParameterizedClass
+@EnumSource(Brand.class)
 class MysqlPeersTest {
     private static final String ENFORCED = """
             apiVersion: bulwark.io/v1alpha1
@@ -56,21 +60,29 @@ class MysqlPeersTest {
             """;
 
     @TempDir
-    static Path folder;
+    static Path temporary;
 
-    private static MariaDb server;
+    private static Path folder;
+    private static DatabaseServer server;
     private static InProcessProxy proxy;
     private static InProcessProxy allowing;
 
-    @BeforeAll
-    static void start() throws IOException {
-        server = MariaDb.start(Files.createDirectory(folder.resolve("server")));
+    private final Brand brand;
+
+    MysqlPeersTest(Brand brand) {
+        this.brand = brand;
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void start(Brand brand) throws IOException {
+        folder = Files.createDirectory(temporary.resolve(brand.name()));
+        server = DatabaseServer.start(brand, Files.createDirectory(folder.resolve("server")));
         proxy = InProcessProxy.before(server.address(), ENFORCED, Files.createDirectory(folder.resolve("proxy")));
         allowing = InProcessProxy.before(
                 server.address(), ENFORCED + ALLOWLIST, Files.createDirectory(folder.resolve("allowing")));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         if (proxy != null) {
             proxy.close();
@@ -81,16 +93,48 @@ class MysqlPeersTest {
         if (server != null) {
             server.close();
         }
+        proxy = null;
+        allowing = null;
+        server = null;
+    }
+
+    /** A query of so many numbers, as both servers take it. */
+    private static String numbers(int count, String columns) {
+        return "WITH RECURSIVE digits (d) AS (SELECT 0 UNION ALL SELECT d + 1 FROM digits WHERE d < 9), numbers (n) AS "
+                + "(SELECT a.d * 10000 + b.d * 1000 + c.d * 100 + e.d * 10 + f.d + 1 "
+                + "FROM digits a, digits b, digits c, digits e, digits f) "
+                + "SELECT " + columns + " FROM numbers WHERE n <= " + count;
     }
 
     private static Connection connect(String driver, InetSocketAddress to, String options) throws SQLException {
-        return connect(driver, to, options, MariaDb.USER, MariaDb.PASSWORD);
+        return connect(driver, to, options, DatabaseServer.USER, DatabaseServer.PASSWORD);
     }
 
     private static Connection connect(String driver, InetSocketAddress to, String options, String user, String password)
             throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:" + driver + "://127.0.0.1:" + to.getPort() + "/shop?" + options, user, password);
+                "jdbc:" + driver + "://127.0.0.1:" + to.getPort() + "/shop?allowPublicKeyRetrieval=true&" + options,
+                user,
+                password);
+    }
+
+    @Test
+    void aUserLogsInByEachMethodThatTheServerHas() throws SQLException {
+        for (var login : brand.logins()) {
+            // The second time the server may know the user from the first.
+            for (var attempt = 0; attempt < 2; attempt++) {
+                // Given
+                var options = login.driver().equals("mysql") ? "sslMode=DISABLED" : "";
+                // When
+                try (var connection = connect(
+                                login.driver(), proxy.address(), options, login.user(), DatabaseServer.PASSWORD);
+                        var rows = connection.createStatement().executeQuery("SELECT CURRENT_USER()")) {
+                    // Then
+                    assertThat(rows.next()).isTrue();
+                    assertThat(rows.getString(1)).as(login.toString()).isEqualTo(login.user() + "@%");
+                }
+            }
+        }
     }
 
     @ParameterizedTest
@@ -100,9 +144,9 @@ class MysqlPeersTest {
                 "mariadb useServerPrepStmts=true",
                 "mariadb useServerPrepStmts=true&useBulkStmts=true&allowMultiQueries=true",
                 "mariadb useCompression=true&allowLocalInfile=true",
-                "mysql sslMode=DISABLED&allowPublicKeyRetrieval=true",
+                "mysql sslMode=DISABLED",
                 "mysql sslMode=DISABLED&useServerPrepStmts=true&useCursorFetch=true",
-                "mysql sslMode=DISABLED&useServerPrepStmts=true&cachePrepStmts=true&rewriteBatchedStatements=true",
+                "mysql sslMode=DISABLED&useServerPrepStmts=true&cachePrepStmts=true&rewriteBatchedStatements=true&trackSessionState=true",
                 "mysql sslMode=PREFERRED&useCompression=true&allowMultiQueries=true"
             })
     void aClientSeesTheSameWithAndWithoutTheProxy(String client) throws SQLException {
@@ -137,7 +181,8 @@ class MysqlPeersTest {
         var driver = client.substring(0, client.indexOf(' '));
         try (var connection = connect(driver, proxy.address(), client.substring(client.indexOf(' ') + 1));
                 var statement = connection.createStatement()) {
-            statement.execute("CREATE OR REPLACE TABLE kept (a INT)");
+            statement.execute("DROP TABLE IF EXISTS kept");
+            statement.execute("CREATE TABLE kept (a INT)");
             connection.setAutoCommit(false);
             statement.execute("INSERT INTO kept VALUES (1)");
             // When
@@ -163,8 +208,9 @@ class MysqlPeersTest {
     void onlyTheTablesOfTheAllowlistAreReachedAlsoByPreparedStatements() throws SQLException {
         // Given
         try (var direct = connect("mariadb", server.address(), "")) {
-            direct.createStatement().execute("CREATE OR REPLACE TABLE allowed (a INT)");
-            direct.createStatement().execute("CREATE OR REPLACE TABLE secret (a INT)");
+            direct.createStatement().execute("DROP TABLE IF EXISTS allowed, secret");
+            direct.createStatement().execute("CREATE TABLE allowed (a INT)");
+            direct.createStatement().execute("CREATE TABLE secret (a INT)");
         }
         for (var options : List.of("", "useServerPrepStmts=true")) {
             try (var connection = connect("mariadb", allowing.address(), options)) {
@@ -197,8 +243,8 @@ class MysqlPeersTest {
         // Given
         try (var connection = connect("mariadb", proxy.address(), "");
                 var statement = connection.createStatement()) {
-            statement.execute(
-                    "CREATE OR REPLACE TABLE cards AS SELECT seq, '4111111111111111' AS card_number FROM seq_1_to_50000");
+            statement.execute("DROP TABLE IF EXISTS cards");
+            statement.execute("CREATE TABLE cards AS " + numbers(50_000, "n, '4111111111111111' AS card_number"));
             // When
             var count = 0;
             try (var rows = statement.executeQuery("SELECT card_number FROM cards")) {
@@ -221,7 +267,8 @@ class MysqlPeersTest {
         var file = Files.writeString(folder.resolve("secrets.csv"), "1\n2\n");
         try (var connection = connect("mariadb", proxy.address(), "allowLocalInfile=true");
                 var statement = connection.createStatement()) {
-            statement.execute("CREATE OR REPLACE TABLE loaded (a INT)");
+            statement.execute("DROP TABLE IF EXISTS loaded");
+            statement.execute("CREATE TABLE loaded (a INT)");
             // When
             assertThatThrownBy(() -> statement.execute("LOAD DATA LOCAL INFILE '" + file + "' INTO TABLE loaded"))
                     .isInstanceOfSatisfying(
@@ -274,8 +321,8 @@ class MysqlPeersTest {
         // Given
         var config = new HikariConfig();
         config.setJdbcUrl("jdbc:mariadb://127.0.0.1:" + proxy.address().getPort() + "/shop");
-        config.setUsername(MariaDb.USER);
-        config.setPassword(MariaDb.PASSWORD);
+        config.setUsername(DatabaseServer.USER);
+        config.setPassword(DatabaseServer.PASSWORD);
         config.setMaximumPoolSize(4);
         try (var pool = new HikariDataSource(config);
                 var threads = Executors.newFixedThreadPool(8)) {
@@ -308,7 +355,7 @@ class MysqlPeersTest {
     @Test
     void aReactiveClientSeesTheSame() {
         // Given
-        var query = "SELECT seq, CONCAT('row ', seq) FROM seq_1_to_500 WHERE seq > ?";
+        var query = numbers(500, "n, CONCAT('row ', n)") + " AND n > ?";
         // When
         var direct = reactive(server.address(), query);
         var proxied = reactive(proxy.address(), query);
@@ -317,8 +364,8 @@ class MysqlPeersTest {
     }
 
     private static List<String> reactive(InetSocketAddress to, String query) {
-        var factory = ConnectionFactories.get(
-                "r2dbc:mariadb://" + MariaDb.USER + ":correct%20horse@127.0.0.1:" + to.getPort() + "/shop");
+        var factory = ConnectionFactories.get("r2dbc:mariadb://" + DatabaseServer.USER + ":correct%20horse@127.0.0.1:"
+                + to.getPort() + "/shop?allowPublicKeyRetrieval=true");
         return Flux.usingWhen(
                         factory.create(),
                         connection -> Flux.from(connection
@@ -349,17 +396,11 @@ class MysqlPeersTest {
                 .replaceAll("Connection id:.*|Uptime:.*|Threads:.*|SSL:.*", "");
     }
 
-    private static String client(InetSocketAddress to, String script) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(
-                        "mariadb",
-                        "--no-defaults",
-                        "-h127.0.0.1",
-                        "-P" + to.getPort(),
-                        "-u" + MariaDb.USER,
-                        "-p" + MariaDb.PASSWORD,
-                        "-t")
-                .redirectErrorStream(true)
-                .start();
+    private String client(InetSocketAddress to, String script) throws IOException, InterruptedException {
+        var command = new ArrayList<>(brand.client());
+        command.addAll(List.of(
+                "-h127.0.0.1", "-P" + to.getPort(), "-u" + DatabaseServer.USER, "-p" + DatabaseServer.PASSWORD, "-t"));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var input = process.getOutputStream()) {
             input.write(script.getBytes(StandardCharsets.UTF_8));
         }

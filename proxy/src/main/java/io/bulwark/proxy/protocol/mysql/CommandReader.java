@@ -37,6 +37,7 @@ final class CommandReader {
     private final MysqlOperation operation = new MysqlOperation();
     private final Values values;
     private final Values shape;
+    private final Values made;
     private final ParameterReader parameters;
     private final ByteView window = new ByteView();
     private final Gathered head = new Gathered(Login.MAX_BYTES);
@@ -55,6 +56,7 @@ final class CommandReader {
         lexer = new SqlLexer(session.dialect());
         values = new Values(connection.requests(), Field.MYSQL_PARAM);
         shape = new Values(connection.requests(), Field.MYSQL_SHAPE);
+        made = new Values(connection.requests(), Field.MYSQL_QUERY);
         parameters = new ParameterReader(session, values);
     }
 
@@ -226,6 +228,10 @@ final class CommandReader {
         lexer.finish();
         openQuery();
         judge().close();
+        if (lexer.madeLength() > 0) {
+            made.append(lexer.madeText(), 0, lexer.madeLength());
+            made.close();
+        }
         shape();
         operation.statement(lexer);
         var ruling = limits(at, end);
@@ -241,6 +247,9 @@ final class CommandReader {
         }
         if (at == Command.STMT_PREPARE && session.statements().isFull()) {
             return judge().trouble(Trouble.LIMIT_EXCEEDED, MysqlAnomaly.STATEMENTS.id(), end);
+        }
+        if (lexer.has(Trait.DYNAMIC_UNREAD)) {
+            return judge().trouble(Trouble.UNREADABLE, MysqlAnomaly.DYNAMIC_STATEMENT.id(), end);
         }
         return Ruling.FORWARD;
     }

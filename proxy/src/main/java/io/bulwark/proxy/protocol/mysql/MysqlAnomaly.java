@@ -17,6 +17,8 @@ enum MysqlAnomaly implements Anomaly {
     /** The server sends what nobody has asked for. */
     UNASKED_ANSWER("mysql.unasked-answer"),
     MALFORMED_ANSWER("mysql.malformed-answer"),
+    /** A statement has the server make another one out of what nobody can read: a variable, a function. */
+    DYNAMIC_STATEMENT("mysql.dynamic-statement"),
     /** A statement names more tables, or has more brackets in each other, than are followed. */
     STATEMENT_SIZE("mysql.statement-size"),
     /** More statements are prepared on a connection than are kept. */

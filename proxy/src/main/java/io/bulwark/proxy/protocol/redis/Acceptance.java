@@ -33,12 +33,12 @@ final class Acceptance {
         }
         flow.toServer().clearTo(end);
         if (kind == Kind.PLAIN) {
-            return session.silent() || session.takeSkip() ? 0 : pending.push(spec, Way.FORWARD, 1, sighting);
+            return session.silent() || session.takeSkip() ? 0 : pending.push(spec, plainWay(), 1, sighting);
         }
         var queued = session.inTransaction() && !actsAtOnce(kind);
         var answered = answered(command, kind);
         if (queued) {
-            return answered ? pending.push(spec, Way.FORWARD, 1, sighting) : 0;
+            return answered ? pending.push(spec, Way.QUEUED, 1, sighting) : 0;
         }
         begin(command, kind, answered);
         if (!answered) {
@@ -49,6 +49,10 @@ final class Acceptance {
             flow.await(ticket);
         }
         return ticket;
+    }
+
+    private Way plainWay() {
+        return session.inTransaction() ? Way.QUEUED : Way.FORWARD;
     }
 
     /** Whether a command is carried out even where others are queued. */
@@ -128,7 +132,9 @@ final class Acceptance {
             case SUBSCRIBE, UNSUBSCRIBE -> Way.CHANNELS;
             case MONITOR -> Way.MONITOR;
             case REPLICATE -> Way.REPLICATION;
-            case PLAIN, MULTI, EXEC, DISCARD, QUIT, CLIENT_REPLY, REPLCONF -> Way.FORWARD;
+            case EXEC -> Way.EXEC;
+            case DISCARD -> Way.DISCARD;
+            case PLAIN, MULTI, QUIT, CLIENT_REPLY, REPLCONF -> Way.FORWARD;
         };
     }
 

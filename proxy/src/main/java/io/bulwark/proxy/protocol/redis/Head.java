@@ -10,6 +10,7 @@ final class Head {
     private static final byte[] SHARD_MESSAGE = Letters.ascii("smessage");
     private static final byte[] SUBSCRIBE = Letters.ascii("subscribe");
     private static final byte[] UNSUBSCRIBE = Letters.ascii("unsubscribe");
+    private static final byte[] QUEUED = Letters.ascii("QUEUED");
 
     private final byte[] bytes = new byte[MAX];
     private int length;
@@ -44,6 +45,11 @@ final class Head {
 
     private boolean isPrefixed(char letter) {
         return length > 0 && bytes[0] == letter && (is(SUBSCRIBE, 1) || is(UNSUBSCRIBE, 1));
+    }
+
+    /** Whether it says that a command waits for EXEC. */
+    boolean isQueued() {
+        return is(QUEUED, 0);
     }
 
     /** Whether it is the name of this command. */

@@ -30,7 +30,12 @@ final class PendingReplies {
         VERSION2(6),
         RESET(7),
         MONITOR(8),
-        REPLICATION(9);
+        REPLICATION(9),
+        /** The server says that it has queued the command. */
+        QUEUED(10),
+        /** What has come of the commands that were queued. */
+        EXEC(11),
+        DISCARD(12);
 
         private final int code;
 

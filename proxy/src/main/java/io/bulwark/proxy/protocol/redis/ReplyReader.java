@@ -50,6 +50,7 @@ final class ReplyReader {
     private byte type;
     private byte valueType;
     private long values;
+    private long elements;
     private boolean fresh;
     private boolean pieceStarts;
     private boolean pieceEnds;
@@ -89,6 +90,21 @@ final class ReplyReader {
     /** Whether the value stands alone, in no aggregate. */
     boolean alone() {
         return depth == 0;
+    }
+
+    /** How many elements the reply has, if it is an aggregate; zero when it is none, negative when it is null. */
+    long elements() {
+        return elements;
+    }
+
+    /** Whether the value is itself an element of the reply. */
+    boolean isElement() {
+        return depth == 1 && elements > 0;
+    }
+
+    /** The place of the element at hand, counted from zero. */
+    long element() {
+        return elements - counts[0];
     }
 
     ByteView piece() {
@@ -147,6 +163,7 @@ final class ReplyReader {
         type = view.get(index);
         depth = 0;
         values = 0;
+        elements = 0;
         integer = 0;
         state = State.TYPE;
         return Step.BEGIN;
@@ -285,6 +302,9 @@ final class ReplyReader {
             return fail(RedisAnomaly.INVALID_LENGTH);
         }
         state = State.TYPE;
+        if (depth == 0 && valueType != '|') {
+            elements = count;
+        }
         if (count <= 0) {
             return valueType == '|' ? null : valueDone();
         }

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.protocol.redis;
 
+import io.bulwark.policy.Bytes;
 import io.bulwark.policy.Limits;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.Trouble;
@@ -9,6 +10,7 @@ import io.bulwark.proxy.protocol.Uninspected;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.proxy.stream.Direction;
 import io.bulwark.signatures.Field;
+import org.jspecify.annotations.Nullable;
 
 /** What the server of one flow sends: has the values in it judged under their command, then forwards or replaces it. */
 final class ReplySide {
@@ -29,6 +31,7 @@ final class ReplySide {
     private final Outlet outlet;
     private final ReplyReader reader = new ReplyReader();
     private final ReplyValues values;
+    private final QueuedCommands queued;
     private final Head head = new Head();
     private final ReplyOperation general = new ReplyOperation();
     private final int holdBytes;
@@ -45,6 +48,7 @@ final class ReplySide {
         judge = flow.setting().judge(Direction.TO_CLIENT);
         outlet = flow.toClient();
         values = new ReplyValues(judge);
+        queued = new QueuedCommands(judge);
         holdBytes = limits.holdBytes();
     }
 
@@ -74,7 +78,8 @@ final class ReplySide {
                 || reader.type() == '|'
                 || session.mayGetMessages()
                 || session.isMonitoring()
-                || front == PendingReplies.Way.CHANNELS;
+                || front == PendingReplies.Way.CHANNELS
+                || front == PendingReplies.Way.QUEUED;
         head.clear();
         if (pending.isEmpty() && !mayComeUnasked()) {
             fail(RedisAnomaly.UNEXPECTED_REPLY, start);
@@ -116,7 +121,21 @@ final class ReplySide {
         }
         switch (reader.valueType()) {
             case ':', '_', '#' -> {}
+            case '-', '!' -> {
+                error();
+                values.add(reader, operation());
+            }
             default -> values.add(reader, operation());
+        }
+    }
+
+    /** An error among the replies of a transaction: one of its commands has failed, the others have not. */
+    private void error() {
+        if (reader.isElement() && reader.pieceStarts() && !pending.isEmpty() && !isUnasked()) {
+            switch (pending.way()) {
+                case EXEC -> queued.failed(reader.element());
+                default -> {}
+            }
         }
     }
 
@@ -201,12 +220,21 @@ final class ReplySide {
             pending.pop();
         }
         var succeeded = !error && fate != Fate.REFUSED;
-        if (sighting != 0) {
+        var waits = way == PendingReplies.Way.QUEUED && reader.type() == '+' && head.isQueued();
+        if (sighting != 0 && !waits) {
             judge.outcome(sighting, succeeded);
         }
         switch (way) {
             case FORWARD, REFUSAL, CHANNELS, REPLICATION -> {}
+            case QUEUED -> {
+                if (waits) {
+                    queued.add(sighting);
+                }
+            }
+            case EXEC -> queued.executed(succeeded ? reader.elements() : -1);
+            case DISCARD -> queued.discarded();
             case ABORT -> {
+                queued.discarded();
                 if (error) {
                     flow.takeRefusal();
                 }
@@ -220,6 +248,7 @@ final class ReplySide {
             }
             case RESET -> {
                 if (!error) {
+                    queued.discarded();
                     session.reset();
                 }
             }
@@ -232,15 +261,22 @@ final class ReplySide {
     }
 
     private void login(boolean succeeded) {
+        var name = session.asking();
         switch (session.loginAnswered(succeeded)) {
             case GOOD -> {}
-            case FAILED -> failed(RedisAnomaly.FAILED_LOGIN);
-            case FAILED_TOO_OFTEN -> failed(RedisAnomaly.FAILED_LOGINS);
+            case FAILED -> failed(name, RedisAnomaly.FAILED_LOGIN);
+            case FAILED_TOO_OFTEN -> failed(name, RedisAnomaly.FAILED_LOGINS);
         }
     }
 
-    private void failed(RedisAnomaly anomaly) {
-        if (judge.trouble(anomaly.trouble(), anomaly.id(), start) instanceof Ruling.Deny) {
+    /** A login under this name has failed, which counts against the connection, and against the peer on all of its connections. */
+    private void failed(@Nullable Bytes name, RedisAnomaly anomaly) {
+        var login = general.login(name);
+        judge.begin(login);
+        judge.failedLogin(login);
+        var guessing = judge.decide(login) instanceof Ruling.Deny;
+        judge.end();
+        if (judge.trouble(anomaly.trouble(), anomaly.id(), start) instanceof Ruling.Deny || guessing) {
             flow.finish();
         }
     }

@@ -40,6 +40,12 @@ final class Session {
         asking = name == null ? DEFAULT_USER : name;
     }
 
+    /** The name under which the client has asked to be logged in, while that is not answered. */
+    @Nullable
+    Bytes asking() {
+        return asking;
+    }
+
     /** The server has answered; what came of the login, if one was asked for. */
     Login loginAnswered(boolean succeeded) {
         if (asking == null) {

@@ -68,4 +68,24 @@ public final class Dialect {
                 || commentVersion < FIRST_SKIPPED_BY_MARIADB
                 || commentVersion > MAX_COMMENT_VERSION_OF_MYSQL;
     }
+
+    boolean isBlank(byte octet) {
+        return octet == ' '
+                || (octet >= 9 && octet <= 13)
+                || octet == 0
+                || (octet == (byte) 0xA0 && letters == Letters.SINGLE);
+    }
+
+    static boolean isDigit(byte octet) {
+        return octet >= '0' && octet <= '9';
+    }
+
+    boolean isLetter(byte octet) {
+        return (octet >= 'a' && octet <= 'z')
+                || (octet >= 'A' && octet <= 'Z')
+                || isDigit(octet)
+                || octet == '_'
+                || octet == '$'
+                || (octet < 0 && !isBlank(octet));
+    }
 }

@@ -26,6 +26,8 @@ final class Grammar {
     private final Digest digest = new Digest();
     private final Tautology tautology = new Tautology();
     private final SessionChange change = new SessionChange();
+    private final MadeStatement made = new MadeStatement();
+    private final byte[] hash = new byte[Digest.HEX];
     private final byte[] name = new byte[MAX_NAME];
     private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
     private boolean overflowed;
@@ -64,6 +66,7 @@ final class Grammar {
 
     private void newStatement() {
         at.begin();
+        made.reset();
         partsBefore = parts.count();
         collecting = false;
         beganInRun = running;
@@ -171,6 +174,7 @@ final class Grammar {
         }
         complete(false);
         beginToken();
+        traitIf(made.word(word, at), Trait.DYNAMIC_UNREAD);
         traitIf(hides(word), Trait.HIDDEN_KEYWORD);
         if (!at.named.word(word, text, length)) {
             implied(word);
@@ -242,6 +246,7 @@ final class Grammar {
     void name(byte[] text, int length) {
         digest.word(text, length);
         tautology.word(Word.NAME);
+        traitIf(made.other(), Trait.DYNAMIC_UNREAD);
         quoted(text, length);
         token(Word.NAME, true);
     }
@@ -269,6 +274,7 @@ final class Grammar {
     /** A number, or text in quotes. */
     void literal(byte[] text, int length, boolean isText) {
         digest.literal();
+        traitIf(made.other(), Trait.DYNAMIC_UNREAD);
         traitIf(tautology.literal(text, length, isText), Trait.TAUTOLOGY);
         change.value(text, length);
         /* Double quotes hold names in servers that are set so, and names of users stand in quotes. */
@@ -281,8 +287,35 @@ final class Grammar {
         token(Word.NAME, false);
     }
 
+    /** Whether a literal that comes now is a statement. */
+    boolean awaitsStatement() {
+        return made.isAwaited();
+    }
+
+    /** Text in quotes that the server makes a statement of, as it was read. */
+    void made(SqlLexer statement) {
+        for (var index = 0; index < hash.length; index++) {
+            hash[index] = statement.digest().get(index);
+        }
+        digest.word(hash, hash.length);
+        tautology.word(Word.NAME);
+        complete(false);
+        beginToken();
+        overflowed |=
+                !parts.add(at.verb, Parts.NO_NAME, 0) || !parts.addAll(statement.parts()) || statement.overflowed();
+        for (var trait : Trait.values()) {
+            traitIf(statement.has(trait), trait);
+        }
+        /* What a prepared statement changes in the session it changes when it is executed, which is not followed. */
+        var lasting = change.adopt(statement.change()) && at.first == Word.PREPARE;
+        traitIf(lasting, Trait.DYNAMIC_UNREAD);
+        made.read();
+        token(Word.NAME, false);
+    }
+
     void variable(byte[] text, int length) {
         digest.word(text, length);
+        traitIf(made.other(), Trait.DYNAMIC_UNREAD);
         tautology.word(Word.NAME);
         change.variable(text, length);
         complete(false);
@@ -361,6 +394,7 @@ final class Grammar {
             separator();
             return;
         }
+        traitIf(made.other(), Trait.DYNAMIC_UNREAD);
         beginToken();
         switch (sign) {
             case '(' -> open();

@@ -46,6 +46,22 @@ final class Names {
         return true;
     }
 
+    /** Whether a word is a number to base 16 or 2. */
+    static boolean isBased(byte[] text, int length) {
+        if (length < 3 || text[0] != '0' || (text[1] != 'x' && text[1] != 'b')) {
+            return false;
+        }
+        for (var index = 2; index < length; index++) {
+            var octet = text[index];
+            var hexadecimal =
+                    (octet >= '0' && octet <= '9') || (octet >= 'a' && octet <= 'f') || (octet >= 'A' && octet <= 'F');
+            if (!hexadecimal || (text[1] == 'b' && octet > '1')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean begins(byte[] name, byte[] with) {
         for (var index = 0; index < with.length; index++) {
             if (name[index] != with[index]) {

@@ -63,8 +63,12 @@ public final class Parts {
 
     /** Adds a pair, unless it is there; false when there is no room for it. */
     public boolean add(Verb verb, byte[] name, int length) {
+        return add(verb, name, 0, length);
+    }
+
+    private boolean add(Verb verb, byte[] name, int from, int length) {
         for (var part = 0; part < count; part++) {
-            if (verbs[part] == verb && Arrays.equals(text, start(part), ends[part], name, 0, length)) {
+            if (verbs[part] == verb && Arrays.equals(text, start(part), ends[part], name, from, from + length)) {
                 return true;
             }
         }
@@ -79,10 +83,20 @@ public final class Parts {
         if (start + length > text.length) {
             text = Arrays.copyOf(text, Math.max(2 * text.length, start + length));
         }
-        System.arraycopy(name, 0, text, start, length);
+        System.arraycopy(name, from, text, start, length);
         verbs[count] = verb;
         ends[count++] = start + length;
         return true;
+    }
+
+    /** Adds all pairs of another one; false when there is no room for them. */
+    boolean addAll(Parts of) {
+        var fits = true;
+        for (var part = 0; part < of.count; part++) {
+            var start = of.start(part);
+            fits &= add(of.verbs[part], of.text, start, of.ends[part] - start);
+        }
+        return fits;
     }
 
     /** Takes over what another one holds. */

@@ -91,6 +91,13 @@ public final class SessionChange {
         return Dialect.Letters.SINGLE;
     }
 
+    /** Takes over what a statement changes that stands in this one; whether it changes anything. */
+    boolean adopt(SessionChange of) {
+        letters = of.letters == null ? letters : of.letters;
+        ansiQuotes = of.ansiQuotes == null ? ansiQuotes : of.ansiQuotes;
+        return of.letters != null || of.ansiQuotes != null;
+    }
+
     /** What it changes; null when nothing. */
     public @Nullable Outcome outcome() {
         return letters == null && ansiQuotes == null ? null : new Outcome(letters, ansiQuotes);

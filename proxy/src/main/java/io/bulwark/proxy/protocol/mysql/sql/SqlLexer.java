@@ -2,6 +2,7 @@ package io.bulwark.proxy.protocol.mysql.sql;
 
 import io.bulwark.policy.Bytes;
 import io.bulwark.proxy.stream.ByteView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one statement, or several in one command, byte by byte in pieces of any size, and says what comes of it. Used again for the
@@ -50,16 +51,27 @@ public final class SqlLexer {
     private boolean secondByte;
     private boolean afterPoint;
     private boolean running;
-    private boolean ofMariadb;
-    private int commentVersion;
-    private int versionDigits;
+    private final CommentVersion version = new CommentVersion();
     private int commentDepth;
     private boolean skipsVersion;
     private int quotesInComment;
+    private final boolean ofText;
+    private @Nullable StatementText made;
+    private boolean inMade;
 
     public SqlLexer(Dialect dialect) {
+        this(dialect, false);
+    }
+
+    private SqlLexer(Dialect dialect, boolean ofText) {
         this.dialect = dialect;
+        this.ofText = ofText;
         grammar = new Grammar(dialect);
+    }
+
+    /** One for statements in literals, in which no further ones are read. */
+    static SqlLexer ofText(Dialect dialect) {
+        return new SqlLexer(dialect, true);
     }
 
     /** A command begins. */
@@ -72,16 +84,26 @@ public final class SqlLexer {
         running = false;
         commentDepth = 0;
         quotesInComment = 0;
+        inMade = false;
+        if (made != null) {
+            made.clear();
+        }
     }
 
     /** The next bytes of the command. */
     public void feed(ByteView view) {
         for (var index = 0; index < view.length(); ) {
-            if (state == State.QUOTED && !secondByte) {
+            if (state == State.QUOTED && !secondByte && !inMade) {
                 index = skipQuoted(view, index);
             } else if (step(view.get(index))) {
                 index++;
             }
+        }
+    }
+
+    void feed(byte octet) {
+        for (var taken = false; !taken; ) {
+            taken = step(octet);
         }
     }
 
@@ -123,6 +145,15 @@ public final class SqlLexer {
         return grammar.digest();
     }
 
+    /** The beginning of what stands in literals that the server makes statements of, escapes undone; so many bytes. */
+    public int madeLength() {
+        return made == null ? 0 : made.length();
+    }
+
+    public byte[] madeText() {
+        return made == null ? text : made.text();
+    }
+
     public boolean has(Trait trait) {
         return grammar.has(trait);
     }
@@ -160,7 +191,7 @@ public final class SqlLexer {
     }
 
     private boolean base(byte octet) {
-        if (isBlank(octet)) {
+        if (dialect.isBlank(octet)) {
             if (octet == 0) {
                 grammar.trait(Trait.ZERO_BYTE);
             }
@@ -169,7 +200,7 @@ public final class SqlLexer {
         quotesInComment = 0;
         if (octet >= '0' && octet <= '9' && !afterPoint) {
             start(State.NUMBER, octet);
-        } else if (isLetter(octet)) {
+        } else if (dialect.isLetter(octet)) {
             secondByte = false;
             start(State.WORD, octet);
             isSecond(octet);
@@ -185,13 +216,15 @@ public final class SqlLexer {
                 quote = octet;
                 length = 0;
                 state = State.QUOTED;
+                inMade = grammar.awaitsStatement() && !ofText && !quotesName();
+                if (inMade) {
+                    made().begin();
+                }
             }
             case '@' -> start(State.VARIABLE, octet);
             case '/' -> state = State.SLASH;
             case '-' -> state = State.DASH;
-            case '#' -> {
-                state = State.LINE_COMMENT;
-            }
+            case '#' -> state = State.LINE_COMMENT;
             case '*' -> {
                 if (running) {
                     state = State.STAR_IN_RUN;
@@ -216,26 +249,6 @@ public final class SqlLexer {
         }
     }
 
-    private boolean isBlank(byte octet) {
-        return octet == ' '
-                || (octet >= 9 && octet <= 13)
-                || octet == 0
-                || (octet == (byte) 0xA0 && dialect.letters() == Dialect.Letters.SINGLE);
-    }
-
-    private static boolean isDigit(byte octet) {
-        return octet >= '0' && octet <= '9';
-    }
-
-    private boolean isLetter(byte octet) {
-        return (octet >= 'a' && octet <= 'z')
-                || (octet >= 'A' && octet <= 'Z')
-                || isDigit(octet)
-                || octet == '_'
-                || octet == '$'
-                || (octet < 0 && !isBlank(octet));
-    }
-
     /** Whether this is the second byte of a letter of two, which means nothing by itself; takes note when one begins. */
     private boolean isSecond(byte octet) {
         if (secondByte) {
@@ -247,7 +260,7 @@ public final class SqlLexer {
     }
 
     private boolean word(byte octet) {
-        if (isSecond(octet) || isLetter(octet)) {
+        if (isSecond(octet) || dialect.isLetter(octet)) {
             keep(octet);
             return true;
         }
@@ -261,15 +274,17 @@ public final class SqlLexer {
             case NUMBER ->
                 octet == '.'
                         ? State.FRACTION
-                        : exponent ? State.EXPONENT_SIGN : isDigit(octet) ? State.NUMBER : State.WORD;
-            case FRACTION -> exponent ? State.EXPONENT_SIGN : isDigit(octet) ? State.FRACTION : State.BASE;
+                        : exponent ? State.EXPONENT_SIGN : Dialect.isDigit(octet) ? State.NUMBER : State.WORD;
+            case FRACTION -> exponent ? State.EXPONENT_SIGN : Dialect.isDigit(octet) ? State.FRACTION : State.BASE;
             case EXPONENT_SIGN ->
-                isDigit(octet)
+                Dialect.isDigit(octet)
                         ? State.EXPONENT
-                        : octet == '+' || octet == '-' ? State.EXPONENT : isLetter(octet) ? State.WORD : State.BASE;
-            default -> isDigit(octet) ? State.EXPONENT : State.BASE;
+                        : octet == '+' || octet == '-'
+                                ? State.EXPONENT
+                                : dialect.isLetter(octet) ? State.WORD : State.BASE;
+            default -> Dialect.isDigit(octet) ? State.EXPONENT : State.BASE;
         };
-        if (next == State.WORD && isLetter(octet)) {
+        if (next == State.WORD && dialect.isLetter(octet)) {
             secondByte = false;
             isSecond(octet);
             keep(octet);
@@ -285,18 +300,25 @@ public final class SqlLexer {
         return true;
     }
 
+    private StatementText made() {
+        if (made == null) {
+            made = new StatementText(dialect);
+        }
+        return made;
+    }
+
     private boolean quoted(byte octet) {
         return switch (state) {
             case QUOTED -> {
                 if (isSecond(octet)) {
-                    keep(octet);
+                    content(octet);
                 } else if (octet == quote) {
                     state = State.QUOTED_END;
-                } else {
+                } else if (octet == '\\' && escapesHere()) {
                     keep(octet);
-                    if (octet == '\\' && escapesHere()) {
-                        state = State.QUOTED_ESCAPE;
-                    }
+                    state = State.QUOTED_ESCAPE;
+                } else {
+                    content(octet);
                 }
                 yield true;
             }
@@ -304,6 +326,9 @@ public final class SqlLexer {
                 secondByte = false;
                 isSecond(octet);
                 keep(octet);
+                if (inMade) {
+                    made().addEscaped(octet);
+                }
                 state = State.QUOTED;
                 yield true;
             }
@@ -311,9 +336,16 @@ public final class SqlLexer {
         };
     }
 
+    private void content(byte octet) {
+        keep(octet);
+        if (inMade) {
+            made().add(octet);
+        }
+    }
+
     private boolean quotesEnded(byte octet) {
         if (octet == quote) {
-            keep(octet);
+            content(octet);
             state = State.QUOTED;
             return true;
         }
@@ -321,12 +353,16 @@ public final class SqlLexer {
         return false;
     }
 
+    private boolean quotesName() {
+        return quote == '`' || (quote == '"' && dialect.quotesNames());
+    }
+
     private boolean escapesHere() {
-        return quote != '`' && dialect.escapes() && !(quote == '"' && dialect.quotesNames());
+        return dialect.escapes() && !quotesName();
     }
 
     private boolean variable(byte octet) {
-        if (octet == '@' || octet == '.' || isLetter(octet)) {
+        if (octet == '@' || octet == '.' || dialect.isLetter(octet)) {
             keep(octet);
             return true;
         }
@@ -352,7 +388,7 @@ public final class SqlLexer {
             state = State.DASH_DASH;
             return true;
         }
-        if (state == State.DASH_DASH && (isBlank(octet) || (octet >= 0 && octet < ' '))) {
+        if (state == State.DASH_DASH && (dialect.isBlank(octet) || (octet >= 0 && octet < ' '))) {
             quotesInComment = 0;
             state = octet == '\n' ? State.BASE : State.LINE_COMMENT;
             return true;
@@ -377,24 +413,20 @@ public final class SqlLexer {
     private boolean commentStart(byte octet) {
         return switch (state) {
             case COMMENT_START -> {
-                ofMariadb = false;
-                commentVersion = 0;
-                versionDigits = 0;
+                version.begin();
                 var special = !running && (octet == '!' || octet == 'M');
                 state = !special ? State.COMMENT : octet == '!' ? State.COMMENT_VERSION : State.COMMENT_M;
                 yield special;
             }
             case COMMENT_M -> {
-                ofMariadb = octet == '!';
+                var ofMariadb = octet == '!';
+                version.ofMariadb(ofMariadb);
                 state = ofMariadb ? State.COMMENT_VERSION : State.COMMENT;
                 yield ofMariadb;
             }
             default -> {
-                var digit = isDigit(octet) && versionDigits < 6;
-                if (digit) {
-                    commentVersion = commentVersion * 10 + (octet - '0');
-                    versionDigits++;
-                } else {
+                var digit = version.takes(octet);
+                if (!digit) {
                     enterRun();
                 }
                 yield digit;
@@ -402,10 +434,8 @@ public final class SqlLexer {
         };
     }
 
-    /* Fewer than five digits are no version but what the comment holds, as the server has it; a number more changes little. */
     private void enterRun() {
-        var version = versionDigits < 5 ? 0 : commentVersion;
-        if (dialect.runs(version, ofMariadb)) {
+        if (version.runsIn(dialect)) {
             running = true;
             commentDepth = 0;
             grammar.run(true);
@@ -454,7 +484,7 @@ public final class SqlLexer {
         afterPoint = false;
         switch (ended) {
             case WORD -> {
-                if (isBased()) {
+                if (Names.isBased(text, length)) {
                     grammar.literal(text, length, false);
                 } else {
                     grammar.word(text, length);
@@ -463,27 +493,15 @@ public final class SqlLexer {
             case NUMBER, FRACTION, EXPONENT, EXPONENT_SIGN -> grammar.literal(text, length, false);
             case VARIABLE -> grammar.variable(text, length);
             default -> {
-                if (quote == '`' || (quote == '"' && dialect.quotesNames())) {
+                if (quotesName()) {
                     grammar.name(text, length);
+                } else if (inMade) {
+                    inMade = false;
+                    grammar.made(made().finish());
                 } else {
                     grammar.literal(text, length, true);
                 }
             }
         }
-    }
-
-    /** Whether the word is a number to base 16 or 2. */
-    private boolean isBased() {
-        if (length < 3 || text[0] != '0' || (text[1] != 'x' && text[1] != 'b')) {
-            return false;
-        }
-        for (var index = 2; index < length; index++) {
-            var octet = text[index];
-            var hexadecimal = isDigit(octet) || (octet >= 'a' && octet <= 'f') || (octet >= 'A' && octet <= 'F');
-            if (!hexadecimal || (text[1] == 'b' && octet > '1')) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -26,6 +26,8 @@ public enum Trait {
     CATALOGUE_SWEEP("catalogue-sweep"),
     /** A statement that the server makes out of a string. */
     DYNAMIC("dynamic-sql"),
+    /** It makes it out of more than one string, so that nobody can tell what it will run. */
+    DYNAMIC_UNREAD("dynamic-unread"),
     /** A zero byte outside quotes. */
     ZERO_BYTE("zero-byte"),
     /** The server asks the client for a file. */

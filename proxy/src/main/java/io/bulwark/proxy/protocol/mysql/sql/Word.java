@@ -67,6 +67,7 @@ enum Word {
     HIGH_PRIORITY,
     IF,
     IGNORE,
+    IMMEDIATE,
     IN,
     INDEX,
     INSERT,

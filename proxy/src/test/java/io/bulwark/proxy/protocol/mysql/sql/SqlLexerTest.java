@@ -91,7 +91,11 @@ class SqlLexerTest {
             /* nothing */ -- at all                                    | EMPTY
             HANDLER t OPEN                                             | HANDLER t
             HELLO world                                                | OTHER
-            PREPARE s FROM 'DROP TABLE x'                              | PREPARE
+            PREPARE s FROM 'DROP TABLE x'                              | PREPARE, DROP TABLE x
+            PREPARE s FROM "SELECT * FROM a WHERE b='\\n/*' UNION SELECT * FROM secret/*'" | PREPARE, SELECT a, SELECT secret
+            PREPARE s FROM 'SELECT ''x'' FROM `t`'; SELECT 1 FROM u    | PREPARE, SELECT t, SELECT u
+            EXECUTE IMMEDIATE 'DELETE FROM t WHERE a = ?' USING @a     | EXECUTE, DELETE t
+            CREATE PROCEDURE p() BEGIN PREPARE s FROM 'SELECT * FROM t'; EXECUTE s; END | CREATE PROCEDURE p, PREPARE, SELECT t, EXECUTE
             CREATE PROCEDURE p(IN a INT) BEGIN SELECT CASE WHEN a THEN b ELSE c END FROM t; DELETE FROM u; END | CREATE PROCEDURE p, SELECT t, DELETE u
             CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW INSERT INTO log VALUES (1) | CREATE TRIGGER t, INSERT log
             CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DELETE FROM t    | CREATE EVENT e, DELETE t

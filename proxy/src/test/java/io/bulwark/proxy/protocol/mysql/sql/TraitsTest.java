@@ -23,7 +23,7 @@ class TraitsTest {
             SELECT * FROM t WHERE a='x' OR 1=1                        | tautology
             SELECT * FROM t WHERE a='x' OR 'a'='a'                    | tautology
             SELECT * FROM t WHERE a='' or(2)>(1)                      | tautology
-            SELECT * FROM t WHERE a='x' || 'b' LIKE 'B'               | tautology
+            ~SELECT * FROM t WHERE a='x' || 'b' LIKE 'B'~             | tautology
             SELECT * FROM t WHERE a=1 OR TRUE                         | tautology
             SELECT * FROM t WHERE a=1 OR 1                            | tautology
             SELECT * FROM t WHERE a=1 OR 1 -- rest                    | tautology
@@ -51,6 +51,23 @@ class TraitsTest {
             SELECT LOAD_FILE('/etc/passwd')                           | load-file
             SELECT load_file FROM t                                   |
             PREPARE s FROM 'SELECT 1'                                 | dynamic-sql
+            PREPARE s FROM 'SELECT a FROM t WHERE b = ? OR 1=1'       | dynamic-sql tautology
+            PREPARE s FROM 'SELECT \\'a\\' UNION SELECT sleep(5)'     | dynamic-sql union delay
+            PREPARE s FROM 'SELECT ''a''; DROP TABLE t'               | dynamic-sql stacked stacked-admin
+            PREPARE s FROM @sql                                       | dynamic-sql dynamic-unread
+            PREPARE s FROM CONCAT('DROP', ' TABLE t')                 | dynamic-sql dynamic-unread
+            PREPARE s FROM 'DROP' ' TABLE t'                          | dynamic-sql dynamic-unread
+            PREPARE s FROM _latin1'SELECT 1'                          | dynamic-sql dynamic-unread
+            PREPARE s FROM 0x53454c4543542031                         | dynamic-sql dynamic-unread
+            PREPARE s FROM 'SET NAMES gbk'                            | dynamic-sql dynamic-unread
+            PREPARE s FROM 'PREPARE u FROM ''SELECT 1'''              | dynamic-sql dynamic-unread
+            PREPARE s FROM 'SELECT 1'; SELECT 2                       | dynamic-sql stacked
+            EXECUTE IMMEDIATE 'SELECT 1'                              | dynamic-sql
+            EXECUTE IMMEDIATE 'SELECT ?' USING @a                     | dynamic-sql
+            EXECUTE IMMEDIATE 'SET NAMES gbk'                         | dynamic-sql
+            EXECUTE IMMEDIATE @sql                                    | dynamic-sql dynamic-unread
+            ~EXECUTE IMMEDIATE 'DROP' || ' TABLE t'~                  | dynamic-sql dynamic-unread
+            EXECUTE s USING @a                                        | dynamic-sql
             """)
     void theTraitsOfAStatement(String sql, String words) {
         // When

@@ -10,64 +10,58 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A MariaDB server of its own, with its data in a temporary folder and a schema {@code shop}. */
-final class MariaDb implements AutoCloseable {
+/** A database server of its own, with its data in a temporary folder and a schema {@code shop}. */
+final class DatabaseServer implements AutoCloseable {
     static final String USER = "app";
     static final String PASSWORD = "correct horse";
 
-    private static final Path SERVER = Path.of("/usr/sbin/mariadbd");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Process process;
     private final int port;
 
-    private MariaDb(Process process, int port) {
+    private DatabaseServer(Process process, int port) {
         this.process = process;
         this.port = port;
     }
 
-    static MariaDb start(Path folder) {
-        if (!Files.isExecutable(SERVER)) {
-            throw new AssertionError("these tests need Debian's mariadb-server (see .ci/packages): no " + SERVER);
-        }
+    static DatabaseServer start(Brand brand, Path folder, String... settings) {
+        var program = brand.program();
         try {
-            var data = Files.createDirectory(folder.resolve("data"));
-            run(
-                    folder,
-                    "mariadb-install-db",
-                    "--no-defaults",
-                    "--user=root",
-                    "--datadir=" + data,
-                    "--skip-test-db",
-                    "--auth-root-authentication-method=normal");
+            var data = folder.resolve("data");
+            run(folder, brand.install(data));
             var port = freePort();
             var bootstrap = Files.writeString(folder.resolve("init.sql"), """
                     CREATE DATABASE shop;
                     CREATE USER 'app'@'%%' IDENTIFIED BY '%s';
                     GRANT ALL ON shop.* TO 'app'@'%%';
                     GRANT FILE ON *.* TO 'app'@'%%';
-                    """.formatted(PASSWORD));
-            var process = new ProcessBuilder(
-                            SERVER.toString(),
-                            "--no-defaults",
-                            "--user=root",
-                            "--datadir=" + data,
-                            "--port=" + port,
-                            "--bind-address=127.0.0.1",
-                            "--socket=" + folder.resolve("sock"),
-                            "--skip-name-resolve",
-                            "--innodb-buffer-pool-size=32M",
-                            "--local-infile=1",
-                            "--max-allowed-packet=64M",
-                            "--init-file=" + bootstrap)
+                    """.formatted(PASSWORD) + brand.users());
+            var command = new ArrayList<>(List.of(
+                    program.toString(),
+                    "--no-defaults",
+                    "--user=root",
+                    "--datadir=" + data,
+                    "--port=" + port,
+                    "--bind-address=127.0.0.1",
+                    "--socket=" + folder.resolve("sock"),
+                    "--skip-name-resolve",
+                    "--innodb-buffer-pool-size=32M",
+                    "--local-infile=1",
+                    "--max-allowed-packet=64M",
+                    "--init-file=" + bootstrap));
+            command.addAll(brand.settings());
+            command.addAll(List.of(settings));
+            var process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("server.log").toFile())
                     .start();
-            var server = new MariaDb(process, port);
+            var server = new DatabaseServer(process, port);
             server.await(folder);
             return server;
         } catch (IOException e) {
@@ -75,7 +69,7 @@ final class MariaDb implements AutoCloseable {
         }
     }
 
-    private static void run(Path folder, String... command) throws IOException {
+    private static void run(Path folder, List<String> command) throws IOException {
         var log = folder.resolve("install.log");
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -83,7 +77,7 @@ final class MariaDb implements AutoCloseable {
                 .start();
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new AssertionError(List.of(command) + " failed: " + Files.readString(log));
+                throw new AssertionError(command + " failed: " + Files.readString(log));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -100,8 +94,8 @@ final class MariaDb implements AutoCloseable {
     private void await(Path folder) throws IOException {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            try (var _ = DriverManager.getConnection(
-                    "jdbc:mariadb://127.0.0.1:" + port + "/shop?user=" + USER + "&password=" + PASSWORD)) {
+            try (var _ = DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + port
+                    + "/shop?allowPublicKeyRetrieval=true&user=" + USER + "&password=" + PASSWORD)) {
                 return;
             } catch (SQLException notYet) {
                 if (System.nanoTime() > deadline || !process.isAlive()) {

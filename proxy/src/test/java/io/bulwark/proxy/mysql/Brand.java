@@ -1,0 +1,143 @@
+package io.bulwark.proxy.mysql;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/** Whose server a test runs against. */
+enum Brand {
+    /** Debian's MariaDB, which is installed. */
+    MARIADB {
+        @Override
+        Path program() {
+            if (!Files.isExecutable(MARIADBD)) {
+                throw new AssertionError("these tests need Debian's mariadb-server (see .ci/packages): no " + MARIADBD);
+            }
+            return MARIADBD;
+        }
+
+        @Override
+        List<String> install(Path data) {
+            return List.of(
+                    "mariadb-install-db",
+                    "--no-defaults",
+                    "--user=root",
+                    "--datadir=" + data,
+                    "--skip-test-db",
+                    "--auth-root-authentication-method=normal");
+        }
+
+        @Override
+        List<String> settings() {
+            return List.of();
+        }
+
+        @Override
+        List<String> client() {
+            return List.of("mariadb", "--no-defaults");
+        }
+
+        @Override
+        String users() {
+            return """
+                    INSTALL SONAME 'auth_ed25519';
+                    CREATE USER 'curve'@'%' IDENTIFIED VIA ed25519 USING PASSWORD('correct horse');
+                    GRANT ALL ON shop.* TO 'curve'@'%';
+                    """;
+        }
+
+        @Override
+        List<Login> logins() {
+            return List.of(new Login("mariadb", "app"), new Login("mysql", "app"), new Login("mariadb", "curve"));
+        }
+    },
+
+    /** Oracle's MySQL in a folder of its own, where {@code .ci/mysql-server} puts it. */
+    MYSQL {
+        @Override
+        Path program() {
+            var program = FOLDER.resolve("mysqld");
+            if (!Files.isExecutable(program)) {
+                var missing =
+                        "NOT RUN: the tests against MySQL's own server; .ci/mysql-server " + FOLDER + " fetches it";
+                if (System.getenv("CI") != null) {
+                    throw new AssertionError(missing);
+                }
+                Assumptions.abort(missing);
+            }
+            return program;
+        }
+
+        @Override
+        List<String> install(Path data) {
+            var command = new ArrayList<>(List.of(
+                    program().toString(),
+                    "--no-defaults",
+                    "--user=root",
+                    "--initialize-insecure",
+                    "--datadir=" + data));
+            command.addAll(settings());
+            return command;
+        }
+
+        @Override
+        List<String> settings() {
+            var root = FOLDER.resolve("root/usr");
+            return List.of(
+                    "--basedir=" + root,
+                    "--lc-messages-dir=" + root.resolve("share/mysql"),
+                    "--plugin-dir=" + root.resolve("lib/mysql/plugin"),
+                    "--secure-file-priv=",
+                    "--mysqlx=OFF",
+                    "--skip-log-bin");
+        }
+
+        @Override
+        List<String> client() {
+            return List.of(FOLDER.resolve("mysql").toString(), "--no-defaults", "--get-server-public-key");
+        }
+
+        @Override
+        String users() {
+            return """
+                    INSTALL COMPONENT 'file://component_query_attributes';
+                    CREATE USER 'first'@'%' IDENTIFIED WITH caching_sha2_password BY 'correct horse';
+                    CREATE USER 'second'@'%' IDENTIFIED WITH caching_sha2_password BY 'correct horse';
+                    CREATE USER 'third'@'%' IDENTIFIED WITH sha256_password BY 'correct horse';
+                    GRANT ALL ON shop.* TO 'first'@'%', 'second'@'%', 'third'@'%';
+                    """;
+        }
+
+        @Override
+        List<Login> logins() {
+            return List.of(new Login("mariadb", "first"), new Login("mysql", "second"), new Login("mysql", "third"));
+        }
+    };
+
+    /** One who logs in: with which driver, and as a user whose method of proof is not the same as another one's. */
+    record Login(String driver, String user) {}
+
+    private static final Path MARIADBD = Path.of("/usr/sbin/mariadbd");
+    private static final Path FOLDER =
+            Path.of(System.getProperty("bulwark.mysql", System.getProperty("user.home") + "/.cache/bulwark/mysql"));
+
+    /** The server; where it is missing the test fails, or is left out. */
+    abstract Path program();
+
+    /** The command that makes an empty data folder. */
+    abstract List<String> install(Path data);
+
+    /** What the server needs beside what all do. */
+    abstract List<String> settings();
+
+    /** The command-line client that belongs to it. */
+    abstract List<String> client();
+
+    /** Statements that add what only this server has. */
+    abstract String users();
+
+    /** Who can log in, one for each method of proof and driver that has it. */
+    abstract List<Login> logins();
+}
