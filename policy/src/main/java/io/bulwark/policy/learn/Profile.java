@@ -85,6 +85,16 @@ public record Profile(
         return new Profile(coarseness, width, operations, paces);
     }
 
+    boolean isCoarsest() {
+        return coarseness == Coarsening.LAST && width == Peers.WIDEST;
+    }
+
+    /** The same, one step coarser. */
+    Profile coarser() {
+        boolean last = coarseness == Coarsening.LAST;
+        return bounded(last ? coarseness : coarseness + 1, last ? width + 1 : width, List.of(this));
+    }
+
     private static int peers(List<Profile> parts, int width) {
         Set<String> names = new HashSet<>();
         for (var part : parts) {

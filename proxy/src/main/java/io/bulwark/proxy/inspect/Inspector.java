@@ -2,10 +2,12 @@ package io.bulwark.proxy.inspect;
 
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.InspectionPolicy;
 import io.bulwark.policy.MessageType;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.PeerRules;
 import io.bulwark.policy.Trouble;
+import io.bulwark.policy.learn.PaceMeter.Taken;
 import io.bulwark.policy.learn.Peers;
 import io.bulwark.proxy.protocol.Coding;
 import io.bulwark.proxy.protocol.FlowInfo;
@@ -35,6 +37,7 @@ public final class Inspector implements Judge {
     private String peerName = "";
     private int handle;
     private boolean handed;
+    private boolean compared;
     private boolean tainted;
     private long answered;
     private boolean noPolicyTold;
@@ -157,8 +160,11 @@ public final class Inspector implements Judge {
             body.settle();
         }
         var snapshot = scope.stance().snapshot();
-        if (request && snapshot.hasAllowlist(side())) {
-            judged.ask(rules(), operation);
+        if (request) {
+            if (snapshot.hasAllowlist(side())) {
+                judged.ask(rules(), operation);
+            }
+            compare(snapshot.inspection());
         }
         var ruling = judged.rule();
         if (request) {
@@ -166,6 +172,21 @@ public final class Inspector implements Judge {
         }
         leave();
         return ruling;
+    }
+
+    /** Asks whether calls like these are denied because they are unusual, once for each message. */
+    private void compare(InspectionPolicy policy) {
+        if (compared || !scope.stance().deniesUnusual()) {
+            return;
+        }
+        compared = true;
+        var kind = bench.sightings().unusual(side(), peerName(), policy.unusual());
+        if (kind != null) {
+            judged.refuse(kind);
+            if (scope.stance().enforced()) {
+                bench.sightings().denied(peerName());
+            }
+        }
     }
 
     /* The call is noted at the first ruling that lets it go on, while its operation is at hand, and forgotten again if anything
@@ -221,7 +242,8 @@ public final class Inspector implements Judge {
     public void outcome(int sighting, boolean succeeded) {
         var clean = !inMessage || !isSuspect();
         if (bench.sightings().learning()) {
-            bench.sightings().outcome(sighting, succeeded && clean, side(), peerName(), answered);
+            var taken = new Taken(succeeded && clean, answered, subject.rows());
+            bench.sightings().outcome(sighting, side(), peerName(), taken);
         }
         answered = 0;
     }
@@ -270,6 +292,7 @@ public final class Inspector implements Judge {
         }
         handle = 0;
         handed = false;
+        compared = false;
         judged.end(request);
         scope.end();
         subject.clear();
