@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** JSON that somebody else may have written, checked piece by piece. Every complaint says where, what is allowed and what was found. */
@@ -64,7 +65,7 @@ final class JsonReading {
         return node;
     }
 
-    static Set<java.util.Map.Entry<String, JsonNode>> entries(JsonNode node, String where, int max) {
+    static Set<Map.Entry<String, JsonNode>> entries(JsonNode node, String where, int max) {
         if (node.isMissingNode()) {
             return Set.of();
         }

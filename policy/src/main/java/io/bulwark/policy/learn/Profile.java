@@ -119,6 +119,14 @@ public record Profile(
         return operations.values().stream().mapToLong(OperationFacts::total).sum();
     }
 
+    /** Whether a peer was seen on a side, under this name or a wider one. */
+    public boolean knows(FlowSide side, String peer) {
+        var name = Peers.widen(peer, width);
+        return operations.entrySet().stream()
+                .anyMatch(each -> each.getKey().side() == side
+                        && each.getValue().peers().containsKey(name));
+    }
+
     /** Who was seen on a side, in order. */
     public List<String> peers(FlowSide side) {
         Set<String> names = new HashSet<>();

@@ -10,6 +10,7 @@ import io.bulwark.policy.learn.PaceMeter;
 import io.bulwark.policy.learn.PaceMeter.Taken;
 import io.bulwark.policy.learn.Profile;
 import io.bulwark.policy.learn.Unusual;
+import io.bulwark.policy.proof.RecordedCall;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -29,6 +30,14 @@ public final class Sightings {
     public interface Board extends PaceMeter.Watch {
         /** Whether somebody waits for a copy. */
         boolean wanted();
+
+        /** Whether the next call may be recorded. */
+        default boolean recording() {
+            return false;
+        }
+
+        /** Takes a call for the record; may drop it, and never waits. */
+        default void record(RecordedCall call) {}
 
         /** Takes a copy, of which the taker makes a profile on a thread of its own. */
         void post(Supplier<Profile> copy);
@@ -116,6 +125,18 @@ public final class Sightings {
     void forget(int handle) {
         if (learner != null) {
             learner.outcome(handle, false, 0);
+        }
+    }
+
+    /** Whether the next call may be recorded. */
+    boolean recording() {
+        return learner != null && board.recording();
+    }
+
+    /** Copies a call for the record. Only where somebody asked for a record, so that this makes objects. */
+    void record(FlowSide side, byte[] peer, int port, Operation operation) {
+        if (operation.parts() > 0) {
+            board.record(RecordedCall.of(side, peer, port, operation));
         }
     }
 
