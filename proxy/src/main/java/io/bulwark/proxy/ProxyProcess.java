@@ -3,6 +3,7 @@ package io.bulwark.proxy;
 import io.bulwark.policy.PolicySnapshot;
 import io.bulwark.proxy.admin.AdminServer;
 import io.bulwark.proxy.admin.Lifecycle;
+import io.bulwark.proxy.admin.Studied;
 import io.bulwark.proxy.config.ProxyConfig;
 import io.bulwark.proxy.control.Learning;
 import io.bulwark.proxy.control.PolicyFile;
@@ -128,7 +129,7 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
             closing.add(delivery::close);
             var learning = Learning.start(config.state(), Clock.systemUTC(), config.loops(), watchers);
             closing.add(learning::close);
-            var admin = AdminServer.start(config.admin(), meters, recent, policy, this, learning::fresh);
+            var admin = AdminServer.start(config.admin(), meters, recent, policy, this, studied(learning, watchers));
             closing.add(admin::close);
             var status = status(admin);
             closing.add(() -> benches.forEach(Workbench::close));
@@ -154,6 +155,11 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
         } catch (IOException failure) {
             return List.of(String.valueOf(failure.getMessage()));
         }
+    }
+
+    private Studied studied(Learning learning, Watchers watchers) {
+        return new Studied(
+                learning::fresh, watchers.promoter(), config.promotion().bounds());
     }
 
     private Optional<InetSocketAddress> status(AdminServer admin) throws IOException {

@@ -46,8 +46,7 @@ public final class Rollout {
             return written;
         }
         var stage = course.stage().mode();
-        var own = document.orElseGet(() ->
-                new ServiceAllowlist(NAME, SideRules.open(Mode.ENFORCE), SideRules.open(Mode.ENFORCE)));
+        var own = document.orElseGet(() -> ServiceAllowlist.open(NAME));
         Set<String> ids = new HashSet<>();
         for (var side : FlowSide.values()) {
             own.side(side).allow().forEach(rule -> ids.add(rule.id()));
