@@ -80,6 +80,10 @@ final class DocumentWriter {
                     .put("removeCompress", document.mysql().removeCompress())
                     .put("removeTls", document.mysql().removeTls());
         }
+        if (document.deniesUnusual()) {
+            var unusual = spec.putObject("unusual");
+            document.unusual().forEach((kind, fallback) -> unusual.put(kind.key(), fallback.word()));
+        }
     }
 
     private static void write(GrpcInspection grpc, ObjectNode out) {

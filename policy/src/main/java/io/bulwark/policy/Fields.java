@@ -160,7 +160,7 @@ public final class Fields {
     }
 
     /** Yes or no; {@code unlessTold} when the key is absent. */
-    boolean truth(String key, boolean unlessTold) {
+    public boolean truth(String key, boolean unlessTold) {
         var node = node(key);
         if (node.isEmpty()) {
             return unlessTold;

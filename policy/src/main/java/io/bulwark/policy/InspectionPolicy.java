@@ -8,6 +8,7 @@ import java.util.Map;
  * The document that says what inspection does with findings, with trouble, and how much it holds.
  *
  * @param failures has an entry for every {@link Trouble}
+ * @param unusual what happens to calls that are far from what was learned, for every {@link UnusualKind}
  */
 public record InspectionPolicy(
         Metadata metadata,
@@ -16,7 +17,8 @@ public record InspectionPolicy(
         Map<Trouble, Fallback> failures,
         Limits limits,
         GrpcInspection grpc,
-        MysqlInspection mysql) {
+        MysqlInspection mysql,
+        Map<UnusualKind, Fallback> unusual) {
 
     /** The document's kind. */
     public static final String KIND = "InspectionPolicy";
@@ -30,6 +32,28 @@ public record InspectionPolicy(
             complete.put(trouble, failures.getOrDefault(trouble, trouble.unlessTold()));
         }
         failures = Collections.unmodifiableMap(complete);
+        var all = new EnumMap<UnusualKind, Fallback>(UnusualKind.class);
+        for (var kind : UnusualKind.values()) {
+            all.put(kind, unusual.getOrDefault(kind, Fallback.FORWARD));
+        }
+        unusual = Collections.unmodifiableMap(all);
+    }
+
+    /** A document that denies nothing because it is unusual. */
+    public InspectionPolicy(
+            Metadata metadata,
+            Mode mode,
+            SignatureActions signatures,
+            Map<Trouble, Fallback> failures,
+            Limits limits,
+            GrpcInspection grpc,
+            MysqlInspection mysql) {
+        this(metadata, mode, signatures, failures, limits, grpc, mysql, Map.of());
+    }
+
+    /** Whether the document denies anything because it is unusual. */
+    public boolean deniesUnusual() {
+        return unusual.containsValue(Fallback.DENY);
     }
 
     /** A document that says nothing about MySQL. */

@@ -27,7 +27,14 @@ final class InspectionReader {
         limits.end();
         var grpc = GrpcInspectionReader.read(spec.optional("grpc"), files);
         var document = new InspectionPolicy(
-                metadata, mode, signatures, failures, read, grpc.document(), mysql(spec.optional("mysql")));
+                metadata,
+                mode,
+                signatures,
+                failures,
+                read,
+                grpc.document(),
+                mysql(spec.optional("mysql")),
+                unusual(spec.optional("unusual")));
         return new Read(document, grpc.types());
     }
 
@@ -36,6 +43,15 @@ final class InspectionReader {
         var removeTls = fields.truth("removeTls", false);
         fields.end();
         return new MysqlInspection(removeCompress, removeTls);
+    }
+
+    private static Map<UnusualKind, Fallback> unusual(Fields fields) {
+        Map<UnusualKind, Fallback> unusual = new EnumMap<>(UnusualKind.class);
+        for (var kind : UnusualKind.values()) {
+            unusual.put(kind, fields.word(kind.key(), Fallback.values(), Fallback::word, Fallback.FORWARD));
+        }
+        fields.end();
+        return unusual;
     }
 
     private static SignatureActions signatures(Fields fields) {

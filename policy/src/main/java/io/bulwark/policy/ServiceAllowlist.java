@@ -18,6 +18,11 @@ public record ServiceAllowlist(Metadata metadata, SideRules ingress, SideRules e
         return new ServiceAllowlist(metadata, SideRules.closed(mode, allow), SideRules.open(mode));
     }
 
+    /** A document that says nothing. */
+    public static ServiceAllowlist open(Metadata metadata) {
+        return new ServiceAllowlist(metadata, SideRules.open(Mode.ENFORCE), SideRules.open(Mode.ENFORCE));
+    }
+
     /** The document as JSON, in the form that files have. */
     public String json() {
         var out = DocumentWriter.object();

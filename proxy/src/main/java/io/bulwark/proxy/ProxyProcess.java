@@ -1,10 +1,9 @@
 package io.bulwark.proxy;
 
-import io.bulwark.policy.Mode;
 import io.bulwark.policy.PolicySnapshot;
-import io.bulwark.policy.learn.Unusual;
 import io.bulwark.proxy.admin.AdminServer;
 import io.bulwark.proxy.admin.Lifecycle;
+import io.bulwark.proxy.admin.Studied;
 import io.bulwark.proxy.config.ProxyConfig;
 import io.bulwark.proxy.control.Learning;
 import io.bulwark.proxy.control.PolicyFile;
@@ -15,8 +14,6 @@ import io.bulwark.proxy.event.EventQueue;
 import io.bulwark.proxy.event.EventSink;
 import io.bulwark.proxy.event.NdjsonSink;
 import io.bulwark.proxy.event.RecentEvents;
-import io.bulwark.proxy.event.SecurityEvent;
-import io.bulwark.proxy.event.Verdict;
 import io.bulwark.proxy.inspect.Workbench;
 import io.bulwark.proxy.net.DataPlane;
 import io.bulwark.proxy.net.Transport;
@@ -34,7 +31,6 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -127,11 +123,13 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
 
     private List<String> withPolicy(Transport transport, Matcher matcher, PolicySource policy) {
         try {
-            var delivery = EventDelivery.start(queue, sinks(), meters, System::nanoTime);
+            var watchers = Watchers.of(config, queue, meters, policy);
+            closing.add(watchers::close);
+            var delivery = EventDelivery.start(queue, sinks(watchers), meters, System::nanoTime);
             closing.add(delivery::close);
-            var learning = Learning.start(config.state(), Clock.systemUTC(), config.loops(), this::unusual);
+            var learning = Learning.start(config.state(), Clock.systemUTC(), config.loops(), watchers);
             closing.add(learning::close);
-            var admin = AdminServer.start(config.admin(), meters, recent, policy, this, learning::fresh);
+            var admin = AdminServer.start(config.admin(), meters, recent, policy, this, studied(learning, watchers));
             closing.add(admin::close);
             var status = status(admin);
             closing.add(() -> benches.forEach(Workbench::close));
@@ -159,6 +157,11 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
         }
     }
 
+    private Studied studied(Learning learning, Watchers watchers) {
+        return new Studied(
+                learning::fresh, watchers.promoter(), config.promotion().bounds());
+    }
+
     private Optional<InetSocketAddress> status(AdminServer admin) throws IOException {
         return config.status().isEmpty()
                 ? Optional.empty()
@@ -172,28 +175,9 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
         return new LoopJudges(bench, policy);
     }
 
-    /** Nothing that is only unusual is denied. */
-    private void unusual(Unusual unusual) {
-        var _ = queue.offer(new SecurityEvent(
-                Clock.systemUTC().instant(),
-                "",
-                unusual.peer(),
-                "",
-                unusual.side().word(),
-                "",
-                "",
-                Verdict.REPORTED,
-                "unusual-" + unusual.what().word(),
-                Mode.MONITOR.word().toLowerCase(Locale.ROOT),
-                "",
-                -1,
-                "",
-                "",
-                "within a minute " + unusual.actual() + ", at most " + unusual.usual() + " before"));
-    }
-
-    private List<EventSink> sinks() {
+    private List<EventSink> sinks(Watchers watchers) {
         var sinks = new ArrayList<EventSink>(List.of(recent));
+        sinks.addAll(watchers.sinks());
         switch (config.events()) {
             case ProxyConfig.Events.Nowhere _ -> {}
             case ProxyConfig.Events.StandardOutput _ ->

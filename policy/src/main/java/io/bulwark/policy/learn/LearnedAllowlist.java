@@ -34,8 +34,6 @@ import java.util.stream.Stream;
  * @param left ids of rules that the document has no words for, such as paths with a question mark in a segment
  */
 public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
-    private static final String EVERYONE = "*";
-
     public LearnedAllowlist {
         left = List.copyOf(left);
     }
@@ -68,7 +66,7 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
     }
 
     private static Stream<PeerPattern> peers(String peer) {
-        if (peer.equals(EVERYONE)) {
+        if (peer.equals(Peers.ALL)) {
             return Stream.of("0.0.0.0/0", "::/0").flatMap(text -> Cidr.of(text).stream());
         }
         if (Peers.isBlock(peer)) {

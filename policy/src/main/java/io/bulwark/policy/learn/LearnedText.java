@@ -34,7 +34,7 @@ public final class LearnedText {
         Map<String, LearnedRule> byId = new HashMap<>();
         rules.forEach(rule -> byId.put(rule.id(), rule));
         var out = new StringBuilder();
-        readiness(Readiness.of(profile), out);
+        out.append(readiness(profile));
         for (var id : learned.left()) {
             out.append("# no words in the document for ")
                     .append(id)
@@ -103,9 +103,13 @@ public final class LearnedText {
         return text.toString();
     }
 
-    private static void readiness(Readiness readiness, StringBuilder out) {
+    /** How far a profile can be trusted, as comments. */
+    public static String readiness(Profile profile) {
+        var readiness = Readiness.of(profile);
+        var out = new StringBuilder();
         line("all", readiness, out);
         readiness.byPeer().forEach((peer, own) -> line(peer, own, out));
+        return out.toString();
     }
 
     private static void line(String who, Readiness readiness, StringBuilder out) {

@@ -7,8 +7,14 @@ package io.bulwark.policy.learn;
  * @param failures how many of them did not succeed
  * @param peers how many different peers there were; 1 unless the pace is of a whole side
  * @param bytes how many bytes of answers it took
+ * @param records how many records were in them, such as rows
  */
-public record Pace(long calls, long failures, long peers, long bytes) {
+public record Pace(long calls, long failures, long peers, long bytes, long records) {
+
+    /** A pace without records. */
+    public Pace(long calls, long failures, long peers, long bytes) {
+        this(calls, failures, peers, bytes, 0);
+    }
 
     /** The busiest of both in each respect. */
     public Pace join(Pace other) {
@@ -16,6 +22,7 @@ public record Pace(long calls, long failures, long peers, long bytes) {
                 Math.max(calls, other.calls),
                 Math.max(failures, other.failures),
                 Math.max(peers, other.peers),
-                Math.max(bytes, other.bytes));
+                Math.max(bytes, other.bytes),
+                Math.max(records, other.records));
     }
 }

@@ -7,6 +7,9 @@ public final class Peers {
     /** How wide names can become; 0 leaves them as they are. */
     static final int WIDEST = 4;
 
+    /** The name of everybody. */
+    static final String ALL = "*";
+
     private static final List<Integer> V4_BITS = List.of(24, 16, 8, 0);
     private static final List<Integer> V6_BITS = List.of(64, 48, 32, 0);
 
@@ -32,13 +35,37 @@ public final class Peers {
                         || peer.substring(0, slash).chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9')));
     }
 
+    /** Whether the name is a block of addresses that are nobody's own: not private, not of this machine or link, not shared. */
+    static boolean isOutside(String peer) {
+        if (!isBlock(peer)) {
+            return false;
+        }
+        if (peer.indexOf(':') >= 0) {
+            int first = groups(peer)[0] & 0xFF;
+            int second = groups(peer)[1] & 0xFF;
+            boolean link = first == 0xFE && (second & 0x80) != 0;
+            return first != 0 && (first & 0xFE) != 0xFC && !link;
+        }
+        var octets = peer.split("[./]", -1);
+        int first = Integer.parseInt(octets[0]);
+        int second = Integer.parseInt(octets[1]);
+        return switch (first) {
+            case 0, 10, 127 -> false;
+            case 100 -> second < 64 || second > 127;
+            case 169 -> second != 254;
+            case 172 -> second < 16 || second > 31;
+            case 192 -> second != 168;
+            default -> true;
+        };
+    }
+
     /** The name of all peers that a wider look does not tell apart. */
     static String widen(String peer, int level) {
         if (level == 0) {
             return peer;
         }
         if (!isBlock(peer)) {
-            return level < WIDEST ? peer : "*";
+            return level < WIDEST ? peer : ALL;
         }
         int index = Math.min(level, V4_BITS.size() - 1);
         if (peer.indexOf(':') < 0) {

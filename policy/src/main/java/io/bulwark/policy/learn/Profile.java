@@ -85,6 +85,16 @@ public record Profile(
         return new Profile(coarseness, width, operations, paces);
     }
 
+    boolean isCoarsest() {
+        return coarseness == Coarsening.LAST && width == Peers.WIDEST;
+    }
+
+    /** The same, one step coarser. */
+    Profile coarser() {
+        boolean last = coarseness == Coarsening.LAST;
+        return bounded(last ? coarseness : coarseness + 1, last ? width + 1 : width, List.of(this));
+    }
+
     private static int peers(List<Profile> parts, int width) {
         Set<String> names = new HashSet<>();
         for (var part : parts) {
@@ -107,6 +117,14 @@ public record Profile(
     /** How many calls were seen. */
     public long total() {
         return operations.values().stream().mapToLong(OperationFacts::total).sum();
+    }
+
+    /** Whether a peer was seen on a side, under this name or a wider one. */
+    public boolean knows(FlowSide side, String peer) {
+        var name = Peers.widen(peer, width);
+        return operations.entrySet().stream()
+                .anyMatch(each -> each.getKey().side() == side
+                        && each.getValue().peers().containsKey(name));
     }
 
     /** Who was seen on a side, in order. */

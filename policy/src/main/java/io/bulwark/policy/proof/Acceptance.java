@@ -3,6 +3,7 @@ package io.bulwark.policy.proof;
 import io.bulwark.policy.AddressBytes;
 import io.bulwark.policy.AllowlistRule;
 import io.bulwark.policy.Attribute;
+import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.GrpcOperation;
 import io.bulwark.policy.HttpConditions;
 import io.bulwark.policy.HttpOperation;
@@ -13,10 +14,12 @@ import io.bulwark.policy.PeerIdentity;
 import io.bulwark.policy.PeerPattern;
 import io.bulwark.policy.RedisOperation;
 import io.bulwark.policy.RuleOperation;
+import io.bulwark.policy.ServiceAllowlist;
 import io.bulwark.policy.TablePattern;
 import io.bulwark.policy.TcpOperation;
 import io.bulwark.policy.proof.RecordedCall.Part;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -24,6 +27,8 @@ import java.util.TreeSet;
 
 /** One call as the rule that allows it, and as little else as can be: this peer, this port, this operation. */
 public final class Acceptance {
+
+    private static final String ID = "accepted-";
 
     private Acceptance() {}
 
@@ -42,6 +47,20 @@ public final class Acceptance {
             }
         }
         return new AllowlistRule(id, List.of(peer(call, identity)), new TreeSet<>(Set.of(call.port())), operations);
+    }
+
+    /** An id for one more rule that no rule of the document has. */
+    public static String freeId(ServiceAllowlist document) {
+        Set<String> taken = new HashSet<>();
+        for (var side : FlowSide.values()) {
+            document.side(side).allow().forEach(rule -> taken.add(rule.id()));
+            document.side(side).deny().forEach(rule -> taken.add(rule.id()));
+        }
+        int number = 1;
+        while (taken.contains(ID + number)) {
+            number++;
+        }
+        return ID + number;
     }
 
     private static PeerPattern peer(RecordedCall call, PeerIdentity identity) {

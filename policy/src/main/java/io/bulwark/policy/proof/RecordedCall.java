@@ -5,6 +5,8 @@ import io.bulwark.policy.Bytes;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,6 +78,42 @@ public record RecordedCall(
         }
     }
 
+    /** The longest call that is copied, in bytes of its verbs, resources and attributes; of a longer one the rest is left out. */
+    public static final int MAX_BYTES = 16_384;
+
+    /** A copy of a call that is only lent: as many of its parts and attributes as fit. Names of header fields are not copied. */
+    public static RecordedCall of(FlowSide side, byte[] peer, int port, Operation operation) {
+        List<Part> parts = new ArrayList<>();
+        int left = MAX_BYTES;
+        for (int part = 0; part < operation.parts(); part++) {
+            int length = operation.verb(part).length() + operation.resource(part).length();
+            if (length > left && part > 0) {
+                break;
+            }
+            left -= length;
+            parts.add(new Part(Text.copyOf(operation.verb(part)), Text.copyOf(operation.resource(part))));
+        }
+        Map<Attribute, Text> attributes = new EnumMap<>(Attribute.class);
+        for (var attribute : Attribute.values()) {
+            var value = operation.attribute(attribute);
+            if (value != null && value.length() <= left) {
+                left -= value.length();
+                attributes.put(attribute, Text.copyOf(value));
+            }
+        }
+        return new RecordedCall(side, peer, port, operation.protocol(), parts, attributes, Set.of(), 1);
+    }
+
+    /** The same call, seen so many times. */
+    public RecordedCall times(long times) {
+        return new RecordedCall(side, peer, port, protocol, parts, attributes, headers, times);
+    }
+
+    /** The same call by somebody else. */
+    RecordedCall by(byte[] other) {
+        return new RecordedCall(side, other, port, protocol, parts, attributes, headers, count);
+    }
+
     /** The call as policy asks about it. */
     public Operation operation() {
         return new Asked(this);
@@ -85,6 +123,11 @@ public record RecordedCall(
     public String told() {
         var first = parts.getFirst();
         return (first.verb() + " " + first.resource()).strip();
+    }
+
+    /** The same with pieces that look like ids replaced by their type. */
+    public String general() {
+        return General.operation(this);
     }
 
     private record Asked(RecordedCall call) implements Operation {

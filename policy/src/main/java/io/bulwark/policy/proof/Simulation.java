@@ -2,13 +2,17 @@ package io.bulwark.policy.proof;
 
 import io.bulwark.policy.AddressBytes;
 import io.bulwark.policy.AllowlistDecision;
+import io.bulwark.policy.AllowlistDecision.Basis;
 import io.bulwark.policy.AllowlistDecision.Outcome;
 import io.bulwark.policy.AllowlistRule;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Mode;
 import io.bulwark.policy.PeerIdentity;
+import io.bulwark.policy.PeerRules;
 import io.bulwark.policy.PolicySnapshot;
 import io.bulwark.policy.ServiceAllowlist;
+import io.bulwark.policy.learn.Profile;
+import io.bulwark.policy.learn.SampleCall;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -29,7 +33,7 @@ public final class Simulation {
     private long ungrouped;
 
     /** What refused calls are put together by: who, what was asked in general, and why it is refused. */
-    private record Kind(Outcome outcome, String peer, int port, String protocol, String operation, String why) {}
+    private record Kind(Outcome outcome, Basis basis, String peer, int port, String protocol, String operation, String why) {}
 
     private static final class Group {
         private final RecordedCall example;
@@ -45,6 +49,7 @@ public final class Simulation {
     /**
      * Calls that would be refused, or told of, for the same reason.
      *
+     * @param basis what that rests on
      * @param peer its workload where that is known, else its address
      * @param operation verb and resource, with segments that look like ids by their type
      * @param example the first of them
@@ -52,6 +57,7 @@ public final class Simulation {
      */
     public record Refusal(
             Outcome outcome,
+            Basis basis,
             FlowSide side,
             String peer,
             int port,
@@ -86,24 +92,65 @@ public final class Simulation {
 
     /** Takes one call into account. */
     public AllowlistDecision feed(RecordedCall call) {
-        var operation = call.operation();
-        var rules = policy.rulesFor(call.side(), call.peer(), call.port());
-        var decision = rules.match(operation);
-        counts.merge(decision.outcome(), call.count(), Long::sum);
-        if (!decision.rule().isEmpty()) {
-            ofRule.computeIfPresent(decision.rule(), (_, count) -> count + call.count());
-        }
-        if (decision.outcome() != Outcome.ALLOWED) {
-            group(call, decision, rules.nearestMiss(operation).sentence());
-        }
+        var identity = policy.identify(call.peer());
+        var decision = rules(call, identity).match(call.operation());
+        count(call, identity, decision, call.count());
         return decision;
     }
 
-    private void group(RecordedCall call, AllowlistDecision decision, String why) {
+    /**
+     * Takes into account all calls that a profile has seen. A block of addresses is judged by its first and its last one: a rule must
+     * have room for both.
+     */
+    public void feed(Profile profile) {
+        SampleCall.of(profile).forEach(samples -> feed(ProfileCalls.of(samples)));
+    }
+
+    private void feed(List<ProfileCalls> samples) {
+        var plain = samples.getFirst();
+        var decision = gravest(plain);
+        long rest = plain.call().count();
+        if (decision.outcome() == Outcome.ALLOWED) {
+            for (var variant : samples.subList(1, samples.size())) {
+                var other = gravest(variant);
+                if (other.outcome() != Outcome.ALLOWED && rest > 0) {
+                    long some = Math.min(rest, variant.call().count());
+                    count(variant.call().times(some), variant.identity(), other, some);
+                    rest -= some;
+                }
+            }
+        }
+        if (rest > 0) {
+            count(plain.call().times(rest), plain.identity(), decision, rest);
+        }
+    }
+
+    private AllowlistDecision gravest(ProfileCalls sample) {
+        var first = rules(sample.call(), sample.identity()).match(sample.call().operation());
+        var last = rules(sample.last(), sample.identity()).match(sample.last().operation());
+        return last.outcome().compareTo(first.outcome()) > 0 ? last : first;
+    }
+
+    private PeerRules rules(RecordedCall call, PeerIdentity identity) {
+        return policy.rulesFor(call.side(), call.peer(), identity, call.port());
+    }
+
+    private void count(RecordedCall call, PeerIdentity identity, AllowlistDecision decision, long times) {
+        counts.merge(decision.outcome(), times, Long::sum);
+        if (!decision.rule().isEmpty()) {
+            ofRule.computeIfPresent(decision.rule(), (_, count) -> count + times);
+        }
+        if (decision.outcome() != Outcome.ALLOWED) {
+            var why = rules(call, identity).nearestMiss(call.operation()).sentence();
+            group(call, name(call, identity), decision, why);
+        }
+    }
+
+    private void group(RecordedCall call, String peer, AllowlistDecision decision, String why) {
         // What differs belongs to the kind, what it was does not: it may be another in each call.
         var reason = why.contains(": allowed ") ? why.substring(0, why.indexOf(": allowed ")) : why;
         var kind =
-                new Kind(decision.outcome(), peer(call), call.port(), call.protocol(), General.operation(call), reason);
+                new Kind(decision.outcome(), decision.basis(), peer, call.port(), call.protocol(), General.operation(call), reason);
         var group = groups.get(kind);
         if (group == null && groups.size() >= MAX_GROUPS) {
             ungrouped += call.count();
@@ -116,8 +163,7 @@ public final class Simulation {
         group.count += call.count();
     }
 
-    private String peer(RecordedCall call) {
-        var identity = policy.identify(call.peer());
+    private static String name(RecordedCall call, PeerIdentity identity) {
         return identity.isKnown() && !name(identity).isEmpty() ? name(identity) : AddressBytes.text(call.peer());
     }
 
@@ -141,6 +187,7 @@ public final class Simulation {
         List<Refusal> refusals = new ArrayList<>();
         groups.forEach((kind, group) -> refusals.add(new Refusal(
                 kind.outcome(),
+                kind.basis(),
                 group.example.side(),
                 kind.peer(),
                 kind.port(),

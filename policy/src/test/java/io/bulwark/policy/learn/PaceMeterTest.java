@@ -3,6 +3,7 @@ package io.bulwark.policy.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.UnusualKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -36,7 +37,7 @@ class PaceMeterTest {
 
     private void calls(String peer, int count, boolean succeed, long bytes, long now) {
         for (int i = 0; i < count; i++) {
-            meter.ended(FlowSide.INGRESS, peer, succeed, bytes, now, watch);
+            meter.ended(FlowSide.INGRESS, peer, new PaceMeter.Taken(succeed, bytes, 0), now, watch);
         }
     }
 
@@ -57,7 +58,7 @@ class PaceMeterTest {
         // When
         calls("rogue/pod", 3, true, 10, Calls.NOW);
         // Then
-        assertThat(told).containsExactly(new Unusual(FlowSide.INGRESS, "rogue/pod", Unusual.What.NEW_PEER, 0, 1));
+        assertThat(told).containsExactly(new Unusual(FlowSide.INGRESS, "rogue/pod", UnusualKind.NEW_PEER, 0, 1));
     }
 
     @Test
@@ -67,7 +68,7 @@ class PaceMeterTest {
         // When
         calls("shop/web", 200, true, 10, Calls.NOW);
         // Then
-        assertThat(told).containsExactly(new Unusual(FlowSide.INGRESS, "shop/web", Unusual.What.RATE, 20, 61));
+        assertThat(told).containsExactly(new Unusual(FlowSide.INGRESS, "shop/web", UnusualKind.RATE, 20, 61));
     }
 
     @Test
@@ -77,7 +78,7 @@ class PaceMeterTest {
         // When
         calls("shop/web", 31, false, 100_000, Calls.NOW);
         // Then
-        assertThat(told).extracting(Unusual::what).containsExactly(Unusual.What.VOLUME, Unusual.What.FAILURES);
+        assertThat(told).extracting(Unusual::what).containsExactly(UnusualKind.VOLUME, UnusualKind.FAILURES);
     }
 
     @Test
@@ -89,7 +90,7 @@ class PaceMeterTest {
             calls("shop/w" + i, 1, true, 10, Calls.NOW);
         }
         // Then
-        assertThat(told).contains(new Unusual(FlowSide.INGRESS, "ingress", Unusual.What.FAN_OUT, 3, 10));
+        assertThat(told).contains(new Unusual(FlowSide.INGRESS, "ingress", UnusualKind.FAN_OUT, 3, 10));
     }
 
     @Test

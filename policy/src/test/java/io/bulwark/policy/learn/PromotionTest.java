@@ -17,7 +17,7 @@ class PromotionTest {
     }
 
     private static Observed quiet(Stage stage) {
-        return new Observed(stage, 10 * 86_400, 10_000, 0, 0);
+        return new Observed(stage, 10 * 86_400, 10_000, 0, 0, 0);
     }
 
     @Test
@@ -46,8 +46,8 @@ class PromotionTest {
         // When
         var unsure = Promotion.decide(readiness(0.002, LONG_AGO), quiet(Stage.LEARN), bounds, NOW);
         var early = Promotion.decide(readiness(0.0005, NOW - 3600), quiet(Stage.LEARN), bounds, NOW);
-        var open = Promotion.decide(ready, new Observed(Stage.MONITOR, 900_000, 10_000, 1, 1), bounds, NOW);
-        var young = Promotion.decide(ready, new Observed(Stage.MONITOR, 3600, 10_000, 0, 0), bounds, NOW);
+        var open = Promotion.decide(ready, new Observed(Stage.MONITOR, 900_000, 10_000, 1, 1, 1), bounds, NOW);
+        var young = Promotion.decide(ready, new Observed(Stage.MONITOR, 3600, 10_000, 0, 0, 0), bounds, NOW);
         // Then
         assertThat(unsure).isInstanceOf(Promotion.Stay.class);
         assertThat(early).isInstanceOf(Promotion.Stay.class);
@@ -58,7 +58,7 @@ class PromotionTest {
     @Test
     void aRolloutThatMakesLegitimateTrafficLookNewLeadsBack() {
         // Given
-        var observed = new Observed(Stage.ENFORCE, 900_000, 1000, 40, 3);
+        var observed = new Observed(Stage.ENFORCE, 900_000, 1000, 40, 3, 2);
         // When
         var step = Promotion.decide(readiness(0.0005, LONG_AGO), observed, Bounds.usual(), NOW);
         // Then
@@ -71,7 +71,17 @@ class PromotionTest {
     @Test
     void aFewViolationsAreNoRollout() {
         // Given
-        var observed = new Observed(Stage.ENFORCE, 900_000, 100, 19, 3);
+        var observed = new Observed(Stage.ENFORCE, 900_000, 100, 19, 3, 2);
+        // When
+        var step = Promotion.decide(readiness(0.0005, LONG_AGO), observed, Bounds.usual(), NOW);
+        // Then
+        assertThat(step).isInstanceOf(Promotion.Stay.class);
+    }
+
+    @Test
+    void onePeerAloneCannotEndEnforcement() {
+        // Given
+        var observed = new Observed(Stage.ENFORCE, 900_000, 1000, 900, 3, 1);
         // When
         var step = Promotion.decide(readiness(0.0005, LONG_AGO), observed, Bounds.usual(), NOW);
         // Then

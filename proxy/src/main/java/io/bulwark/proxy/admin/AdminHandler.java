@@ -5,12 +5,15 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -35,11 +38,15 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final int MAX_PARAMETERS = 8;
 
     private final Site site;
+    private final BodyRoom room;
     private @Nullable Future<?> end;
+    private @Nullable HttpRequest pending;
+    private BodyRoom.Body body = new BodyRoom.Body();
     private boolean answered;
 
-    AdminHandler(Site site) {
+    AdminHandler(Site site, BodyRoom room) {
         this.site = site;
+        this.room = room;
     }
 
     @Override
@@ -63,9 +70,60 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
         if (message instanceof HttpRequest request && !answered) {
             answered = true;
-            context.channel().config().setAutoRead(false);
-            refusal(request).ifPresentOrElse(refusal -> send(context, refusal), () -> ask(context, request));
+            begin(context, request);
+        } else if (message instanceof HttpContent content && pending != null) {
+            collect(context, pending, content);
         }
+    }
+
+    private void begin(ChannelHandlerContext context, HttpRequest request) {
+        var refusal = refusal(request);
+        if (refusal.isPresent()) {
+            finish(context, refusal.get());
+        } else if (!brings(request)) {
+            context.channel().config().setAutoRead(false);
+            ask(context, request, "");
+        } else if (!site.takesBody(path(request)) || !isLocal(context)) {
+            finish(context, Answer.line(413, "requests must have no body"));
+        } else if (!room.enter()) {
+            finish(context, Answer.line(503, "too many documents at once"));
+        } else {
+            var _ = context.channel().closeFuture().addListener(_ -> room.leave());
+            pending = request;
+            if (HttpUtil.is100ContinueExpected(request)) {
+                var _ = context.writeAndFlush(new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+            }
+        }
+    }
+
+    private void collect(ChannelHandlerContext context, HttpRequest request, HttpContent content) {
+        if (content.decoderResult().isFailure()) {
+            finish(context, Answer.line(400, "this is not HTTP/1.1"));
+        } else if (!body.add(content.content())) {
+            finish(context, Answer.line(413, "a document must be at most " + BodyRoom.MAX_BYTES + " bytes"));
+        } else if (content instanceof LastHttpContent) {
+            pending = null;
+            context.channel().config().setAutoRead(false);
+            ask(context, request, body.text());
+            body = new BodyRoom.Body();
+        }
+    }
+
+    private void finish(ChannelHandlerContext context, Answer answer) {
+        pending = null;
+        context.channel().config().setAutoRead(false);
+        send(context, answer);
+    }
+
+    private static boolean brings(HttpRequest request) {
+        var headers = request.headers();
+        return headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+                || !headers.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0");
+    }
+
+    private static String path(HttpRequest request) {
+        return query(request.uri()).map(Query::path).orElse("");
     }
 
     /** Why the request is not even looked at. */
@@ -74,10 +132,6 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
             return Optional.of(unreadable(request.decoderResult().cause()));
         }
         var headers = request.headers();
-        if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
-                || !headers.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0")) {
-            return Optional.of(Answer.line(413, "requests must have no body"));
-        }
         if (!HostGuard.admits(headers.getAll(HttpHeaderNames.HOST))) {
             return Optional.of(Answer.line(403, "Host must be localhost or an IP address"));
         }
@@ -87,7 +141,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         return Optional.empty();
     }
 
-    private void ask(ChannelHandlerContext context, HttpRequest request) {
+    private void ask(ChannelHandlerContext context, HttpRequest request, String text) {
         var query = query(request.uri());
         if (query.isEmpty()) {
             send(context, Answer.line(400, "the query is not percent-encoded UTF-8"));
@@ -95,7 +149,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
         var path = query.get().path();
         live(context, LIFE.plus(site.patience(path)));
-        var ask = new Ask(request.method().name(), path, query.get().parameters(), isLocal(context));
+        var ask = new Ask(request.method().name(), path, query.get().parameters(), isLocal(context), text);
         site.answer(ask, new Site.Reply() {
             @Override
             public void send(Answer answer) {

@@ -1,6 +1,5 @@
 package io.bulwark.proxy.admin;
 
-import io.bulwark.policy.learn.Profile;
 import io.bulwark.proxy.config.StatusConfig;
 import io.bulwark.proxy.control.PolicySource;
 import io.bulwark.proxy.event.RecentEvents;
@@ -24,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** The HTTP server of the admin pages and of the status page, with one thread of its own. */
 public final class AdminServer implements AutoCloseable {
@@ -40,12 +38,14 @@ public final class AdminServer implements AutoCloseable {
     private final EventLoopGroup loop;
     private final Channel listener;
     private final Health health;
+    private final Pages pages;
     private final List<Channel> more = new ArrayList<>(1);
 
-    private AdminServer(EventLoopGroup loop, Channel listener, Health health) {
+    private AdminServer(EventLoopGroup loop, Channel listener, Health health, Pages pages) {
         this.loop = loop;
         this.listener = listener;
         this.health = health;
+        this.pages = pages;
     }
 
     /** The address to listen on where nothing else is asked for. */
@@ -57,7 +57,7 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(
             InetSocketAddress address, Meters meters, RecentEvents recent, PolicySource policy, Lifecycle lifecycle)
             throws IOException {
-        return start(address, meters, recent, policy, lifecycle, Profile::none);
+        return start(address, meters, recent, policy, lifecycle, Studied.nothing());
     }
 
     /** The same with pages about what was learned. */
@@ -67,15 +67,16 @@ public final class AdminServer implements AutoCloseable {
             RecentEvents recent,
             PolicySource policy,
             Lifecycle lifecycle,
-            Supplier<Profile> learned)
+            Studied studied)
             throws IOException {
-        var pages = new Pages(meters, recent, policy, lifecycle, learned);
+        var pages = new Pages(meters, recent, policy, lifecycle, studied);
         var loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("bulwark-admin", true), NioIoHandler.newFactory());
         try {
             var listener = bind(loop, "admin", address, pages);
-            return new AdminServer(loop, listener, new Health(meters, lifecycle));
+            return new AdminServer(loop, listener, new Health(meters, lifecycle), pages);
         } catch (IOException failure) {
+            pages.close();
             var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw failure;
         }
@@ -115,6 +116,7 @@ public final class AdminServer implements AutoCloseable {
     public void close() {
         more.forEach(opened -> opened.close().awaitUninterruptibly());
         var _ = listener.close().awaitUninterruptibly();
+        pages.close();
         var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
@@ -125,6 +127,7 @@ public final class AdminServer implements AutoCloseable {
     private static final class Connections extends ChannelInitializer<SocketChannel> {
         private final Site site;
         private final Set<SocketChannel> open = new LinkedHashSet<>();
+        private final BodyRoom bodies = new BodyRoom();
 
         Connections(Site site) {
             this.site = site;
@@ -139,7 +142,7 @@ public final class AdminServer implements AutoCloseable {
             var _ = channel.closeFuture().addListener(_ -> open.remove(channel));
             var bounds =
                     new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
-            channel.pipeline().addLast(new HttpServerCodec(bounds), new AdminHandler(site));
+            channel.pipeline().addLast(new HttpServerCodec(bounds), new AdminHandler(site, bodies));
         }
     }
 }

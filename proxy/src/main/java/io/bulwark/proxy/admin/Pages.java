@@ -1,11 +1,6 @@
 package io.bulwark.proxy.admin;
 
-import io.bulwark.policy.Metadata;
-import io.bulwark.policy.Mode;
 import io.bulwark.policy.Problem;
-import io.bulwark.policy.learn.LearnedText;
-import io.bulwark.policy.learn.Profile;
-import io.bulwark.policy.learn.ProfileJson;
 import io.bulwark.proxy.control.PolicySource;
 import io.bulwark.proxy.control.Reload;
 import io.bulwark.proxy.event.EventJson;
@@ -17,12 +12,11 @@ import io.bulwark.proxy.telemetry.Meters;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** What each admin page says. Knows nothing of sockets. */
-final class Pages implements Site {
-    private static final String PROFILE = "profile";
-    private static final List<String> FORMATS = List.of("allowlist", PROFILE);
+final class Pages implements Site, AutoCloseable {
+    static final String LOCAL_ONLY = "this page is served on the loopback interface only";
+
     private static final int MAX_EVENTS = RecentEvents.DEFAULT_CAPACITY;
     private static final int SOME_EVENTS = 100;
     private static final String INDEX = """
@@ -35,6 +29,11 @@ final class Pages implements Site {
             GET  /policy                         the policy in force, and how the last reload went
             GET  /explain?side=S&protocol=R&method=M&path=P&peer=IP&port=N   which rule allows a request, or comes closest
             GET  /learned?format=F               what was learned: an allowlist with its evidence, or the profile
+            GET  /promotion                      how far the allowlist has come by itself, and why
+            POST /simulate                       what an allowlist (the body) would refuse of what was learned
+            POST /diff?format=F                  in what an allowlist (the body, or the learned one) differs from the one in force
+            POST /accept?flow=ID&time=T          the allowlist in force with a rule for what was refused there
+            POST /promote                        the allowlist in force in its next mode, if the evidence is enough
             GET  /explain?flow=ID                the recent events of a flow
             POST /drain                          take no new flows
 
@@ -46,15 +45,10 @@ final class Pages implements Site {
     private final PolicySource policy;
     private final Lifecycle lifecycle;
     private final Explanation explanation;
+    private final ProofDesk desk;
 
-    private final Supplier<Profile> learned;
-
-    Pages(Meters meters, RecentEvents recent, PolicySource policy, Lifecycle lifecycle) {
-        this(meters, recent, policy, lifecycle, Profile::none);
-    }
-
-    Pages(Meters meters, RecentEvents recent, PolicySource policy, Lifecycle lifecycle, Supplier<Profile> learned) {
-        this.learned = learned;
+    Pages(Meters meters, RecentEvents recent, PolicySource policy, Lifecycle lifecycle, Studied studied) {
+        desk = new ProofDesk(new ProofPages(policy, recent, studied));
         health = new Health(meters, lifecycle);
         this.recent = recent;
         this.policy = policy;
@@ -64,12 +58,26 @@ final class Pages implements Site {
 
     @Override
     public void answer(Ask ask, Reply reply) {
-        reply.send(answer(ask));
+        if (ProofPages.METHODS.containsKey(ask.path())) {
+            desk.answer(ask, reply);
+        } else {
+            reply.send(answer(ask));
+        }
+    }
+
+    @Override
+    public boolean takesBody(String path) {
+        return ProofPages.WITH_DOCUMENT.contains(path);
     }
 
     @Override
     public Duration patience(String path) {
-        return Duration.ZERO;
+        return ProofPages.METHODS.containsKey(path) ? ProofDesk.PATIENCE : Duration.ZERO;
+    }
+
+    @Override
+    public void close() {
+        desk.close();
     }
 
     Answer answer(Ask ask) {
@@ -79,9 +87,9 @@ final class Pages implements Site {
     private Answer ofOperators(Ask ask) {
         var allowed = ask.path().equals("/drain") ? "POST" : "GET";
         return switch (ask.path()) {
-            case "/", "/events", "/policy", "/explain", "/learned", "/drain" -> {
+            case "/", "/events", "/policy", "/explain", "/drain" -> {
                 if (!ask.local()) {
-                    yield Answer.line(403, "this page is served on the loopback interface only");
+                    yield Answer.line(403, LOCAL_ONLY);
                 }
                 yield ask.method().equals(allowed) ? guarded(ask) : Answer.wrongMethod(allowed);
             }
@@ -94,7 +102,6 @@ final class Pages implements Site {
             case "/events" -> events(ask);
             case "/policy" -> policyPage();
             case "/explain" -> explain(ask);
-            case "/learned" -> learned(ask);
             case "/drain" -> {
                 lifecycle.drain();
                 yield Answer.line(202, "draining");
@@ -126,22 +133,6 @@ final class Pages implements Site {
             return Answer.line(400, complaint.get());
         }
         return lines(MAX_EVENTS, event -> event.flow().equals(flow));
-    }
-
-    private Answer learned(Ask ask) {
-        var parameters = new Parameters(ask.parameters(), List.of("format"));
-        var profile = parameters.has("format")
-                && parameters
-                        .oneOf("format", FORMATS, word -> word)
-                        .filter(PROFILE::equals)
-                        .isPresent();
-        var complaint = parameters.complaint();
-        if (complaint.isPresent()) {
-            return Answer.line(400, complaint.get());
-        }
-        return profile
-                ? Answer.json(ProfileJson.write(learned.get()))
-                : Answer.page(Answer.PLAIN, LearnedText.page(new Metadata("learned", ""), Mode.MONITOR, learned.get()));
     }
 
     private Answer lines(int limit, Predicate<SecurityEvent> wanted) {

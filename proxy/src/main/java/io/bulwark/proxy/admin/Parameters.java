@@ -14,6 +14,8 @@ final class Parameters {
     private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}");
     private static final Pattern PROTOCOL = Pattern.compile("[a-z0-9-]{1,32}");
     private static final Pattern FLOW = Pattern.compile("[0-9A-Za-z._:-]{1,64}");
+    private static final Pattern TIME =
+            Pattern.compile("[0-9]{4,9}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
     private static final Pattern LITERAL =
             Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|(?=[^:]*:)[0-9a-fA-F:.]{2,45}");
@@ -51,6 +53,11 @@ final class Parameters {
 
     String flow(String key) {
         return matching(key, FLOW, "must be a flow id");
+    }
+
+    /** A time as events have it. */
+    String time(String key) {
+        return matching(key, TIME, "must be the time of an event, such as 2026-11-01T12:00:00.000000Z");
     }
 
     int number(String key, int min, int max) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** What is served at one address. Called on the admin thread, and must not wait there. */
 interface Site {
-    /** How an answer is given, once, now or later on the same thread. */
+    /** How an answer is given, once, now or later. */
     interface Reply {
         void send(Answer answer);
 
@@ -16,6 +16,11 @@ interface Site {
     }
 
     void answer(Ask ask, Reply reply);
+
+    /** Whether requests for this path may bring a document. */
+    default boolean takesBody(String path) {
+        return false;
+    }
 
     /** How long the answer to this path may take. */
     Duration patience(String path);

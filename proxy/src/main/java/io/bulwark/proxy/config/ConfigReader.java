@@ -74,9 +74,22 @@ public final class ConfigReader {
                 fields.whole("maxFlows", 64, 1_000_000, 16_384),
                 drainTime(fields, "drainTime"),
                 status(fields),
-                path(fields, "state"));
+                path(fields, "state"),
+                record(fields),
+                LearningReader.promotion(fields.optional("promotion")));
+        if (config.promotion().automatic() && config.state().isEmpty()) {
+            problems.error(fields.line(), "promotion.automatic", "must come with state, where the mode reached is kept");
+        }
         fields.end();
         return config;
+    }
+
+    private Optional<RecordConfig> record(Fields root) {
+        if (root.node("record").isEmpty()) {
+            return Optional.empty();
+        }
+        var fields = root.optional("record");
+        return Optional.of(LearningReader.record(fields, path(fields, "file")));
     }
 
     static Duration drainTime(Fields fields, String key) {

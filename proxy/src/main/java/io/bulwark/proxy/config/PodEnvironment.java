@@ -124,7 +124,9 @@ public record PodEnvironment(
                 config.maxFlows(),
                 drainTime.orElse(config.drainTime()),
                 config.status().map(status -> new StatusConfig(status.address(), app, probes)),
-                config.state());
+                config.state(),
+                config.record(),
+                config.promotion());
     }
 
     private ListenerConfig over(ListenerConfig listener) {

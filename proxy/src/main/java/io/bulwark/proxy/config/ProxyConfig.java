@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param maxFlows flows that may be open at once, 64..1,000,000
  * @param state the folder in which what was learned is kept; without one a restart forgets it
  * @param drainTime how long flows may go on after the proxy was asked to stop
+ * @param record where calls are recorded, where that is wanted
+ * @param promotion when an allowlist goes a step further
  * @param status the page that the kubelet asks, where one is wanted
  */
 public record ProxyConfig(
@@ -29,9 +31,38 @@ public record ProxyConfig(
         int maxFlows,
         Duration drainTime,
         Optional<StatusConfig> status,
-        Optional<Path> state) {
+        Optional<Path> state,
+        Optional<RecordConfig> record,
+        PromotionConfig promotion) {
     public ProxyConfig {
         listeners = List.copyOf(listeners);
+    }
+
+    /** A configuration that records no calls and promotes nothing by itself. */
+    public ProxyConfig(
+            InetSocketAddress admin,
+            List<ListenerConfig> listeners,
+            Optional<Path> policy,
+            Events events,
+            TransportChoice transport,
+            int loops,
+            int maxFlows,
+            Duration drainTime,
+            Optional<StatusConfig> status,
+            Optional<Path> state) {
+        this(
+                admin,
+                listeners,
+                policy,
+                events,
+                transport,
+                loops,
+                maxFlows,
+                drainTime,
+                status,
+                state,
+                Optional.empty(),
+                PromotionConfig.byHand());
     }
 
     /** A configuration without a status page that keeps nothing. */

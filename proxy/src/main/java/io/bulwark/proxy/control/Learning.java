@@ -1,11 +1,12 @@
 package io.bulwark.proxy.control;
 
 import io.bulwark.policy.learn.Generaliser;
+import io.bulwark.policy.learn.LearnedProfile;
 import io.bulwark.policy.learn.LearnerLimits;
 import io.bulwark.policy.learn.Profile;
-import io.bulwark.policy.learn.ProfileJson;
 import io.bulwark.policy.learn.Replica;
 import io.bulwark.policy.learn.Unusual;
+import io.bulwark.policy.proof.RecordedCall;
 import io.bulwark.proxy.inspect.Sightings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -21,7 +22,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What all loops have learned together: asked for now and then, merged, and kept in a file. */
@@ -34,13 +34,13 @@ public final class Learning implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final String FILE = "learned.json";
-    private static final int MAX_FILE = 16 << 20;
+    private static final int MAX_FILE = LearnedProfile.MAX_BYTES;
 
     private final Optional<Path> file;
     private final InstantSource clock;
     private final long started;
     private final int loops;
-    private final Consumer<Unusual> unusual;
+    private final Listener listener;
     private final Profile before;
     private final List<Desk> desks = new CopyOnWriteArrayList<>();
     private volatile Profile profile;
@@ -48,6 +48,21 @@ public final class Learning implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private String written = "";
     private final Thread thread;
+
+    /** Who wants to know what is seen and learned. */
+    public interface Listener {
+        /** Something is far from what was learned. Called on loops; must answer at once. */
+        void unusual(Unusual what);
+
+        /** Whether the next call may be recorded. Called on loops; must answer at once. */
+        boolean recording();
+
+        /** A call for the record. Called on loops; must answer at once. */
+        void record(RecordedCall call);
+
+        /** All that was learned up to now. Called every few seconds, on one thread at a time. */
+        void learned(Profile profile);
+    }
 
     /** Where one loop lays down its copies. */
     private final class Desk implements Sightings.Board {
@@ -70,6 +85,16 @@ public final class Learning implements AutoCloseable {
         }
 
         @Override
+        public boolean recording() {
+            return listener.recording();
+        }
+
+        @Override
+        public void record(RecordedCall call) {
+            listener.record(call);
+        }
+
+        @Override
         public void post(Supplier<Profile> copy) {
             newest = copy;
             wanted = false;
@@ -83,16 +108,16 @@ public final class Learning implements AutoCloseable {
 
         @Override
         public void tell(Unusual what) {
-            unusual.accept(what);
+            listener.unusual(what);
         }
     }
 
-    private Learning(Optional<Path> file, Profile before, InstantSource clock, int loops, Consumer<Unusual> unusual) {
+    private Learning(Optional<Path> file, Profile before, InstantSource clock, int loops, Listener listener) {
         this.file = file;
         this.before = before;
         this.clock = clock;
         this.loops = loops;
-        this.unusual = unusual;
+        this.listener = listener;
         started = clock.millis();
         profile = before;
         thread = Thread.ofPlatform().daemon().name("bulwark-learning").unstarted(this::run);
@@ -103,14 +128,13 @@ public final class Learning implements AutoCloseable {
      *
      * @param folder where what was learned is kept; without one a restart forgets it
      * @param loops how many loops will take a desk
-     * @param unusual told of what is far from what was learned; called on loops, must answer at once
      * @throws IOException if what is kept there cannot be read; what cannot be understood is laid aside, and said
      */
-    public static Learning start(Optional<Path> folder, InstantSource clock, int loops, Consumer<Unusual> unusual)
+    public static Learning start(Optional<Path> folder, InstantSource clock, int loops, Listener listener)
             throws IOException {
         var file = folder.map(each -> each.resolve(FILE));
         var before = file.isPresent() ? load(file.get()) : Profile.none();
-        var learning = new Learning(file, before, clock, loops, unusual);
+        var learning = new Learning(file, before, clock, loops, listener);
         learning.thread.start();
         return learning;
     }
@@ -124,7 +148,7 @@ public final class Learning implements AutoCloseable {
             throw new IOException(file + " is over " + MAX_FILE + " bytes");
         }
         try {
-            return ProfileJson.read(Files.readString(file));
+            return LearnedProfile.read(Files.readString(file)).profile();
         } catch (IllegalArgumentException | IOException fault) {
             var aside = file.resolveSibling(FILE + ".unreadable");
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
@@ -174,11 +198,12 @@ public final class Learning implements AutoCloseable {
             all = all.join(desk.newest());
         }
         profile = Generaliser.condensed(all);
+        listener.learned(profile);
         file.ifPresent(this::write);
     }
 
     private void write(Path target) {
-        var text = ProfileJson.write(profile);
+        var text = LearnedProfile.of(profile).json();
         if (text.equals(written)) {
             return;
         }

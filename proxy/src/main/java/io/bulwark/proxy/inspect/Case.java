@@ -6,6 +6,7 @@ import io.bulwark.policy.AllowlistDecision.Outcome;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.PeerRules;
 import io.bulwark.policy.Trouble;
+import io.bulwark.policy.UnusualKind;
 import io.bulwark.proxy.decide.Decision;
 import io.bulwark.proxy.decide.DecisionTable;
 import io.bulwark.proxy.decide.Remedy;
@@ -66,6 +67,18 @@ final class Case {
         deniedBy = decision.basis() == AllowlistDecision.Basis.DENY_RULE ? decision.rule() : Reporter.ALLOWLIST;
         var verdict = coverage == Outcome.DENIED ? Verdict.DENIED : Verdict.WOULD_DENY;
         queued(reporter.allowlist(subject, scope.stance(), decision, rules.nearestMiss(operation), verdict));
+        told(verdict);
+    }
+
+    /** The call is far from what was learned, in a way that policy denies; what rules say of it does not matter then. */
+    void refuse(UnusualKind kind) {
+        if (coverage == Outcome.DENIED) {
+            return;
+        }
+        deniedBy = Reporter.UNUSUAL + kind.word();
+        var verdict = verdict(true);
+        coverage = verdict == Verdict.DENIED ? Outcome.DENIED : Outcome.WOULD_DENY;
+        queued(reporter.unusual(subject, scope.stance(), deniedBy, verdict));
         told(verdict);
     }
 

@@ -1,12 +1,10 @@
 package io.bulwark.proxy.inspect;
 
 import io.bulwark.policy.Attribute;
-import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.MessageType;
 import io.bulwark.policy.Operation;
-import io.bulwark.policy.PeerRules;
 import io.bulwark.policy.Trouble;
-import io.bulwark.policy.learn.Peers;
+import io.bulwark.policy.learn.PaceMeter.Taken;
 import io.bulwark.proxy.protocol.Coding;
 import io.bulwark.proxy.protocol.FlowInfo;
 import io.bulwark.proxy.protocol.Judge;
@@ -28,14 +26,9 @@ public final class Inspector implements Judge {
     private final Scope scope = new Scope();
     private final Subject subject;
     private final Case judged;
+    private final Teaching teaching;
     private @Nullable BodyReader body;
     private @Nullable MessageType messages;
-    private @Nullable PeerRules rules;
-    private @Nullable Stance rulesOf;
-    private String peerName = "";
-    private int handle;
-    private boolean handed;
-    private boolean tainted;
     private long answered;
     private boolean noPolicyTold;
     private boolean inMessage;
@@ -48,6 +41,7 @@ public final class Inspector implements Judge {
         request = direction == Direction.TO_SERVER;
         subject = new Subject(flow);
         judged = new Case(scope, subject, bench.reporter());
+        teaching = new Teaching(bench, flow);
     }
 
     @Override
@@ -156,100 +150,30 @@ public final class Inspector implements Judge {
         if (body != null && body.mayDeny()) {
             body.settle();
         }
-        var snapshot = scope.stance().snapshot();
-        if (request && snapshot.hasAllowlist(side())) {
-            judged.ask(rules(), operation);
+        if (request) {
+            if (scope.stance().snapshot().hasAllowlist(teaching.side())) {
+                judged.ask(teaching.rules(scope.stance()), operation);
+            }
+            teaching.compare(judged, scope.stance());
         }
         var ruling = judged.rule();
         if (request) {
-            sight(operation, ruling);
+            teaching.ruled(operation, ruling, scope.evidence());
         }
         leave();
         return ruling;
     }
 
-    /* The call is noted at the first ruling that lets it go on, while its operation is at hand, and forgotten again if anything
-     * is found in it later. A flow in which something was found teaches nothing any more. */
-    private void sight(Operation operation, Ruling ruling) {
-        tainted |= isSuspect();
-        if (tainted || ruling instanceof Ruling.Deny) {
-            forget();
-        } else if (handle == 0 && bench.sightings().learning()) {
-            handle = bench.sightings()
-                    .sighting(side(), peerName(), flow.destination().port(), operation);
-        }
-    }
-
-    /** Whether anything was found in the message, or was wrong with it. That there is no policy is not the message's fault. */
-    private boolean isSuspect() {
-        var evidence = scope.evidence();
-        if (evidence.isClean()) {
-            return false;
-        }
-        for (var noted : evidence.troubles()) {
-            if (noted.trouble() != Trouble.NO_POLICY && noted.trouble() != Trouble.EVENT_QUEUE_FULL) {
-                return true;
-            }
-        }
-        return !evidence.findings().isEmpty();
-    }
-
-    private void forget() {
-        bench.sightings().forget(handle);
-        handle = 0;
-    }
-
-    /** What rules call the peer: its workload if that is known, else the block of addresses around it. */
-    private String peerName() {
-        if (peerName.isEmpty()) {
-            var address = peerAddress();
-            var identity = bench.stance().snapshot().identify(address);
-            peerName = identity.workload().isEmpty() || identity.namespace().isEmpty()
-                    ? Peers.block(address)
-                    : Peers.workload(identity.namespace(), identity.workload());
-        }
-        return peerName;
-    }
-
     @Override
     public int sighting() {
-        handed = handle != 0;
-        return handle;
+        return teaching.handOver();
     }
 
     @Override
     public void outcome(int sighting, boolean succeeded) {
-        var clean = !inMessage || !isSuspect();
-        if (bench.sightings().learning()) {
-            bench.sightings().outcome(sighting, succeeded && clean, side(), peerName(), answered);
-        }
+        var clean = !inMessage || !Teaching.isSuspect(scope.evidence());
+        teaching.outcome(sighting, new Taken(succeeded && clean, answered, subject.rows()));
         answered = 0;
-    }
-
-    /** The rules for this peer and port, looked up again only when the policy has changed. */
-    private PeerRules rules() {
-        var stance = scope.stance();
-        if (rules == null || rulesOf != stance) {
-            rules = stance.snapshot()
-                    .rulesFor(side(), peerAddress(), flow.destination().port());
-            rulesOf = stance;
-        }
-        return rules;
-    }
-
-    private FlowSide side() {
-        return switch (flow.side()) {
-            case INGRESS -> FlowSide.INGRESS;
-            case EGRESS -> FlowSide.EGRESS;
-        };
-    }
-
-    /** Of what comes in the peer is the client, of what goes out the destination. */
-    private byte[] peerAddress() {
-        return switch (flow.side()) {
-            case INGRESS -> flow.peer().address().address().getAddress();
-            case EGRESS -> flow.destination().address().getAddress();
-        };
     }
 
     @Override
@@ -264,12 +188,7 @@ public final class Inspector implements Judge {
         }
         enter();
         closeBody(false);
-        tainted |= isSuspect();
-        if (!handed || tainted) {
-            forget();
-        }
-        handle = 0;
-        handed = false;
+        teaching.end(scope.evidence());
         judged.end(request);
         scope.end();
         subject.clear();

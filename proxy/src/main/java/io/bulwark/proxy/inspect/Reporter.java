@@ -14,6 +14,9 @@ final class Reporter {
     /** What a denial is told under that rests on no single rule. */
     static final String ALLOWLIST = "allowlist";
 
+    /** What a denial is told under, with a word behind it, that rests on what is usual. */
+    static final String UNUSUAL = "unusual-";
+
     private static final long NO_OFFSET = -1;
 
     private final EventQueue events;
@@ -44,6 +47,12 @@ final class Reporter {
         var rule = decision.rule().isEmpty() ? ALLOWLIST : decision.rule();
         var what = new What(rule, "", NO_OFFSET, "", miss.sentence());
         return offer(subject, stance, decision.mode(), verdict, what);
+    }
+
+    /** Tells of an operation that is denied because it is unusual; false when the queue was full. */
+    boolean unusual(Subject subject, Stance stance, String rule, Verdict verdict) {
+        var what = new What(rule, "", NO_OFFSET, "", "far from what was learned");
+        return offer(subject, stance, stance.snapshot().inspectionMode(), verdict, what);
     }
 
     /** Tells of a trouble; false when the queue was full. */

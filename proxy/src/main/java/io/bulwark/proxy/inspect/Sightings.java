@@ -1,13 +1,18 @@
 package io.bulwark.proxy.inspect;
 
+import io.bulwark.policy.Fallback;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
+import io.bulwark.policy.UnusualKind;
 import io.bulwark.policy.learn.Learner;
 import io.bulwark.policy.learn.LearnerLimits;
 import io.bulwark.policy.learn.PaceMeter;
+import io.bulwark.policy.learn.PaceMeter.Taken;
 import io.bulwark.policy.learn.Profile;
 import io.bulwark.policy.learn.Unusual;
+import io.bulwark.policy.proof.RecordedCall;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,14 @@ public final class Sightings {
     public interface Board extends PaceMeter.Watch {
         /** Whether somebody waits for a copy. */
         boolean wanted();
+
+        /** Whether the next call may be recorded. */
+        default boolean recording() {
+            return false;
+        }
+
+        /** Takes a call for the record; may drop it, and never waits. */
+        default void record(RecordedCall call) {}
 
         /** Takes a copy, of which the taker makes a profile on a thread of its own. */
         void post(Supplier<Profile> copy);
@@ -81,19 +94,49 @@ public final class Sightings {
     }
 
     /** Tells how a call ended. */
-    void outcome(int handle, boolean succeeded, FlowSide side, String peer, long bytes) {
+    void outcome(int handle, FlowSide side, String peer, Taken taken) {
         if (learner == null || handle == 0) {
             return;
         }
         long now = now();
-        learner.outcome(handle, succeeded, now);
-        paces.ended(side, peer, succeeded, bytes, now, board);
+        learner.outcome(handle, taken.succeeded(), now);
+        paces.ended(side, peer, taken, now, board);
+    }
+
+    /** The first way in which a peer that wants to make a call is far from what is known, and that policy denies; else null. */
+    @Nullable UnusualKind unusual(FlowSide side, String peer, Map<UnusualKind, Fallback> table) {
+        if (learner == null) {
+            return null;
+        }
+        for (var kind : paces.asks(side, peer, now(), board)) {
+            if (table.get(kind) == Fallback.DENY) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
+    /** A call is denied because it is unusual. */
+    void denied(String peer) {
+        paces.denied(peer);
     }
 
     /** Teaches nothing by this call after all. */
     void forget(int handle) {
         if (learner != null) {
             learner.outcome(handle, false, 0);
+        }
+    }
+
+    /** Whether the next call may be recorded. */
+    boolean recording() {
+        return learner != null && board.recording();
+    }
+
+    /** Copies a call for the record. Only where somebody asked for a record, so that this makes objects. */
+    void record(FlowSide side, byte[] peer, int port, Operation operation) {
+        if (operation.parts() > 0) {
+            board.record(RecordedCall.of(side, peer, port, operation));
         }
     }
 

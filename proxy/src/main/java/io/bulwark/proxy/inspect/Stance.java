@@ -78,6 +78,11 @@ final class Stance {
         return mayDeny.contains(field);
     }
 
+    /** Whether anything is denied, or would be, because it is unusual. */
+    boolean deniesUnusual() {
+        return snapshot.inspection().deniesUnusual();
+    }
+
     /** Whether nobody has said anything yet: the snapshot holds no document. */
     boolean noPolicy() {
         return noPolicy;

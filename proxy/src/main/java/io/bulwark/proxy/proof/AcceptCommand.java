@@ -3,6 +3,7 @@ package io.bulwark.proxy.proof;
 import io.bulwark.policy.AllowlistDecision.Basis;
 import io.bulwark.policy.AllowlistDecision.Outcome;
 import io.bulwark.policy.AllowlistRule;
+import io.bulwark.policy.Metadata;
 import io.bulwark.policy.Mode;
 import io.bulwark.policy.PolicySnapshot;
 import io.bulwark.policy.ServiceAllowlist;
@@ -11,10 +12,7 @@ import io.bulwark.policy.proof.DocumentEdit;
 import io.bulwark.policy.proof.LineDiff;
 import io.bulwark.policy.proof.RecordedCall;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,8 +28,6 @@ import picocli.CommandLine.Spec;
             "A call that a rule denies stays denied; it is told and left alone."
         })
 final class AcceptCommand implements Callable<Integer> {
-    private static final String ID = "accepted-";
-
     @Spec
     private CommandSpec spec;
 
@@ -81,6 +77,10 @@ final class AcceptCommand implements Callable<Integer> {
         return denied == 0 ? 0 : PolicyCommand.NO;
     }
 
+    private static String freeId(PolicySnapshot snapshot) {
+        return Acceptance.freeId(snapshot.allowlist().orElseGet(() -> ServiceAllowlist.open(new Metadata("none", ""))));
+    }
+
     /** The file as it changes from call to call. */
     private final class Edit {
         private String text;
@@ -97,7 +97,7 @@ final class AcceptCommand implements Callable<Integer> {
             }
             try {
                 var identity = snapshot.identify(call.peer());
-                var rule = Acceptance.rule(call, identity, freeId()).withMode(mode);
+                var rule = Acceptance.rule(call, identity, freeId(snapshot)).withMode(mode);
                 put(call, rule);
             } catch (IllegalArgumentException cannot) {
                 left(call, String.valueOf(cannot.getMessage()));
@@ -135,22 +135,6 @@ final class AcceptCommand implements Callable<Integer> {
             var decision = rules.match(call.operation());
             boolean learned = decision.basis() == Basis.NO_RULE;
             return learned ? Outcome.DENIED : decision.outcome();
-        }
-
-        private String freeId() {
-            Set<String> taken = new HashSet<>();
-            snapshot.allowlist().ifPresent(document -> ids(document).forEach(taken::add));
-            int number = 1;
-            while (taken.contains(ID + number)) {
-                number++;
-            }
-            return ID + number;
-        }
-
-        private static Stream<String> ids(ServiceAllowlist document) {
-            return Stream.of(document.ingress(), document.egress())
-                    .flatMap(side -> Stream.concat(side.allow().stream(), side.deny().stream()))
-                    .map(AllowlistRule::id);
         }
     }
 }

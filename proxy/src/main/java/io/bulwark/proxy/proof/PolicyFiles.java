@@ -6,6 +6,8 @@ import io.bulwark.policy.PolicyParse;
 import io.bulwark.policy.PolicyParser;
 import io.bulwark.policy.PolicySnapshot;
 import io.bulwark.policy.ServiceAllowlist;
+import io.bulwark.policy.learn.LearnedProfile;
+import io.bulwark.policy.learn.Profile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +38,18 @@ final class PolicyFiles {
                         PolicyCommand.BAD_POLICY,
                         problems.stream().map(problem -> path + ": " + problem).collect(Collectors.joining("\n")));
         };
+    }
+
+    /** The profile in a file. */
+    static Profile profile(Path path) throws Stop {
+        try (var in = Files.newInputStream(path)) {
+            var bytes = in.readNBytes(LearnedProfile.MAX_BYTES + 1);
+            return LearnedProfile.read(new String(bytes, StandardCharsets.UTF_8)).profile();
+        } catch (IOException failure) {
+            throw new Stop(PolicyCommand.FAILED, path + " cannot be read: " + failure);
+        } catch (IllegalArgumentException none) {
+            throw new Stop(PolicyCommand.BAD_POLICY, path + " is no " + LearnedProfile.KIND + ": " + none.getMessage());
+        }
     }
 
     /** The allowlist of a file. */

@@ -6,6 +6,7 @@ import io.bulwark.policy.proof.Simulation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "simulate",
         mixinStandardHelpOptions = true,
         description = {
-            "Say which recorded calls an allowlist would refuse if it were enforced.",
+            "Say which recorded calls, or calls of a learned profile, an allowlist would refuse if it were enforced.",
             "Exit code 0: none; 4: some."
         })
 final class SimulateCommand implements Callable<Integer> {
@@ -34,7 +35,11 @@ final class SimulateCommand implements Callable<Integer> {
             description = "How many kinds of refused calls to show (${DEFAULT-VALUE}).")
     private int top;
 
+    @Option(names = "--profile", paramLabel = "FILE", description = "A LearnedProfile to judge instead of a log.")
+    private Path profile;
+
     @Parameters(
+            arity = "0..1",
             paramLabel = "LOG",
             description = "Calls or security events, one JSON object a line; - is standard input.")
     private Path log;
@@ -47,9 +52,16 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private int simulate() throws Stop {
+        if ((log == null) == (profile == null)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "either LOG or --profile must be given");
+        }
         var simulation = new Simulation(PolicyFiles.read(policy));
         var calls = new CallLog();
-        calls.read(log, simulation::feed);
+        if (log != null) {
+            calls.read(log, simulation::feed);
+        } else {
+            simulation.feed(PolicyFiles.profile(profile));
+        }
         tell(simulation, calls, spec.commandLine().getOut());
         return simulation.count(Outcome.DENIED) == 0 ? 0 : PolicyCommand.NO;
     }

@@ -79,6 +79,24 @@ public enum ProxyMeters {
             Type.GAUGE,
             Unit.NONE,
             "1 while the policy that was read last is refused and an older one is in force."),
+    RECORDED(
+            "bulwark_recorded_calls_total",
+            Type.COUNTER,
+            Unit.NONE,
+            "Calls for the record, by whether they were written.",
+            "outcome"),
+    PROMOTION(
+            "bulwark_promotion_info",
+            Type.INFO,
+            Unit.NONE,
+            "The mode that the allowlist has reached by itself; the value is always 1.",
+            "mode"),
+    PROMOTIONS(
+            "bulwark_promotions_total",
+            Type.COUNTER,
+            Unit.NONE,
+            "Steps that the allowlist has taken by itself.",
+            "direction"),
     NATIVE_MEMORY(
             "bulwark_native_memory_bytes",
             Type.GAUGE,
