@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param events where security events go
  * @param loops event loops, 1..64
  * @param maxFlows flows that may be open at once, 64..1,000,000
+ * @param controlPlane where the policy comes from instead of the file
  * @param state the folder in which what was learned is kept; without one a restart forgets it
  * @param drainTime how long flows may go on after the proxy was asked to stop
  * @param status the page that the kubelet asks, where one is wanted
@@ -29,7 +30,8 @@ public record ProxyConfig(
         int maxFlows,
         Duration drainTime,
         Optional<StatusConfig> status,
-        Optional<Path> state) {
+        Optional<Path> state,
+        Optional<ControlPlaneConfig> controlPlane) {
     public ProxyConfig {
         listeners = List.copyOf(listeners);
     }
@@ -53,6 +55,7 @@ public record ProxyConfig(
                 loops,
                 maxFlows,
                 drainTime,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

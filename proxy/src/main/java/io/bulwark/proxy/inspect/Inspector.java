@@ -32,6 +32,7 @@ public final class Inspector implements Judge {
     private @Nullable MessageType messages;
     private @Nullable PeerRules rules;
     private @Nullable Stance rulesOf;
+    private final Standing standing = new Standing();
     private String peerName = "";
     private int handle;
     private boolean handed;
@@ -224,6 +225,12 @@ public final class Inspector implements Judge {
             bench.sightings().outcome(sighting, succeeded && clean, side(), peerName(), answered);
         }
         answered = 0;
+    }
+
+    @Override
+    public boolean stillAdmits() {
+        return standing.holds(
+                bench.stance(), side(), peerAddress(), flow.destination().port());
     }
 
     /** The rules for this peer and port, looked up again only when the policy has changed. */

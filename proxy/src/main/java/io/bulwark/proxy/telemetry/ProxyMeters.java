@@ -79,6 +79,11 @@ public enum ProxyMeters {
             Type.GAUGE,
             Unit.NONE,
             "1 while the policy that was read last is refused and an older one is in force."),
+    CONTROL_PLANE(
+            "bulwark_control_plane_connected",
+            Type.GAUGE,
+            Unit.NONE,
+            "1 while the proxy has a link to the control plane; absent where policy comes from a file."),
     NATIVE_MEMORY(
             "bulwark_native_memory_bytes",
             Type.GAUGE,
