@@ -68,6 +68,11 @@ final class AllowlistMatcher {
         byPort.forEach((port, members) -> ofPort.put(port, members.build()));
     }
 
+    /** Whether a call that no rule has is denied, not only told of. */
+    boolean refusesWhatItLacks() {
+        return side.closed() && side.mode() == Mode.ENFORCE;
+    }
+
     private void add(List<AllowlistRule> rules, boolean deny, Predicate<AllowlistRule> wanted) {
         rules.stream()
                 .filter(wanted)

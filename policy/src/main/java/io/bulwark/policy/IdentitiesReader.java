@@ -35,7 +35,14 @@ final class IdentitiesReader {
 
     private static Optional<PeerIdentities.Known> known(Fields fields) {
         var block = PeerReader.cidr(fields);
-        var identity = new PeerIdentity(
+        var identity = identity(fields);
+        fields.end();
+        return block.map(cidr -> new PeerIdentities.Known(cidr, identity));
+    }
+
+    /** What a mapping says of a peer besides its address. */
+    static PeerIdentity identity(Fields fields) {
+        return new PeerIdentity(
                 PeerReader.name(fields, "namespace"),
                 PeerReader.labels(fields.optional("namespaceLabels")),
                 PeerReader.name(fields, "workload"),
@@ -53,7 +60,5 @@ final class IdentitiesReader {
                         MAX_DNS_NAMES,
                         text -> HostSyntax.isPattern(text) && !text.startsWith(HostSyntax.WILD),
                         "a host's name in lower case"));
-        fields.end();
-        return block.map(cidr -> new PeerIdentities.Known(cidr, identity));
     }
 }

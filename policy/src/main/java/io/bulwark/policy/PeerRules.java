@@ -21,6 +21,7 @@ public final class PeerRules {
          *
          * @param admitted the entries that decide
          * @param watching the entries that only tell, and whether there are any
+         * @param refusesAll whether no call can be allowed
          */
         record Share(
                 AllowlistMatcher matcher,
@@ -29,6 +30,7 @@ public final class PeerRules {
                 Admitted admitted,
                 Admitted watching,
                 boolean watched,
+                boolean refusesAll,
                 Ask ask)
                 implements Scope {}
     }
@@ -43,13 +45,19 @@ public final class PeerRules {
 
     static PeerRules of(AllowlistMatcher matcher, Peer peer, int port) {
         var both = AllowlistMatcher.and(matcher.admittedPeer(peer), matcher.admittedPort(port));
+        boolean refusesAll = matcher.refusesWhatItLacks() && AllowlistMatcher.isEmpty(both);
         var watching = AllowlistMatcher.and(both, matcher.watching());
         for (int i = 0; i < both.length; i++) {
             both[i] &= ~watching[i];
         }
         boolean watched = !AllowlistMatcher.isEmpty(watching);
         return new PeerRules(new Scope.Share(
-                matcher, peer, port, Admitted.adopt(both), Admitted.adopt(watching), watched, matcher.newAsk()));
+                matcher, peer, port, Admitted.adopt(both), Admitted.adopt(watching), watched, refusesAll, matcher.newAsk()));
+    }
+
+    /** Whether no call of this peer at this port can be allowed, whatever it asks. */
+    public boolean refusesAll() {
+        return scope instanceof Scope.Share share && share.refusesAll;
     }
 
     /**

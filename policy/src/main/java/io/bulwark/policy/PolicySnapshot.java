@@ -59,6 +59,11 @@ public final class PolicySnapshot {
         return new PolicySnapshot(inspection, Optional.of(other), identities, grpcTypes);
     }
 
+    /** The same policy with other peers known. */
+    public PolicySnapshot with(PeerIdentities others) {
+        return new PolicySnapshot(inspection, allowlist, Optional.of(others), grpcTypes);
+    }
+
     /** The first 12 hex digits of the SHA-256 of {@link #json} and of all descriptor sets: same content, same revision. */
     public String revision() {
         return revision;

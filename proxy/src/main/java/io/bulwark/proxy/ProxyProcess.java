@@ -4,7 +4,9 @@ import io.bulwark.policy.PolicySnapshot;
 import io.bulwark.proxy.admin.AdminServer;
 import io.bulwark.proxy.admin.Lifecycle;
 import io.bulwark.proxy.admin.Studied;
+import io.bulwark.proxy.config.ControlPlaneConfig;
 import io.bulwark.proxy.config.ProxyConfig;
+import io.bulwark.proxy.control.ControlPlane;
 import io.bulwark.proxy.control.Learning;
 import io.bulwark.proxy.control.PolicyFile;
 import io.bulwark.proxy.control.PolicyOpening;
@@ -28,6 +30,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +52,7 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
     private final List<Workbench> benches = new CopyOnWriteArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile State state = State.STARTING;
+    private Optional<ControlPlane> controlPlane = Optional.empty();
     private Running running = new Running(List.of(), new InetSocketAddress(0), Optional.empty(), Transport.NIO);
 
     /** What is known once everything runs. */
@@ -84,6 +88,7 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
                 var engine = Engine.startAside(signatures);
                 var choice = TransportChoices.choose(config);
                 var policy = config.policy()
+                        .filter(_ -> config.controlPlane().isEmpty())
                         .map(file -> PolicyFile.open(file, groups(signatures), meters, Clock.systemUTC()));
                 yield switch (engine.join()) {
                     case Engine.Failed(var reason) -> List.of(reason);
@@ -104,6 +109,9 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
     }
 
     private List<String> withMatcher(Transport transport, Optional<PolicyOpening> policy, Matcher matcher) {
+        if (config.controlPlane().isPresent()) {
+            return withControlPlane(transport, matcher, config.controlPlane().get());
+        }
         if (policy.isEmpty()) {
             var open = new PolicySource(
                     PolicySnapshot.open(), List.of(), Clock.systemUTC().instant(), meters);
@@ -121,14 +129,30 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
         };
     }
 
+    /** Nothing listens before there is a policy, so that the Pod's application does not start without one. */
+    private List<String> withControlPlane(Transport transport, Matcher matcher, ControlPlaneConfig from) {
+        var plane = ControlPlane.start(
+                from, config.state(), groups(matcher.signatures()), meters, Clock.systemUTC(), new SecureRandom());
+        closing.add(plane::close);
+        controlPlane = Optional.of(plane);
+        try {
+            return withPolicy(transport, matcher, plane.awaitPolicy());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return List.of("interrupted while waiting for a policy");
+        }
+    }
+
     private List<String> withPolicy(Transport transport, Matcher matcher, PolicySource policy) {
         try {
             var watchers = Watchers.of(config, queue, meters, policy);
             closing.add(watchers::close);
             var delivery = EventDelivery.start(queue, sinks(watchers), meters, System::nanoTime);
             closing.add(delivery::close);
-            var learning = Learning.start(config.state(), Clock.systemUTC(), config.loops(), watchers);
+            var replica = config.controlPlane().map(ControlPlaneConfig::replica).orElse("proxy");
+            var learning = Learning.start(config.state(), replica, Clock.systemUTC(), config.loops(), watchers);
             closing.add(learning::close);
+            controlPlane.ifPresent(plane -> plane.learnFrom(learning::profile));
             var admin = AdminServer.start(config.admin(), meters, recent, policy, this, studied(learning, watchers));
             closing.add(admin::close);
             var status = status(admin);

@@ -136,6 +136,7 @@ final class SidecarContainers {
                         .endValueFrom()
                         .build(),
                 value("BULWARK_DRAIN_TIME", drainSeconds(graceSeconds) + "s")));
+        template.environment().forEach((name, value) -> all.add(value(name, escaped(value))));
         settings.logLevel().ifPresent(level -> all.add(value("BULWARK_LOG_LEVEL", level)));
         if (!settings.protocols().isEmpty()) {
             all.add(value(

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param nativeSidecars whether the cluster starts init containers that go on running (Kubernetes 1.29); otherwise the proxy is an
  *     ordinary container
  * @param resources of the proxy's container where the Pod's annotations say nothing; a CPU limit may be missing
+ * @param environment what every proxy is told besides, such as where the control plane is
  * @param guaranteedCpu the CPU of the proxy in a Pod of the quality of service class Guaranteed, where it must have a limit
  */
 public record SidecarTemplate(
@@ -25,9 +26,11 @@ public record SidecarTemplate(
         String pullPolicy,
         boolean nativeSidecars,
         NavigableMap<ProxyAmount, String> resources,
-        String guaranteedCpu) {
+        String guaranteedCpu,
+        NavigableMap<String, String> environment) {
 
     public SidecarTemplate {
+        environment = Collections.unmodifiableNavigableMap(new TreeMap<>(environment));
         resources = Collections.unmodifiableNavigableMap(new TreeMap<>(resources));
     }
 
@@ -43,12 +46,19 @@ public record SidecarTemplate(
                         ProxyAmount.CPU_REQUEST, "50m",
                         ProxyAmount.MEMORY_REQUEST, "128Mi",
                         ProxyAmount.MEMORY_LIMIT, "256Mi")),
-                "250m");
+                "250m",
+                new TreeMap<>());
+    }
+
+    /** The same where proxies are told more. */
+    public SidecarTemplate withEnvironment(NavigableMap<String, String> more) {
+        return new SidecarTemplate(
+                version, initImage, proxyImage, pullPolicy, nativeSidecars, resources, guaranteedCpu, more);
     }
 
     /** The same for a cluster that has no native sidecars. */
     public SidecarTemplate withoutNativeSidecars() {
-        return new SidecarTemplate(version, initImage, proxyImage, pullPolicy, false, resources, guaranteedCpu);
+        return new SidecarTemplate(version, initImage, proxyImage, pullPolicy, false, resources, guaranteedCpu, environment);
     }
 
     /** Names the content of this template: same content, same hash. */

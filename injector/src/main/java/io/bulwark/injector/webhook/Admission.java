@@ -75,7 +75,7 @@ public final class Admission {
     }
 
     private static Reviewed malformed(String why) {
-        return new Reviewed(Optional.empty(), new Outcome.Malformed(why), false);
+        return new Reviewed(Optional.empty(), new Outcome.Malformed(why), false, Optional.empty());
     }
 
     private static String firstLine(Exception failure) {
@@ -88,6 +88,7 @@ public final class Admission {
         private final boolean dryRun;
         private final ObjectNode review = JSON.createObjectNode();
         private final ObjectNode response;
+        private Optional<Reviewed.Subject> subject = Optional.empty();
 
         private Answering(String uid, boolean dryRun) {
             this.dryRun = dryRun;
@@ -106,6 +107,7 @@ public final class Admission {
             } catch (JacksonException failure) {
                 return rejected(List.of("the Pod cannot be read: " + firstLine(failure)));
             }
+            subject = subject(pod, text(request.path("namespace")));
             return switch (Injection.decide(pod)) {
                 case Decision.Skip(var reason) -> skipped(reason);
                 case Decision.Reject(var reasons) -> rejected(reasons);
@@ -152,8 +154,23 @@ public final class Admission {
         }
 
         private Reviewed done(Outcome outcome) {
-            return new Reviewed(Optional.of(review.toString().getBytes(StandardCharsets.UTF_8)), outcome, dryRun);
+            return new Reviewed(Optional.of(review.toString().getBytes(StandardCharsets.UTF_8)), outcome, dryRun, subject);
         }
+    }
+
+    /** A Pod that is refused never comes to be, so Events are about whoever makes it; a bare Pod has a name at least. */
+    private static Optional<Reviewed.Subject> subject(Pod pod, @Nullable String namespace) {
+        var meta = pod.getMetadata();
+        if (meta == null || namespace == null) {
+            return Optional.empty();
+        }
+        return meta.getOwnerReferences().stream()
+                .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                .map(owner -> new Reviewed.Subject(
+                        owner.getApiVersion(), owner.getKind(), namespace, owner.getName(), owner.getUid()))
+                .findFirst()
+                .or(() -> Optional.ofNullable(meta.getName())
+                        .map(name -> new Reviewed.Subject("v1", "Pod", namespace, name, "")));
     }
 
     private static boolean isNewPod(JsonNode request) {

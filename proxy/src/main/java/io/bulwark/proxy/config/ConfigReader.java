@@ -76,7 +76,8 @@ public final class ConfigReader {
                 status(fields),
                 path(fields, "state"),
                 record(fields),
-                LearningReader.promotion(fields.optional("promotion")));
+                LearningReader.promotion(fields.optional("promotion")),
+                Optional.empty());
         if (config.promotion().automatic() && config.state().isEmpty()) {
             problems.error(fields.line(), "promotion.automatic", "must come with state, where the mode reached is kept");
         }
@@ -191,6 +192,19 @@ public final class ConfigReader {
     /** Reads a literal address; a name is never looked up. */
     private static Optional<InetAddress> ip(String text) {
         return Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(text));
+    }
+
+    /** Reads a name, or a literal address, and a port; the name is not looked up. */
+    static Optional<InetSocketAddress> unresolved(String text) {
+        var colon = text.lastIndexOf(':');
+        var host = colon < 0 ? "" : text.substring(0, colon);
+        if (!host.matches("[A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]") || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+            return Optional.empty();
+        }
+        var port = Integer.parseInt(text.substring(colon + 1));
+        return port < 1 || port > 65_535
+                ? Optional.empty()
+                : Optional.of(InetSocketAddress.createUnresolved(host, port));
     }
 
     private static Optional<InetSocketAddress> destination(String text) {

@@ -7,6 +7,7 @@ import io.bulwark.policy.yaml.YamlNode;
 import io.bulwark.proxy.config.ListenerConfig.Side;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,19 +22,40 @@ import java.util.Optional;
  * @param protocols what the Pod's own ports speak
  * @param app the Pod's address, at which the kubelet would ask the application
  * @param probes what it would ask
+ * @param controlPlane where the policy comes from instead of the file
+ * @param state the folder in which is kept what must outlive the container
  */
 public record PodEnvironment(
         Optional<Duration> drainTime,
         Optional<LogLevel> logLevel,
         Map<Integer, DeclaredProtocol> protocols,
         InetAddress app,
-        Map<String, AppProbe> probes) {
+        Map<String, AppProbe> probes,
+        Optional<ControlPlaneConfig> controlPlane,
+        Optional<Path> state) {
     private static final String DRAIN_TIME = "BULWARK_DRAIN_TIME";
     private static final String LOG_LEVEL = "BULWARK_LOG_LEVEL";
     private static final String PROTOCOL_PORTS = "BULWARK_PROTOCOL_PORTS";
     private static final String APP_PROBES = "BULWARK_APP_PROBES";
     private static final String POD_IP = "POD_IP";
-    private static final List<String> ALL = List.of(DRAIN_TIME, LOG_LEVEL, PROTOCOL_PORTS, APP_PROBES, POD_IP);
+    private static final String CONTROL_PLANE = "BULWARK_CONTROL_PLANE";
+    private static final String AUTHORITIES = "BULWARK_CONTROL_PLANE_CA";
+    private static final String TOKEN = "BULWARK_TOKEN";
+    private static final String STATE = "BULWARK_STATE";
+    private static final String POD_NAME = "POD_NAME";
+    private static final List<String> ALL = List.of(
+            DRAIN_TIME,
+            LOG_LEVEL,
+            PROTOCOL_PORTS,
+            APP_PROBES,
+            POD_IP,
+            CONTROL_PLANE,
+            AUTHORITIES,
+            TOKEN,
+            STATE,
+            POD_NAME);
+    private static final String DEFAULT_TOKEN = "/var/run/bulwark/token/token";
+    private static final int MAX_AUTHORITIES = 65_536;
     private static final int MAX_PORTS = 64;
 
     public PodEnvironment {
@@ -94,7 +116,41 @@ public record PodEnvironment(
                 given(fields, APP_PROBES)
                         .flatMap(_ -> fields.text(APP_PROBES, _ -> true, "text"))
                         .map(new AppProbesReader(APP_PROBES, problems)::read)
-                        .orElseGet(Map::of));
+                        .orElseGet(Map::of),
+                controlPlane(fields),
+                path(fields, STATE));
+    }
+
+    private static Optional<ControlPlaneConfig> controlPlane(Fields fields) {
+        var replica = given(fields, POD_NAME)
+                .flatMap(_ -> fields.text(
+                        POD_NAME, text -> text.matches("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"), "a Pod's name"))
+                .orElse("proxy");
+        var token = path(fields, TOKEN).orElse(Path.of(DEFAULT_TOKEN));
+        var authorities = given(fields, AUTHORITIES)
+                .flatMap(_ -> fields.text(
+                        AUTHORITIES,
+                        text -> text.length() <= MAX_AUTHORITIES && text.contains("-----BEGIN CERTIFICATE-----"),
+                        "certificates in PEM, at most " + MAX_AUTHORITIES + " characters"));
+        if (given(fields, CONTROL_PLANE).isEmpty()) {
+            return Optional.empty();
+        }
+        var address = fields.text(
+                        CONTROL_PLANE,
+                        text -> ConfigReader.unresolved(text).isPresent(),
+                        "a name and a port, such as bulwark.bulwark-system.svc:15443")
+                .flatMap(ConfigReader::unresolved);
+        if (authorities.isEmpty() && fields.missing(AUTHORITIES)) {
+            return Optional.empty();
+        }
+        return address.flatMap(
+                known -> authorities.map(pem -> new ControlPlaneConfig(known, pem, token, replica)));
+    }
+
+    private static Optional<Path> path(Fields fields, String name) {
+        return given(fields, name)
+                .flatMap(_ -> fields.text(name, text -> text.startsWith("/") && text.indexOf('\0') < 0, "a path from /"))
+                .map(Path::of);
     }
 
     private static Optional<YamlNode> given(Fields fields, String name) {
@@ -124,9 +180,10 @@ public record PodEnvironment(
                 config.maxFlows(),
                 drainTime.orElse(config.drainTime()),
                 config.status().map(status -> new StatusConfig(status.address(), app, probes)),
-                config.state(),
+                state.or(config::state),
                 config.record(),
-                config.promotion());
+                config.promotion(),
+                controlPlane);
     }
 
     private ListenerConfig over(ListenerConfig listener) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param events where security events go
  * @param loops event loops, 1..64
  * @param maxFlows flows that may be open at once, 64..1,000,000
+ * @param controlPlane where the policy comes from instead of the file
  * @param state the folder in which what was learned is kept; without one a restart forgets it
  * @param drainTime how long flows may go on after the proxy was asked to stop
  * @param record where calls are recorded, where that is wanted
@@ -33,7 +34,8 @@ public record ProxyConfig(
         Optional<StatusConfig> status,
         Optional<Path> state,
         Optional<RecordConfig> record,
-        PromotionConfig promotion) {
+        PromotionConfig promotion,
+        Optional<ControlPlaneConfig> controlPlane) {
     public ProxyConfig {
         listeners = List.copyOf(listeners);
     }
@@ -84,6 +86,7 @@ public record ProxyConfig(
                 loops,
                 maxFlows,
                 drainTime,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

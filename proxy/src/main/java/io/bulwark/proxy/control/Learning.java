@@ -39,6 +39,7 @@ public final class Learning implements AutoCloseable {
     private final Optional<Path> file;
     private final InstantSource clock;
     private final long started;
+    private final String process;
     private final int loops;
     private final Listener listener;
     private final Profile before;
@@ -112,8 +113,15 @@ public final class Learning implements AutoCloseable {
         }
     }
 
-    private Learning(Optional<Path> file, Profile before, InstantSource clock, int loops, Listener listener) {
+    private Learning(
+            Optional<Path> file,
+            String process,
+            Profile before,
+            InstantSource clock,
+            int loops,
+            Listener listener) {
         this.file = file;
+        this.process = process;
         this.before = before;
         this.clock = clock;
         this.loops = loops;
@@ -132,9 +140,20 @@ public final class Learning implements AutoCloseable {
      */
     public static Learning start(Optional<Path> folder, InstantSource clock, int loops, Listener listener)
             throws IOException {
+        return start(folder, "proxy", clock, loops, listener);
+    }
+
+    /**
+     * The same where others learn for the same profile.
+     *
+     * @param process what tells this process from those that may have started in the same moment, such as the name of its Pod
+     */
+    public static Learning start(
+            Optional<Path> folder, String process, InstantSource clock, int loops, Listener listener)
+            throws IOException {
         var file = folder.map(each -> each.resolve(FILE));
         var before = file.isPresent() ? load(file.get()) : Profile.none();
-        var learning = new Learning(file, before, clock, loops, listener);
+        var learning = new Learning(file, process, before, clock, loops, listener);
         learning.thread.start();
         return learning;
     }
@@ -163,7 +182,7 @@ public final class Learning implements AutoCloseable {
     public Sightings sightings() {
         var desk = new Desk();
         desks.add(desk);
-        var replica = Replica.name(started, "proxy", desks.size() - 1);
+        var replica = Replica.name(started, process, desks.size() - 1);
         return Sightings.of(LearnerLimits.share(loops), clock, desk, replica);
     }
 

@@ -18,7 +18,12 @@ final class PolicyReader {
     }
 
     PolicyParse read(byte[] yaml, NamedFiles files) {
-        return switch (PolicyParser.parse(yaml, files)) {
+        return checked(PolicyParser.parse(yaml, files));
+    }
+
+    /** What was parsed, with what is doubtful for this proxy. */
+    PolicyParse checked(PolicyParse parse) {
+        return switch (parse) {
             case PolicyParse.Parsed(var snapshot, var warnings) -> {
                 var all = new ArrayList<>(warnings);
                 warnOfUnknownGroups(snapshot, all);

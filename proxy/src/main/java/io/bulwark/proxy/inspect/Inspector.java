@@ -177,6 +177,11 @@ public final class Inspector implements Judge {
     }
 
     @Override
+    public boolean stillAdmits() {
+        return teaching.stillAdmits();
+    }
+
+    @Override
     public void further() {
         judged.askAgain();
     }

@@ -17,6 +17,7 @@ final class Teaching {
 
     private final Workbench bench;
     private final FlowInfo flow;
+    private final Standing standing = new Standing();
     private @Nullable PeerRules rules;
     private @Nullable Stance rulesOf;
     private String peerName = "";
@@ -39,6 +40,12 @@ final class Teaching {
             rulesOf = stance;
         }
         return rules;
+    }
+
+    /** Whether the policy in force still lets the flow be. */
+    boolean stillAdmits() {
+        return standing.holds(
+                bench.stance(), side(), peerAddress(), flow.destination().port());
     }
 
     /** Has a call refused that is unusual in a way that policy denies. Asked once for each message. */

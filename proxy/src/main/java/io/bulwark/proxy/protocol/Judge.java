@@ -77,6 +77,14 @@ public interface Judge {
     boolean mayDeny(Field field);
 
     /**
+     * Whether the policy in force still lets the flow be: that its peer is who it was at the start, and that some call of it could be
+     * allowed. Asked a few times a second.
+     */
+    default boolean stillAdmits() {
+        return true;
+    }
+
+    /**
      * A number for the request at hand, under which the judge of the responses can be told how it ended. Asked for after the last
      * {@link #decide}; zero when nobody wants to know.
      */

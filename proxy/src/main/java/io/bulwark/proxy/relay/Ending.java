@@ -80,6 +80,15 @@ final class Ending {
         }
     }
 
+    /** Ends the flow at once if the policy does not admit it any more; returns whether it did. */
+    boolean revoked() {
+        if (setting.judge(Direction.TO_SERVER).stillAdmits()) {
+            return false;
+        }
+        end(FlowEnd.REVOKED, true);
+        return true;
+    }
+
     /** Ends the flow now, unless it is over. */
     void end(FlowEnd how, boolean reset) {
         if (over()) {

@@ -221,7 +221,7 @@ public final class Flow implements Gate.Keeper {
 
     /** Called a few times a second: everything that waits for time to pass. */
     public void tick(long nowNanos) {
-        if (ending.over()) {
+        if (ending.over() || ending.revoked()) {
             return;
         }
         atWork = true;

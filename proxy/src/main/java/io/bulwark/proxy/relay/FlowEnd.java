@@ -8,6 +8,8 @@ public enum FlowEnd {
     RESET("reset"),
     /** The proxy refused to go on. */
     CUT("cut"),
+    /** The policy changed, and the flow is not admitted any more. */
+    REVOKED("revoked"),
     /** The server could not be reached. */
     UNREACHABLE("unreachable"),
     /** Nothing moved for as long as the policy allows. */

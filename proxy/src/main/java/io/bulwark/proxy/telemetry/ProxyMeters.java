@@ -97,6 +97,11 @@ public enum ProxyMeters {
             Unit.NONE,
             "Steps that the allowlist has taken by itself.",
             "direction"),
+    CONTROL_PLANE(
+            "bulwark_control_plane_connected",
+            Type.GAUGE,
+            Unit.NONE,
+            "1 while the proxy has a link to the control plane; absent where policy comes from a file."),
     NATIVE_MEMORY(
             "bulwark_native_memory_bytes",
             Type.GAUGE,

@@ -1,0 +1,184 @@
+package io.bulwark.injector.plan;
+
+import io.bulwark.injector.cluster.ClusterState;
+import io.bulwark.injector.cluster.DocumentFacts;
+import io.bulwark.injector.cluster.Named;
+import io.bulwark.injector.cluster.ServiceFacts;
+import io.bulwark.injector.plan.Groups.Group;
+import io.bulwark.policy.handout.Handout;
+import io.bulwark.policy.handout.Part;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Makes the handouts of all workloads from the cluster's state, and after a change those that it concerns. For one thread. */
+public final class Planner {
+    /* A workload is told of its documents, of who has which address in its own namespace, and of those whom its rules name. As long as
+     * its allowlist does not refuse everybody else it is told of all others too: what it learns, and what it reports, names them.
+     *
+     * A document that was never right holds the handout back: to hand out less than the user wrote could let through more. */
+
+    private final PlanSettings settings;
+    private final Groups groups;
+    private final NavigableMap<String, Part> everybody = new TreeMap<>();
+    private final Map<Named, Planned> planned = new HashMap<>();
+    private final Map<String, Part> texts = new HashMap<>();
+    private Map<String, List<ServiceFacts>> services = Map.of();
+
+    /** Which documents concern a workload; those that were never right are empty. */
+    private record Documents(List<Optional<DocumentFacts>> chosen) {
+        boolean held() {
+            return chosen.stream().anyMatch(Optional::isEmpty);
+        }
+
+        List<DocumentFacts> good() {
+            return chosen.stream().flatMap(Optional::stream).toList();
+        }
+
+        boolean closed() {
+            return good().stream().anyMatch(DocumentFacts::closed);
+        }
+
+        boolean names(Group group) {
+            return good().stream()
+                    .flatMap(document -> document.peers().stream())
+                    .anyMatch(pattern -> group.peers().fits(pattern));
+        }
+    }
+
+    private record Planned(Documents documents, Handout handout) {}
+
+    public Planner(PlanSettings settings) {
+        this.settings = settings;
+        groups = new Groups(settings.clusterDomain());
+    }
+
+    /** What is new after what has happened to the state since the last time. */
+    public Plan plan(ClusterState state) {
+        var touched = state.takeTouched();
+        Collection<Group> changed;
+        if (touched.all()) {
+            services = byNamespace(state.services());
+            changed = groups.all(state, Wanted.by(good(state)));
+        } else {
+            changed = groups.some(state, touched.workloads());
+        }
+        if (!changed.isEmpty()) {
+            everybody.clear();
+            groups.all().forEach((name, group) -> everybody.put(name, group.part()));
+        }
+        Map<Named, Handout> news = new HashMap<>();
+        Set<Named> held = new HashSet<>();
+        for (var workload : state.workloads()) {
+            var before = planned.get(workload);
+            if (before == null || touched.all() || touched.workloads().contains(workload)) {
+                rebuild(workload, documents(state, workload), news, held);
+            } else if (concerns(workload, before.documents(), changed)) {
+                rebuild(workload, before.documents(), news, held);
+            } else if (before.documents().held()) {
+                held.add(workload);
+            }
+        }
+        var gone = new HashSet<>(planned.keySet());
+        gone.removeAll(state.workloads());
+        planned.keySet().removeAll(gone);
+        if (touched.all()) {
+            texts.keySet().retainAll(good(state).stream().map(DocumentFacts::text).toList());
+        }
+        return new Plan(news, held, gone);
+    }
+
+    private static Map<String, List<ServiceFacts>> byNamespace(Collection<ServiceFacts> services) {
+        Map<String, List<ServiceFacts>> sorted = new HashMap<>();
+        services.forEach(service -> sorted.computeIfAbsent(service.service().namespace(), _ -> new ArrayList<>())
+                .add(service));
+        return sorted;
+    }
+
+    private static List<DocumentFacts> good(ClusterState state) {
+        List<DocumentFacts> good = new ArrayList<>();
+        for (var kind : DocumentFacts.Kind.values()) {
+            state.documents(kind).values().forEach(document -> document.ifPresent(good::add));
+        }
+        return good;
+    }
+
+    private void rebuild(Named workload, Documents documents, Map<Named, Handout> news, Set<Named> held) {
+        var before = planned.get(workload);
+        if (documents.held()) {
+            held.add(workload);
+            planned.put(workload, new Planned(documents, before == null ? Handout.nothing() : before.handout()));
+            return;
+        }
+        var handout = handout(workload, documents);
+        planned.put(workload, new Planned(documents, handout));
+        if (before == null || !before.handout().equals(handout)) {
+            news.put(workload, handout);
+        }
+    }
+
+    private Handout handout(Named workload, Documents documents) {
+        var all = !documents.closed() && everybody.size() <= settings.maxGroups();
+        var parts = all ? new TreeMap<>(everybody) : new TreeMap<String, Part>();
+        if (!all) {
+            groups.all().forEach((name, group) -> {
+                if (isOf(workload, group) || documents.names(group)) {
+                    parts.put(name, group.part());
+                }
+            });
+        }
+        for (var document : documents.good()) {
+            var name = document.kind() == DocumentFacts.Kind.ALLOWLIST ? Handout.ALLOWLIST : Handout.INSPECTION;
+            parts.put(name, texts.computeIfAbsent(document.text(), Part::of));
+        }
+        return Handout.of(parts);
+    }
+
+    private boolean concerns(Named workload, Documents documents, Collection<Group> changed) {
+        if (changed.isEmpty() || documents.held()) {
+            return false;
+        }
+        // Going over the bound on groups, or below it, changes everybody.
+        var all = !documents.closed();
+        return all || changed.stream().anyMatch(group -> isOf(workload, group) || documents.names(group));
+    }
+
+    private static boolean isOf(Named workload, Group group) {
+        return group.namespace().equals(workload.namespace());
+    }
+
+    /* An allowlist is for the workload of its name; where there is none, for those behind the Service of its name. */
+    private Documents documents(ClusterState state, Named workload) {
+        List<Optional<DocumentFacts>> chosen = new ArrayList<>();
+        var inspections = state.documents(DocumentFacts.Kind.INSPECTION);
+        var own = inspections.get(new Named(workload.namespace(), PlanSettings.INSPECTION_NAME));
+        var inspection = own == null ? inspections.get(settings.clusterInspection()) : own;
+        if (inspection != null) {
+            chosen.add(inspection);
+        }
+        var allowlists = state.documents(DocumentFacts.Kind.ALLOWLIST);
+        var allowlist = allowlists.get(workload);
+        if (allowlist == null) {
+            allowlist = services.getOrDefault(workload.namespace(), List.of()).stream()
+                    .filter(service -> allowlists.containsKey(service.service()))
+                    .filter(service ->
+                            state.podsOf(workload).stream().anyMatch(pod -> state.isBehind(pod, service)))
+                    .map(ServiceFacts::service)
+                    .sorted()
+                    .findFirst()
+                    .map(allowlists::get)
+                    .orElse(null);
+        }
+        if (allowlist != null) {
+            chosen.add(allowlist);
+        }
+        return new Documents(chosen);
+    }
+}

@@ -1,0 +1,208 @@
+package io.bulwark.injector.run;
+
+import io.bulwark.injector.cluster.ClusterState;
+import io.bulwark.injector.cluster.DocumentFacts;
+import io.bulwark.injector.cluster.Named;
+import io.bulwark.injector.cluster.PodFacts;
+import io.bulwark.injector.cluster.ServiceFacts;
+import io.bulwark.injector.cluster.SliceFacts;
+import io.bulwark.injector.serve.Distribution;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+
+/** Watches the cluster and tells the planning of every change, as facts. */
+final class ClusterWatch implements AutoCloseable {
+    /* The informers of the client library list, watch, and list again when a watch has become too old; they turn whatever they
+     * missed into changes. An object that came in the place of another one of the same name is two changes: Pods are known by uid. */
+
+    private static final System.Logger LOG = System.getLogger(ClusterWatch.class.getName());
+    private static final long NEVER = 0;
+
+    private final KubernetesClient client;
+    private final Planning planning;
+    private final Distribution distribution;
+    private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+
+    private ClusterWatch(KubernetesClient client, Planning planning, Distribution distribution) {
+        this.client = client;
+        this.planning = planning;
+        this.distribution = distribution;
+    }
+
+    /** Begins to watch; once everything was listed, the planning is told that it knows all. */
+    static ClusterWatch start(KubernetesClient client, Planning planning, Distribution distribution) {
+        var watch = new ClusterWatch(client, planning, distribution);
+        List<CompletableFuture<Void>> begun = new ArrayList<>();
+        begun.add(watch.pods());
+        begun.add(watch.others());
+        for (var kind : DocumentFacts.Kind.values()) {
+            begun.add(watch.documents(kind));
+        }
+        var _ = CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
+                .thenRun(planning::complete);
+        return watch;
+    }
+
+    /** Whether everything has been listed. */
+    boolean synced() {
+        return informers.stream().allMatch(SharedIndexInformer::hasSynced);
+    }
+
+    private CompletableFuture<Void> pods() {
+        return inform(
+                client.pods().inAnyNamespace(),
+                pod -> new PodBuilder()
+                        .withMetadata(meta(pod.getMetadata()).build())
+                        .build(),
+                (state, pod) -> {
+                    var facts = PodFacts.of(pod);
+                    state.put(facts);
+                    distribution.podIs(facts.uid(), facts.workload());
+                },
+                (state, pod) -> {
+                    state.removePod(pod.getMetadata().getUid());
+                    distribution.podGone(pod.getMetadata().getUid());
+                });
+    }
+
+    private CompletableFuture<Void> others() {
+        var services = inform(
+                client.services().inAnyNamespace(),
+                (Service service) -> new ServiceBuilder()
+                        .withMetadata(meta(service.getMetadata()).build())
+                        .build(),
+                (state, service) -> state.put(ServiceFacts.of(service)),
+                (state, service) -> state.removeService(named(service)));
+        var slices = inform(
+                client.discovery().v1().endpointSlices().inAnyNamespace(),
+                (EndpointSlice slice) -> new EndpointSliceBuilder()
+                        .withMetadata(meta(slice.getMetadata()).build())
+                        .build(),
+                (state, slice) -> state.put(SliceFacts.of(slice)),
+                (state, slice) -> state.removeSlice(named(slice)));
+        var namespaces = inform(
+                client.namespaces(),
+                (Namespace namespace) -> new NamespaceBuilder()
+                        .withMetadata(meta(namespace.getMetadata()).build())
+                        .build(),
+                (state, namespace) -> state.putNamespace(
+                        namespace.getMetadata().getName(),
+                        Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of())),
+                (state, namespace) -> state.removeNamespace(namespace.getMetadata().getName()));
+        return CompletableFuture.allOf(services, slices, namespaces);
+    }
+
+    private CompletableFuture<Void> documents(DocumentFacts.Kind kind) {
+        return inform(
+                client.genericKubernetesResources(Kinds.of(kind)).inAnyNamespace(),
+                document -> {
+                    var stripped = new GenericKubernetesResource();
+                    stripped.setMetadata(meta(document.getMetadata()).build());
+                    return stripped;
+                },
+                (state, document) -> {
+                    var name = named(document);
+                    switch (DocumentFacts.read(name, kind, text(kind, document))) {
+                        case DocumentFacts.Reading.Good(var facts) -> state.put(facts);
+                        case DocumentFacts.Reading.Bad(var problems) -> {
+                            LOG.log(Level.WARNING, () -> kind.word() + " " + name + " is wrong: " + problems.getFirst());
+                            state.putBad(kind, name);
+                        }
+                    }
+                },
+                (state, document) -> state.removeDocument(kind, named(document)));
+    }
+
+    /** The document as files have it: what Kubernetes keeps of it besides is left out. */
+    private String text(DocumentFacts.Kind kind, GenericKubernetesResource document) {
+        var text = new LinkedHashMap<String, Object>();
+        text.put("apiVersion", Kinds.GROUP + "/" + Kinds.VERSION);
+        text.put("kind", kind.word());
+        var name = named(document);
+        text.put("metadata", new java.util.TreeMap<>(Map.of("name", name.name(), "namespace", name.namespace())));
+        var spec = document.getAdditionalProperties().get("spec");
+        if (spec != null) {
+            text.put("spec", spec);
+        }
+        return client.getKubernetesSerialization().asJson(text);
+    }
+
+    private <T extends HasMetadata> CompletableFuture<Void> inform(
+            Informable<T> objects,
+            UnaryOperator<T> strip,
+            BiConsumer<ClusterState, T> put,
+            BiConsumer<ClusterState, T> remove) {
+        var informer = objects.runnableInformer(NEVER)
+                .itemStore(new Stripped<>(strip))
+                // An API server that cannot be reached, or lacks a kind, is asked again until it can be.
+                .exceptionHandler((_, failure) -> {
+                    LOG.log(Level.WARNING, () -> "the cluster cannot be watched for the moment: " + failure.getMessage());
+                    return true;
+                });
+        informer.addEventHandler(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(T object) {
+                planning.change(state -> put.accept(state, object));
+            }
+
+            @Override
+            public void onUpdate(T before, T object) {
+                var another = !Objects.equals(
+                        before.getMetadata().getUid(), object.getMetadata().getUid());
+                planning.change(state -> {
+                    if (another) {
+                        remove.accept(state, before);
+                    }
+                    put.accept(state, object);
+                });
+            }
+
+            @Override
+            public void onDelete(T object, boolean unseen) {
+                planning.change(state -> remove.accept(state, object));
+            }
+        });
+        informers.add(informer);
+        return informer.start().toCompletableFuture();
+    }
+
+    private static Named named(HasMetadata object) {
+        return new Named(object.getMetadata().getNamespace(), object.getMetadata().getName());
+    }
+
+    private static ObjectMetaBuilder meta(ObjectMeta meta) {
+        return new ObjectMetaBuilder()
+                .withName(meta.getName())
+                .withNamespace(meta.getNamespace())
+                .withUid(meta.getUid())
+                .withResourceVersion(meta.getResourceVersion());
+    }
+
+    @Override
+    public void close() {
+        informers.forEach(SharedIndexInformer::close);
+    }
+}

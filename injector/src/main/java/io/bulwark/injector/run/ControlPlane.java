@@ -1,0 +1,206 @@
+package io.bulwark.injector.run;
+
+import io.bulwark.injector.certificate.Authorities;
+import io.bulwark.injector.certificate.Pem;
+import io.bulwark.injector.certificate.ServingTls;
+import io.bulwark.injector.plan.PlanSettings;
+import io.bulwark.injector.plan.Planner;
+import io.bulwark.injector.serve.Distribution;
+import io.bulwark.injector.serve.StreamServer;
+import io.bulwark.injector.serve.TokenReviews;
+import io.bulwark.injector.webhook.Admission;
+import io.bulwark.injector.webhook.WebhookServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** A running replica of the control plane: the composition root, where every part is made and handed to those who need it. */
+public final class ControlPlane implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ControlPlane.class.getName());
+    private static final Duration WRITE_EVERY = Duration.ofSeconds(10);
+
+    private final ControlPlaneSettings settings;
+    private final InstantSource clock;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ControlMeters meters = new ControlMeters();
+    private final Distribution distribution = new Distribution();
+    private final AuthoritySecret secret;
+    private final WebhookConfigurations configurations;
+    private final LearnedProfiles learned;
+    private final Guard guard;
+    private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("bulwark-chores").daemon().factory());
+    private final KubernetesClient client;
+    private final Leadership leadership;
+    private volatile Authorities authorities;
+    private volatile boolean trusted;
+    private final ServingTls tls;
+    private final Ports ports;
+
+    /** Where everything listens. */
+    public record Ports(InetSocketAddress webhook, InetSocketAddress stream, InetSocketAddress health) {}
+
+    /** How often what waits for time to pass is looked at, and how the Lease is held. */
+    record Times(Duration chores, Duration write, Leadership.Times lease) {
+        static Times usual() {
+            return new Times(Duration.ofSeconds(5), WRITE_EVERY, Leadership.Times.usual());
+        }
+    }
+
+    private ControlPlane(ControlPlaneSettings settings, KubernetesClient client, InstantSource clock, Times times)
+            throws IOException, GeneralSecurityException {
+        this.settings = settings;
+        this.client = client;
+        this.clock = clock;
+        secret = new AuthoritySecret(client, settings.namespace(), settings.name() + "-ca");
+        configurations = new WebhookConfigurations(client, settings.name());
+        learned = new LearnedProfiles(client);
+        authorities = secret.loadOrMake(clock.instant());
+        tls = new ServingTls(authorities.signing().issue(names(), clock.instant()));
+        var planning = new Planning(
+                new Planner(new PlanSettings(settings.namespace(), settings.clusterDomain(), 4096)), distribution);
+        parts.push(planning);
+        guard = new Guard(client, planning, clock);
+        var watch = ClusterWatch.start(client, planning, distribution);
+        parts.push(watch);
+        leadership = new Leadership(
+                        client, settings.namespace(), settings.name(), settings.replica(), times.lease())
+                .start();
+        parts.push(leadership);
+        var template = SidecarSettings.in(settings, Pem.of(authorities.trusted()));
+        var webhook = WebhookServer.start(settings.webhook(), tls.context(), new Admission(template), (reviewed, nanos) -> {
+            meters.reviewed(reviewed, nanos);
+            guard.reviewed(reviewed);
+        });
+        parts.push(webhook);
+        var stream = StreamServer.start(
+                settings.stream(),
+                tls.context(),
+                new TokenReviews(review -> client.tokenReviews().create(review), clock),
+                distribution,
+                (caller, profile) -> planning.ask(state -> state.pod(caller.uid()))
+                        .thenAcceptAsync(
+                                pod -> pod.ifPresent(known -> learned.take(known.workload(), profile)), chores));
+        parts.push(stream);
+        var health = HealthServer.start(settings.health(), () -> unready(watch), meters::text);
+        parts.push(health);
+        ports = new Ports(webhook.address(), stream.address(), health.address());
+        register();
+        every(times.chores(), this::lookAfterCertificates);
+        every(times.write(), learned::write);
+        every(times.write(), () -> guard.report(leadership.leads()));
+    }
+
+    /** Starts everything, or leaves nothing running. */
+    public static ControlPlane start(ControlPlaneSettings settings, KubernetesClient client, InstantSource clock)
+            throws IOException, GeneralSecurityException {
+        return start(settings, client, clock, Times.usual());
+    }
+
+    static ControlPlane start(ControlPlaneSettings settings, KubernetesClient client, InstantSource clock, Times times)
+            throws IOException, GeneralSecurityException {
+        return new ControlPlane(settings, client, clock, times);
+    }
+
+    private List<String> names() {
+        var host = settings.host();
+        return List.of(host, host + "." + settings.clusterDomain(), settings.name() + "." + settings.namespace());
+    }
+
+    private void register() {
+        meters.gauge("bulwark_proxies_connected", "Proxies that have a stream to this replica.", distribution::connected);
+        meters.counter(
+                "bulwark_handouts_refused_total",
+                "Policies that a proxy has refused to put in force.",
+                distribution::refusals);
+        meters.gauge("bulwark_leader", "1 in the replica that writes.", () -> leadership.leads() ? 1 : 0);
+        meters.gauge(
+                "bulwark_authority_end_seconds",
+                "When the signing authority ends, in seconds since 1970.",
+                () -> authorities.signing().credential().notAfter().getEpochSecond());
+        meters.gauge(
+                "bulwark_certificate_end_seconds",
+                "When the served certificate ends, in seconds since 1970.",
+                () -> tls.current().notAfter().getEpochSecond());
+        meters.gauge("bulwark_pods_unprotected", "Pods in labelled namespaces that have no sidecar.", guard::unprotected);
+        meters.counter(
+                "bulwark_profiles_malformed_total",
+                "Profiles from proxies that could not be read.",
+                learned::malformed);
+    }
+
+    private void every(Duration pause, Runnable chore) {
+        var _ = chores.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        chore.run();
+                    } catch (RuntimeException failure) {
+                        LOG.log(Level.WARNING, () -> "put off until later: " + failure.getMessage());
+                    }
+                },
+                pause.toMillis(),
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Takes over what the leader made of the authorities, and serves with a certificate that lasts. */
+    private void lookAfterCertificates() {
+        try {
+            var now = clock.instant();
+            var current = leadership.leads() ? secret.advance(now) : secret.loadOrMake(now);
+            var signer = current.signing().certificate();
+            var another = !signer.equals(authorities.signing().certificate());
+            authorities = current;
+            if (another || tls.current().wantsRenewal(now)) {
+                tls.replace(current.signing().issue(names(), now));
+            }
+            if (leadership.leads()) {
+                configurations.trust(current.trusted());
+            }
+            trusted = configurations.trusts(signer);
+        } catch (GeneralSecurityException failure) {
+            LOG.log(Level.ERROR, "the certificates cannot be looked after", failure);
+        }
+    }
+
+    /** Why this replica should not be asked yet; empty when it should. */
+    private String unready(ClusterWatch watch) {
+        if (!watch.synced()) {
+            return "the cluster has not been listed yet";
+        }
+        return trusted ? "" : "the webhook configuration " + settings.name() + " does not trust our authority yet";
+    }
+
+    public Ports ports() {
+        return ports;
+    }
+
+    /** What proxies have, for those who report on it. */
+    public Distribution distribution() {
+        return distribution;
+    }
+
+    @Override
+    public void close() {
+        var _ = chores.shutdownNow();
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception failure) {
+                LOG.log(Level.WARNING, "a part could not be closed", failure);
+            }
+        }
+        learned.write();
+        client.close();
+    }
+}

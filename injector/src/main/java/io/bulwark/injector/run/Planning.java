@@ -1,0 +1,80 @@
+package io.bulwark.injector.run;
+
+import io.bulwark.injector.cluster.ClusterState;
+import io.bulwark.injector.plan.Planner;
+import io.bulwark.injector.serve.Distribution;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The one thread that owns the cluster's state: it takes changes in, and a moment later hands out what follows from them. */
+final class Planning implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Planning.class.getName());
+
+    /** Changes come in bursts; those of one moment are planned together. */
+    private static final Duration MOMENT = Duration.ofMillis(100);
+
+    private final ClusterState state = new ClusterState();
+    private final Planner planner;
+    private final Distribution distribution;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("bulwark-plan").daemon().factory());
+    private boolean complete;
+    private boolean due;
+
+    Planning(Planner planner, Distribution distribution) {
+        this.planner = planner;
+        this.distribution = distribution;
+    }
+
+    /** Something is other than before. Any thread; does not wait. */
+    void change(Consumer<ClusterState> change) {
+        thread.execute(() -> {
+            try {
+                change.accept(state);
+            } catch (RuntimeException fault) {
+                LOG.log(Level.ERROR, "a change of the cluster could not be taken in", fault);
+            }
+            soon();
+        });
+    }
+
+    /** Everything has been told once. What is known before could be half of a truth, and is not handed out. */
+    void complete() {
+        thread.execute(() -> {
+            complete = true;
+            soon();
+        });
+    }
+
+    /** Asks the state something; the answer comes later. */
+    <T> CompletableFuture<T> ask(Function<ClusterState, T> question) {
+        return CompletableFuture.supplyAsync(() -> question.apply(state), thread);
+    }
+
+    private void soon() {
+        if (complete && !due) {
+            due = true;
+            var _ = thread.schedule(this::plan, MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void plan() {
+        due = false;
+        try {
+            distribution.publish(planner.plan(state));
+        } catch (RuntimeException fault) {
+            LOG.log(Level.ERROR, "the cluster could not be planned for", fault);
+        }
+    }
+
+    @Override
+    public void close() {
+        var _ = thread.shutdownNow();
+    }
+}

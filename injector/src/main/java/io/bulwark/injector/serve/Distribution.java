@@ -1,0 +1,231 @@
+package io.bulwark.injector.serve;
+
+import io.bulwark.injector.cluster.Named;
+import io.bulwark.injector.plan.Plan;
+import io.bulwark.policy.handout.ControlMessage;
+import io.bulwark.policy.handout.Handout;
+import io.bulwark.policy.handout.HandoutChange;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which proxies are connected, of which workloads they are, and what those are to be told. Any thread. */
+public final class Distribution {
+    /* Everything is under one lock, which is held for look-ups only: what takes time (sending) happens on the loops of the connections.
+     *
+     * A change is made into bytes once for all proxies that go from the same version to the same other one. */
+
+    private static final int MAX_BEFORE = 4;
+    private static final int MAX_LINES = 256;
+
+    private final Map<Named, Latest> workloads = new HashMap<>();
+    private final Map<String, Named> workloadOf = new HashMap<>();
+    private final Map<String, Seat> seats = new HashMap<>();
+    private final Map<String, byte[]> lines = new LinkedHashMap<>();
+    private long refusals;
+
+    /** What a workload is to be told, and the last things that it was told before. */
+    private static final class Latest {
+        private Handout handout = Handout.nothing();
+        private boolean known;
+        private final Deque<Handout> before = new ArrayDeque<>();
+        private final Set<String> pods = new HashSet<>();
+    }
+
+    /** The place of one connected proxy. */
+    private static final class Seat {
+        private final Recipient recipient;
+        private String applied = "";
+        private String refused = "";
+        private String reason = "";
+
+        private Seat(Recipient recipient) {
+            this.recipient = recipient;
+        }
+    }
+
+    /** Pods come to be known, before or after their proxies connect. */
+    public synchronized void podIs(String uid, Named workload) {
+        var before = workloadOf.put(uid, workload);
+        if (workload.equals(before)) {
+            return;
+        }
+        if (before != null) {
+            leave(uid, before);
+        }
+        latest(workload).pods.add(uid);
+        var seat = seats.get(uid);
+        if (seat != null) {
+            offer(seat, latest(workload));
+        }
+    }
+
+    /** The Pod is no more, so its proxy has nobody to speak for. */
+    public synchronized void podGone(String uid) {
+        var workload = workloadOf.remove(uid);
+        if (workload != null) {
+            leave(uid, workload);
+        }
+        var seat = seats.remove(uid);
+        if (seat != null) {
+            seat.recipient.end();
+        }
+    }
+
+    private void leave(String uid, Named workload) {
+        latest(workload).pods.remove(uid);
+    }
+
+    private Latest latest(Named workload) {
+        return workloads.computeIfAbsent(workload, _ -> new Latest());
+    }
+
+    /** Tells everybody whom the plan concerns. */
+    public synchronized void publish(Plan plan) {
+        plan.changed().forEach((workload, handout) -> {
+            var latest = latest(workload);
+            if (latest.known) {
+                latest.before.addFirst(latest.handout);
+                if (latest.before.size() > MAX_BEFORE) {
+                    latest.before.removeLast();
+                }
+            }
+            latest.handout = handout;
+            latest.known = true;
+            for (var uid : latest.pods) {
+                var seat = seats.get(uid);
+                if (seat != null) {
+                    offer(seat, latest);
+                }
+            }
+        });
+        plan.gone().forEach(workload -> {
+            if (latest(workload).pods.isEmpty()) {
+                workloads.remove(workload);
+            }
+        });
+    }
+
+    private static void offer(Seat seat, Latest latest) {
+        if (latest.known) {
+            seat.recipient.offer(latest.handout);
+        }
+    }
+
+    /** The proxy of a Pod has connected; an older connection of the same Pod ends. */
+    synchronized void join(String uid, Recipient recipient) {
+        var before = seats.put(uid, new Seat(recipient));
+        if (before != null) {
+            before.recipient.end();
+        }
+        var workload = workloadOf.get(uid);
+        if (workload != null) {
+            offer(seats.get(uid), latest(workload));
+        }
+    }
+
+    synchronized void left(String uid, Recipient recipient) {
+        var seat = seats.get(uid);
+        if (seat != null && seat.recipient.equals(recipient)) {
+            seats.remove(uid);
+        }
+    }
+
+    /** The handout of a version, if the workload of the Pod was told it lately. */
+    synchronized Optional<Handout> lately(String uid, String version) {
+        var workload = workloadOf.get(uid);
+        if (workload == null) {
+            return Optional.empty();
+        }
+        var latest = latest(workload);
+        if (latest.known && latest.handout.version().equals(version)) {
+            return Optional.of(latest.handout);
+        }
+        return latest.before.stream()
+                .filter(each -> each.version().equals(version))
+                .findFirst();
+    }
+
+    synchronized Optional<Named> workload(String uid) {
+        return Optional.ofNullable(workloadOf.get(uid));
+    }
+
+    synchronized void applied(String uid, Recipient recipient, String version) {
+        var seat = seats.get(uid);
+        if (seat != null && seat.recipient.equals(recipient)) {
+            seat.applied = version;
+            seat.refused = "";
+            seat.reason = "";
+        }
+    }
+
+    synchronized void refused(String uid, Recipient recipient, String version, String reason) {
+        refusals++;
+        var seat = seats.get(uid);
+        if (seat != null && seat.recipient.equals(recipient)) {
+            seat.refused = version;
+            seat.reason = reason;
+        }
+    }
+
+    /** The line that tells a change, with its end; the bytes are shared and must not be written to. */
+    byte[] line(Handout from, Handout to) {
+        var key = from.version() + to.version();
+        synchronized (this) {
+            var known = lines.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        var message = new ControlMessage.Change(HandoutChange.between(from, to));
+        var line = (message.line() + "\n").getBytes(StandardCharsets.UTF_8);
+        synchronized (this) {
+            if (lines.size() >= MAX_LINES) {
+                lines.remove(lines.keySet().iterator().next());
+            }
+            lines.put(key, line);
+        }
+        return line;
+    }
+
+    /** How far a workload's Pods have what they are to be told. */
+    public synchronized Rollout rollout(Named workload) {
+        var latest = workloads.get(workload);
+        if (latest == null) {
+            return new Rollout(0, 0, 0, "");
+        }
+        var version = latest.handout.version();
+        int connected = 0;
+        int applied = 0;
+        int refused = 0;
+        var reason = "";
+        for (var uid : latest.pods) {
+            var seat = seats.get(uid);
+            if (seat != null) {
+                connected++;
+                applied += seat.applied.equals(version) ? 1 : 0;
+                if (seat.refused.equals(version)) {
+                    refused++;
+                    reason = seat.reason;
+                }
+            }
+        }
+        return new Rollout(connected, applied, refused, reason);
+    }
+
+    /** How many proxies are connected. */
+    public synchronized int connected() {
+        return seats.size();
+    }
+
+    /** How often a proxy has refused a handout. */
+    public synchronized long refusals() {
+        return refusals;
+    }
+}

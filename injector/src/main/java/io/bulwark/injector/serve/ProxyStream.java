@@ -1,0 +1,135 @@
+package io.bulwark.injector.serve;
+
+import io.bulwark.policy.handout.ControlMessage;
+import io.bulwark.policy.handout.Handout;
+import io.bulwark.policy.handout.ProxyMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import java.nio.charset.StandardCharsets;
+
+/** The conversation with one proxy, on the loop of its connection. */
+final class ProxyStream implements Recipient {
+    /* One change is on its way at a time: the next one starts from what the proxy says that it has. Meanwhile only the newest
+     * handout is kept, so a slow proxy costs one reference, and catches up in one step. */
+
+    private static final int MAX_LINE = ProxyMessage.MAX_PROFILE + 4096;
+
+    private final Channel channel;
+    private final Caller caller;
+    private final Distribution distribution;
+    private final LearnedSink learned;
+    private final LineBuffer lines = new LineBuffer(MAX_LINE);
+    private boolean greeted;
+    private Handout has = Handout.nothing();
+    private Handout latest = Handout.nothing();
+    private Handout underway = Handout.nothing();
+    private boolean sure;
+    private boolean waiting;
+    private boolean offered;
+    private String refused = "";
+
+    ProxyStream(Channel channel, Caller caller, Distribution distribution, LearnedSink learned) {
+        this.channel = channel;
+        this.caller = caller;
+        this.distribution = distribution;
+        this.learned = learned;
+    }
+
+    /** Reads a piece of what the proxy says. */
+    void read(ByteBuf piece) {
+        try {
+            if (!lines.read(piece, this::line)) {
+                end();
+            }
+        } catch (IllegalArgumentException _) {
+            end();
+        }
+    }
+
+    private void line(String line) {
+        if (line.isEmpty()) {
+            return;
+        }
+        switch (ProxyMessage.read(line)) {
+            case ProxyMessage.Hello(var version) -> hello(version);
+            case ProxyMessage.Applied(var version) -> {
+                if (waiting && version.equals(underway.version())) {
+                    has = underway;
+                    sure = true;
+                    waiting = false;
+                    distribution.applied(caller.uid(), this, version);
+                    pump();
+                }
+            }
+            case ProxyMessage.Refused(var version, var reason) -> {
+                if (waiting && version.equals(underway.version())) {
+                    refused = version;
+                    waiting = false;
+                    distribution.refused(caller.uid(), this, version, reason);
+                    pump();
+                }
+            }
+            case ProxyMessage.Learned(var profile) -> {
+                if (greeted) {
+                    learned.learned(caller, profile);
+                }
+            }
+        }
+    }
+
+    private void hello(String version) {
+        if (greeted) {
+            return;
+        }
+        greeted = true;
+        distribution.lately(caller.uid(), version).ifPresent(known -> {
+            has = known;
+            sure = true;
+        });
+        distribution.join(caller.uid(), this);
+        distribution.applied(caller.uid(), this, version);
+    }
+
+    @Override
+    public void offer(Handout handout) {
+        channel.eventLoop().execute(() -> {
+            latest = handout;
+            offered = true;
+            pump();
+        });
+    }
+
+    /** Sends what is new, if nothing is underway and there is room. */
+    void pump() {
+        var settled = latest.version().equals(refused) || (sure && latest.equals(has));
+        if (!offered || waiting || settled || !channel.isWritable()) {
+            return;
+        }
+        waiting = true;
+        underway = latest;
+        send(distribution.line(has, underway));
+    }
+
+    /** Shows the proxy that the connection lives. */
+    void alive() {
+        send((new ControlMessage.Alive().line() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void send(byte[] line) {
+        channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(line)), channel.voidPromise());
+    }
+
+    /** The connection is closed. */
+    void closed() {
+        distribution.left(caller.uid(), this);
+    }
+
+    @Override
+    public void end() {
+        var _ = channel.writeAndFlush(new DefaultLastHttpContent()).addListener(ChannelFutureListener.CLOSE);
+    }
+}

@@ -1,0 +1,119 @@
+package io.bulwark.injector.serve;
+
+import io.fabric8.kubernetes.api.model.authentication.TokenReview;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Asks the API server whose a token is; what it said is believed for a minute. Any thread; a call may wait. */
+public final class TokenReviews {
+    /** Whom tokens of proxies are for. */
+    public static final String AUDIENCE = "bulwark";
+
+    private static final Duration BELIEVED = Duration.ofMinutes(1);
+    private static final int MAX_REMEMBERED = 16_384;
+    private static final int MAX_TOKEN = 16_384;
+    private static final String ACCOUNT = "system:serviceaccount:";
+    private static final String POD_NAME = "authentication.kubernetes.io/pod-name";
+    private static final String POD_UID = "authentication.kubernetes.io/pod-uid";
+
+    private final UnaryOperator<TokenReview> api;
+    private final InstantSource clock;
+    private final Map<String, Remembered> remembered = new LinkedHashMap<>();
+
+    private record Remembered(TokenCheck check, Instant until) {}
+
+    /** @param api creates a review and gives it back with its status; throws when the API server cannot be asked */
+    public TokenReviews(UnaryOperator<TokenReview> api, InstantSource clock) {
+        this.api = api;
+        this.clock = clock;
+    }
+
+    /** Whose the token is. */
+    public TokenCheck check(String token) {
+        if (token.isEmpty() || token.length() > MAX_TOKEN) {
+            return new TokenCheck.Refused("there is no token");
+        }
+        // Tokens are not kept, not even in memory.
+        var key = digest(token);
+        var known = recall(key);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        TokenCheck check;
+        try {
+            var review = api.apply(new TokenReviewBuilder()
+                    .withNewSpec()
+                    .withToken(token)
+                    .withAudiences(AUDIENCE)
+                    .endSpec()
+                    .build());
+            check = read(review.getStatus());
+        } catch (RuntimeException failure) {
+            return new TokenCheck.Unknown("the API server did not say: " + failure.getMessage());
+        }
+        remember(key, check);
+        return check;
+    }
+
+    /** What a review's status says. */
+    static TokenCheck read(TokenReviewStatus status) {
+        if (status == null || !Boolean.TRUE.equals(status.getAuthenticated())) {
+            return new TokenCheck.Refused("the API server does not vouch for the token");
+        }
+        // A server that does not know of audiences leaves them out, and has not checked them.
+        if (!Objects.requireNonNullElse(status.getAudiences(), List.of()).contains(AUDIENCE)) {
+            return new TokenCheck.Refused("the token is not for the audience " + AUDIENCE);
+        }
+        var user = status.getUser();
+        var extra = user == null ? null : user.getExtra();
+        var uid = first(extra, POD_UID);
+        var pod = first(extra, POD_NAME);
+        var name = user == null ? "" : Objects.requireNonNullElse(user.getUsername(), "");
+        var parts = name.startsWith(ACCOUNT) ? name.substring(ACCOUNT.length()).split(":", -1) : new String[0];
+        if (uid.isEmpty() || pod.isEmpty() || parts.length != 2) {
+            return new TokenCheck.Refused("the token is not bound to a Pod");
+        }
+        return new TokenCheck.Genuine(new Caller(uid, parts[0], pod, parts[1]));
+    }
+
+    private static String first(Map<String, List<String>> extra, String key) {
+        var values = extra == null ? null : extra.get(key);
+        return values == null || values.isEmpty() ? "" : values.getFirst();
+    }
+
+    private synchronized Optional<TokenCheck> recall(String key) {
+        return Optional.ofNullable(remembered.get(key))
+                .filter(known -> clock.instant().isBefore(known.until()))
+                .map(Remembered::check);
+    }
+
+    private synchronized void remember(String key, TokenCheck check) {
+        remembered.remove(key);
+        if (remembered.size() >= MAX_REMEMBERED) {
+            remembered.remove(remembered.keySet().iterator().next());
+        }
+        remembered.put(key, new Remembered(check, clock.instant().plus(BELIEVED)));
+    }
+
+    private static String digest(String token) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

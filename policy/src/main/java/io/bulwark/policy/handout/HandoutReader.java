@@ -1,0 +1,94 @@
+package io.bulwark.policy.handout;
+
+import io.bulwark.policy.Cidr;
+import io.bulwark.policy.Metadata;
+import io.bulwark.policy.PeerGroup;
+import io.bulwark.policy.PeerIdentities;
+import io.bulwark.policy.PolicyParse;
+import io.bulwark.policy.PolicyParser;
+import io.bulwark.policy.PolicySnapshot;
+import io.bulwark.policy.Problem;
+import io.bulwark.policy.Problems;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Makes policies of handouts one after another. What a handout shares with the one before is not read again. For one thread. */
+public final class HandoutReader {
+    private static final Metadata NAME = new Metadata("cluster", "");
+    private static final String BETWEEN = "\n---\n";
+
+    private String documents = "";
+    private PolicyParse.Parsed parsed = new PolicyParse.Parsed(PolicySnapshot.open(), List.of());
+    private Map<Part, List<PeerIdentities.Known>> groups = new HashMap<>();
+
+    /** The policy that a handout means; never throws, whatever is in it. Parts of unknown names are left aside. */
+    public PolicyParse read(Handout handout) {
+        return switch (documents(handout)) {
+            case PolicyParse.Rejected rejected -> rejected;
+            case PolicyParse.Parsed(var snapshot, var warnings) -> {
+                var problems = new Problems();
+                var peers = peers(handout, problems);
+                yield problems.hasErrors()
+                        ? new PolicyParse.Rejected(problems.errors())
+                        : new PolicyParse.Parsed(snapshot.with(new PeerIdentities(NAME, peers)), warnings);
+            }
+        };
+    }
+
+    private PolicyParse documents(Handout handout) {
+        var text = Stream.of(Handout.INSPECTION, Handout.ALLOWLIST)
+                .map(handout::text)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(BETWEEN));
+        if (text.equals(documents)) {
+            return parsed;
+        }
+        var parse = text.isEmpty()
+                ? new PolicyParse.Parsed(PolicySnapshot.open(), List.of())
+                : PolicyParser.parse(text.getBytes(StandardCharsets.UTF_8));
+        if (parse instanceof PolicyParse.Parsed(var snapshot, var warnings)) {
+            documents = text;
+            parsed = new PolicyParse.Parsed(snapshot, aboutDocuments(warnings));
+            return parsed;
+        }
+        return parse;
+    }
+
+    /** That the documents name peers of whom nobody tells is not so: the other parts do. */
+    private static List<Problem> aboutDocuments(List<Problem> warnings) {
+        return warnings.stream()
+                .filter(warning -> !warning.message().contains(PeerIdentities.KIND))
+                .toList();
+    }
+
+    private List<PeerIdentities.Known> peers(Handout handout, Problems problems) {
+        Map<Part, List<PeerIdentities.Known>> read = new HashMap<>();
+        List<PeerIdentities.Known> all = new ArrayList<>();
+        Set<Cidr> blocks = new HashSet<>();
+        handout.parts().tailMap(Handout.PEERS).forEach((name, part) -> {
+            if (!name.startsWith(Handout.PEERS)) {
+                return;
+            }
+            var before = groups.getOrDefault(part, List.of());
+            var known = before.isEmpty() ? PeerGroup.read(part.text(), problems) : before;
+            for (var each : known) {
+                if (!blocks.add(each.block())) {
+                    problems.error(0, name, "must hold no address of another group, held " + each.block());
+                }
+            }
+            read.put(part, known);
+            all.addAll(known);
+        });
+        if (!problems.hasErrors()) {
+            groups = read;
+        }
+        return all;
+    }
+}
