@@ -45,6 +45,7 @@ enum Brand {
                     INSTALL SONAME 'auth_ed25519';
                     CREATE USER 'curve'@'%' IDENTIFIED VIA ed25519 USING PASSWORD('correct horse');
                     GRANT ALL ON shop.* TO 'curve'@'%';
+                    CREATE USER 'bare'@'%';
                     """;
         }
 
