@@ -101,9 +101,11 @@ class MysqlBoundsTest {
         write("SELECT LENGTH('", "') OR 1=1");
         // Then
         assertThat(client.receive()).isEqualTo("closed");
-        Deadline.await("an event of the statement", () -> proxy.events().stream()
-                .anyMatch(event -> event.path("rule").asText().equals("mysql-tautology")
-                        && event.path("verdict").asText().equals("denied")));
+        Deadline.await(
+                "an event of the statement",
+                () -> proxy.events().stream()
+                        .anyMatch(event -> event.path("rule").asText().equals("mysql-tautology")
+                                && event.path("verdict").asText().equals("denied")));
     }
 
     private String execute(String end) throws IOException {

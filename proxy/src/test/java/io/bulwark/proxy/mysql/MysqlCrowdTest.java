@@ -49,11 +49,13 @@ class MysqlCrowdTest {
             })) {
                 // Then
                 var each = (proxy.residentBytes() - before) / crowd.count();
-                assertThat(each).as("bytes for each of %d sessions", crowd.count()).isLessThan(BYTES_EACH);
-                crowd.each((_, socket) -> assertThat(
-                                new RawMysql(socket).ask("SELECT 1 FROM DUAL WHERE 'a' = '' OR 1=1"))
-                        .startsWith(RawMysql.REFUSED)
-                        .contains("mysql-tautology"));
+                assertThat(each)
+                        .as("bytes for each of %d sessions", crowd.count())
+                        .isLessThan(BYTES_EACH);
+                crowd.each(
+                        (_, socket) -> assertThat(new RawMysql(socket).ask("SELECT 1 FROM DUAL WHERE 'a' = '' OR 1=1"))
+                                .startsWith(RawMysql.REFUSED)
+                                .contains("mysql-tautology"));
                 crowd.each((number, socket) -> assertThat(new RawMysql(socket).value("SELECT " + number))
                         .isEqualTo(String.valueOf(number)));
             }

@@ -29,7 +29,9 @@ class RedisCrowdTest {
 
     private static String line(Socket socket) throws IOException {
         var line = new StringBuilder();
-        for (var next = socket.getInputStream().read(); next >= 0 && next != '\n'; next = socket.getInputStream().read()) {
+        for (var next = socket.getInputStream().read();
+                next >= 0 && next != '\n';
+                next = socket.getInputStream().read()) {
             line.append((char) next);
         }
         return line.toString();
@@ -44,12 +46,15 @@ class RedisCrowdTest {
                         server.address(), RedisStand.INSPECT, Files.createDirectory(folder.resolve("proxy")), HEAP)) {
             var before = proxy.residentBytes();
             // When
-            try (var crowd = Crowd.gather(proxy.address(), (number, socket) -> assertThat(
-                            ask(socket, "SET", "key:" + number, "value"))
-                    .isEqualTo("+OK\r"))) {
+            try (var crowd = Crowd.gather(
+                    proxy.address(),
+                    (number, socket) -> assertThat(ask(socket, "SET", "key:" + number, "value"))
+                            .isEqualTo("+OK\r"))) {
                 // Then
                 var each = (proxy.residentBytes() - before) / crowd.count();
-                assertThat(each).as("bytes for each of %d connections", crowd.count()).isLessThan(BYTES_EACH);
+                assertThat(each)
+                        .as("bytes for each of %d connections", crowd.count())
+                        .isLessThan(BYTES_EACH);
                 crowd.each((_, socket) -> assertThat(ask(socket, "CONFIG", "SET", "dir", "/var/spool/cron"))
                         .startsWith("-NOPERM refused by Bulwark: redis-config-file"));
                 crowd.each((number, socket) ->
