@@ -55,6 +55,12 @@ public enum Brand {
         }
 
         @Override
+        List<String> statementsInStrings(String sql) {
+            return List.of(
+                    "PREPARE s FROM '" + sql + "'", "PREPARE s FROM \"" + sql + "\"", "EXECUTE IMMEDIATE '" + sql + "'");
+        }
+
+        @Override
         List<Login> logins() {
             return List.of(new Login("mariadb", "app"), new Login("mysql", "app"), new Login("mariadb", "curve"));
         }
@@ -151,6 +157,9 @@ public enum Brand {
 
     /** Statements that add what only this server has. */
     abstract String users();
+
+    /** The ways in which this statement can stand in a string of another one. */
+    abstract List<String> statementsInStrings(String sql);
 
     /** Who can log in, one for each method of proof and driver that has it. */
     abstract List<Login> logins();
