@@ -128,6 +128,11 @@ public enum Brand {
         }
 
         @Override
+        List<String> statementsInStrings(String sql) {
+            return List.of("PREPARE s FROM '" + sql + "'", "PREPARE s FROM \"" + sql + "\"");
+        }
+
+        @Override
         List<Login> logins() {
             return List.of(new Login("mariadb", "first"), new Login("mysql", "second"), new Login("mysql", "third"));
         }
