@@ -10,56 +10,56 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A database in a Pod whose packets come to the proxy: nobody has told the proxy that its port is MySQL's. */
 @Tag("netns")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ParameterizedClass
 @EnumSource(Brand.class)
 final class MysqlTransparentTest {
     private static final int PORT = 6033;
 
+    private static final Deque<AutoCloseable> RESOURCES = new ArrayDeque<>();
+
+    private static PodNetwork network;
+    private static ProxyUnderTest proxy;
+
     private final Brand brand;
-    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
-    private PodNetwork network;
-    private ProxyUnderTest proxy;
 
     MysqlTransparentTest(Brand brand) {
         this.brand = brand;
     }
 
-    @BeforeAll
-    void build() throws Exception {
+    @BeforeParameterizedClassInvocation
+    static void build(Brand brand) throws Exception {
         Requirements.check();
         brand.program();
         network = new PodNetwork();
-        resources.push(network);
+        RESOURCES.push(network);
         new Interception(network.pod()).apply();
-        startServer();
-        proxy = new ProxyUnderTest(network.pod(), resources);
+        startServer(brand);
+        proxy = new ProxyUnderTest(network.pod(), RESOURCES);
     }
 
-    private void startServer() throws Exception {
-        var folder = Folders.create(resources);
+    private static void startServer(Brand brand) throws Exception {
+        var folder = Folders.create(RESOURCES);
         var data = folder.resolve("data");
         Command.run(brand.install(data).toArray(String[]::new)).expectSuccess();
         var script = Files.writeString(folder.resolve("init.sql"), """
                 CREATE USER 'app'@'%' IDENTIFIED BY 'secret';
                 GRANT ALL ON *.* TO 'app'@'%';
                 """);
-        var process = network.pod().start(folder.resolve("server.out"), command(folder, data, script));
-        resources.push(() -> process.destroyForcibly().waitFor());
+        var process = network.pod().start(folder.resolve("server.out"), command(brand, folder, data, script));
+        RESOURCES.push(() -> process.destroyForcibly().waitFor());
         network.pod().awaitListener(PORT, 1);
     }
 
-    private List<String> command(Path folder, Path data, Path script) {
+    private static List<String> command(Brand brand, Path folder, Path data, Path script) {
         var command = new ArrayList<>(List.of(
                 brand.program().toString(),
                 "--no-defaults",
@@ -75,10 +75,10 @@ final class MysqlTransparentTest {
         return command;
     }
 
-    @AfterAll
-    void tearDown() throws Exception {
-        while (!resources.isEmpty()) {
-            resources.pop().close();
+    @AfterParameterizedClassInvocation
+    static void tearDown() throws Exception {
+        while (!RESOURCES.isEmpty()) {
+            RESOURCES.pop().close();
         }
     }
 
