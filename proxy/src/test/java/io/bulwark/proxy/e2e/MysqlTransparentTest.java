@@ -3,70 +3,82 @@ package io.bulwark.proxy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.proxy.e2e.PodNetwork.Family;
+import io.bulwark.proxy.mysql.Brand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A database in a Pod whose packets come to the proxy: nobody has told the proxy that its port is MySQL's. */
 @Tag("netns")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass
+@EnumSource(Brand.class)
 final class MysqlTransparentTest {
     private static final int PORT = 6033;
 
-    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
-    private PodNetwork network;
-    private ProxyUnderTest proxy;
+    private static final Deque<AutoCloseable> RESOURCES = new ArrayDeque<>();
 
-    @BeforeAll
-    void build() throws Exception {
-        Requirements.check();
-        network = new PodNetwork();
-        resources.push(network);
-        new Interception(network.pod()).apply();
-        startServer();
-        proxy = new ProxyUnderTest(network.pod(), resources);
+    private static PodNetwork network;
+    private static ProxyUnderTest proxy;
+
+    private final Brand brand;
+
+    MysqlTransparentTest(Brand brand) {
+        this.brand = brand;
     }
 
-    private void startServer() throws Exception {
-        var folder = Folders.create(resources);
-        var data = "--datadir=" + folder.resolve("data");
-        Command.run("mariadb-install-db", "--no-defaults", "--user=root", data, "--skip-test-db")
-                .expectSuccess();
+    @BeforeParameterizedClassInvocation
+    static void build(Brand brand) throws Exception {
+        Requirements.check();
+        brand.program();
+        network = new PodNetwork();
+        RESOURCES.push(network);
+        new Interception(network.pod()).apply();
+        startServer(brand);
+        proxy = new ProxyUnderTest(network.pod(), RESOURCES);
+    }
+
+    private static void startServer(Brand brand) throws Exception {
+        var folder = Folders.create(RESOURCES);
+        var data = folder.resolve("data");
+        Command.run(brand.install(data).toArray(String[]::new)).expectSuccess();
         var script = Files.writeString(folder.resolve("init.sql"), """
                 CREATE USER 'app'@'%' IDENTIFIED BY 'secret';
                 GRANT ALL ON *.* TO 'app'@'%';
                 """);
-        var process = network.pod().start(folder.resolve("server.out"), command(folder, data, script));
-        resources.push(() -> process.destroyForcibly().waitFor());
+        var process = network.pod().start(folder.resolve("server.out"), command(brand, folder, data, script));
+        RESOURCES.push(() -> process.destroyForcibly().waitFor());
         network.pod().awaitListener(PORT, 1);
     }
 
-    private static List<String> command(Path folder, String data, Path script) {
-        return List.of(
-                "mariadbd",
+    private static List<String> command(Brand brand, Path folder, Path data, Path script) {
+        var command = new ArrayList<>(List.of(
+                brand.program().toString(),
                 "--no-defaults",
                 "--user=root",
-                data,
+                "--datadir=" + data,
                 "--port=" + PORT,
                 "--bind-address=*",
                 "--skip-name-resolve",
                 "--socket=" + folder.resolve("socket"),
                 "--innodb-buffer-pool-size=8M",
-                "--init-file=" + script);
+                "--init-file=" + script));
+        command.addAll(brand.settings());
+        return command;
     }
 
-    @AfterAll
-    void tearDown() throws Exception {
-        while (!resources.isEmpty()) {
-            resources.pop().close();
+    @AfterParameterizedClassInvocation
+    static void tearDown() throws Exception {
+        while (!RESOURCES.isEmpty()) {
+            RESOURCES.pop().close();
         }
     }
 
@@ -86,18 +98,10 @@ final class MysqlTransparentTest {
     }
 
     private String client(String host, String statement) {
-        var result = network.client()
-                .run(
-                        "mariadb",
-                        "--no-defaults",
-                        "-h",
-                        host,
-                        "-P",
-                        String.valueOf(PORT),
-                        "-uapp",
-                        "-psecret",
-                        "-e",
-                        statement);
+        var command = new ArrayList<>(brand.client());
+        command.addAll(List.of(
+                brand.withoutTls(), "-h", host, "-P", String.valueOf(PORT), "-uapp", "-psecret", "-e", statement));
+        var result = network.client().run(command.toArray(String[]::new));
         return result.out() + result.err();
     }
 }

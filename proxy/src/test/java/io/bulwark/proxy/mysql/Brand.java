@@ -7,11 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** Whose server a test runs against. */
-enum Brand {
+public enum Brand {
     /** Debian's MariaDB, which is installed. */
     MARIADB {
         @Override
-        Path program() {
+        public Path program() {
             if (!Files.isExecutable(MARIADBD)) {
                 throw new AssertionError("these tests need Debian's mariadb-server (see .ci/packages): no " + MARIADBD);
             }
@@ -19,7 +19,7 @@ enum Brand {
         }
 
         @Override
-        List<String> install(Path data) {
+        public List<String> install(Path data) {
             return List.of(
                     "mariadb-install-db",
                     "--no-defaults",
@@ -30,13 +30,18 @@ enum Brand {
         }
 
         @Override
-        List<String> settings() {
+        public List<String> settings() {
             return List.of();
         }
 
         @Override
-        List<String> client() {
+        public List<String> client() {
             return List.of("mariadb", "--no-defaults");
+        }
+
+        @Override
+        public String withoutTls() {
+            return "--skip-ssl";
         }
 
         @Override
@@ -45,7 +50,14 @@ enum Brand {
                     INSTALL SONAME 'auth_ed25519';
                     CREATE USER 'curve'@'%' IDENTIFIED VIA ed25519 USING PASSWORD('correct horse');
                     GRANT ALL ON shop.* TO 'curve'@'%';
+                    CREATE USER 'bare'@'%';
                     """;
+        }
+
+        @Override
+        List<String> statementsInStrings(String sql) {
+            return List.of(
+                    "PREPARE s FROM '" + sql + "'", "PREPARE s FROM \"" + sql + "\"", "EXECUTE IMMEDIATE '" + sql + "'");
         }
 
         @Override
@@ -57,7 +69,7 @@ enum Brand {
     /** Oracle's MySQL in a folder of its own, where {@code .ci/mysql-server} puts it. */
     MYSQL {
         @Override
-        Path program() {
+        public Path program() {
             var program = FOLDER.resolve("mysqld");
             if (!Files.isExecutable(program)) {
                 var missing =
@@ -71,7 +83,7 @@ enum Brand {
         }
 
         @Override
-        List<String> install(Path data) {
+        public List<String> install(Path data) {
             var command = new ArrayList<>(List.of(
                     program().toString(),
                     "--no-defaults",
@@ -83,7 +95,7 @@ enum Brand {
         }
 
         @Override
-        List<String> settings() {
+        public List<String> settings() {
             var root = FOLDER.resolve("root/usr");
             return List.of(
                     "--basedir=" + root,
@@ -95,8 +107,13 @@ enum Brand {
         }
 
         @Override
-        List<String> client() {
+        public List<String> client() {
             return List.of(FOLDER.resolve("mysql").toString(), "--no-defaults", "--get-server-public-key");
+        }
+
+        @Override
+        public String withoutTls() {
+            return "--ssl-mode=DISABLED";
         }
 
         @Override
@@ -108,6 +125,11 @@ enum Brand {
                     CREATE USER 'third'@'%' IDENTIFIED WITH sha256_password BY 'correct horse';
                     GRANT ALL ON shop.* TO 'first'@'%', 'second'@'%', 'third'@'%';
                     """;
+        }
+
+        @Override
+        List<String> statementsInStrings(String sql) {
+            return List.of("PREPARE s FROM '" + sql + "'", "PREPARE s FROM \"" + sql + "\"");
         }
 
         @Override
@@ -124,19 +146,25 @@ enum Brand {
             Path.of(System.getProperty("bulwark.mysql", System.getProperty("user.home") + "/.cache/bulwark/mysql"));
 
     /** The server; where it is missing the test fails, or is left out. */
-    abstract Path program();
+    public abstract Path program();
 
     /** The command that makes an empty data folder. */
-    abstract List<String> install(Path data);
+    public abstract List<String> install(Path data);
 
     /** What the server needs beside what all do. */
-    abstract List<String> settings();
+    public abstract List<String> settings();
 
     /** The command-line client that belongs to it. */
-    abstract List<String> client();
+    public abstract List<String> client();
+
+    /** The option of that client which keeps it from TLS. */
+    public abstract String withoutTls();
 
     /** Statements that add what only this server has. */
     abstract String users();
+
+    /** The ways in which this statement can stand in a string of another one. */
+    abstract List<String> statementsInStrings(String sql);
 
     /** Who can log in, one for each method of proof and driver that has it. */
     abstract List<Login> logins();

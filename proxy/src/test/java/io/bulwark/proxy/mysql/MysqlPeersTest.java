@@ -56,7 +56,7 @@ class MysqlPeersTest {
                   from: [{cidr: 127.0.0.0/8}]
                   mysql:
                     - {verbs: [SELECT, INSERT], tables: [allowed]}
-                    - {verbs: [CONNECT, SET, SHOW, COM_PING], users: [app]}
+                    - {verbs: [CONNECT, SET, SHOW, COM_PING, PREPARE, EXECUTE], users: [app]}
             """;
 
     @TempDir
@@ -236,6 +236,33 @@ class MysqlPeersTest {
                 assertThat(connection.isValid(5)).isTrue();
             }
         }
+    }
+
+    @Test
+    void aStatementInAStringNeedsItsTablesAllowedToo() throws SQLException {
+        // Given
+        try (var direct = connect("mariadb", server.address(), "")) {
+            direct.createStatement().execute("DROP TABLE IF EXISTS allowed, secret");
+            direct.createStatement().execute("CREATE TABLE allowed (a INT)");
+            direct.createStatement().execute("CREATE TABLE secret (a INT)");
+        }
+        try (var connection = connect("mariadb", allowing.address(), "");
+                var statement = connection.createStatement()) {
+            statement.execute("SET @text = 'SELECT a FROM allowed'");
+            // When
+            statement.execute("PREPARE good FROM 'INSERT INTO allowed VALUES (1)'");
+            statement.execute("EXECUTE good");
+            statement.execute("PREPARE unread FROM @text");
+            // Then
+            for (var sql : brand.statementsInStrings("SELECT a FROM secret")) {
+                assertThatThrownBy(() -> statement.execute(sql)).as(sql).hasMessageContaining("allowlist");
+            }
+            try (var rows = statement.executeQuery("SELECT a FROM allowed")) {
+                assertThat(rows.next()).isTrue();
+            }
+        }
+        Deadline.await("an event of the statement that nobody can read", () -> allowing.events().stream()
+                .anyMatch(event -> event.get("rule").asText().equals("mysql.dynamic-statement")));
     }
 
     @Test

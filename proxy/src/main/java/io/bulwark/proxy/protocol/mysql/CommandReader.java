@@ -141,7 +141,7 @@ final class CommandReader {
         if (command == Command.QUERY && session.has(Capability.QUERY_ATTRIBUTES) && !parameters.isDone()) {
             index += parameters.feed(view, index, to);
             if (parameters.failed()) {
-                connection.fail(Direction.TO_SERVER, MysqlAnomaly.MALFORMED_COMMAND, view.offset() + from);
+                connection.fail(Direction.TO_SERVER, MysqlAnomaly.MALFORMED_COMMAND, view.offset() + index);
                 return;
             }
         }

@@ -16,6 +16,8 @@ final class CommandReader {
     enum Step {
         /** Nothing: the view is used up. */
         MORE,
+        /** A blank line or an empty array went by, which is no command. */
+        NOTHING,
         /** A command begins. */
         BEGIN,
         /** A piece of an argument. */
@@ -172,7 +174,7 @@ final class CommandReader {
         }
         if (number.value() <= 0) {
             state = State.BETWEEN;
-            return null;
+            return Step.NOTHING;
         }
         arguments = (int) number.value();
         argument = 0;
@@ -256,7 +258,7 @@ final class CommandReader {
         argument = -1;
         if (arguments == 0) {
             state = State.BETWEEN;
-            return null;
+            return Step.NOTHING;
         }
         state = State.WORDS;
         return Step.BEGIN;

@@ -208,9 +208,12 @@ final class ReplyReader {
         var end = view.indexOf((byte) '\r', index, view.length());
         var to = end < 0 ? view.length() : end;
         var feed = view.indexOf((byte) '\n', index, to);
-        if (feed >= 0) {
-            index = feed;
+        if (feed == index) {
             return fail(RedisAnomaly.INVALID_LINE_END);
+        }
+        if (feed > 0) {
+            end = -1;
+            to = feed;
         }
         piece.window(view, index, to - index);
         if (valueType == ':') {

@@ -321,6 +321,9 @@ final class ReplySide {
     }
 
     private void fail(RedisAnomaly anomaly, long offset) {
+        if (inReply && fate != Fate.REFUSED) {
+            values.end(0, operation());
+        }
         var ruling = judge.trouble(anomaly.trouble(), anomaly.id(), offset);
         if (ruling instanceof Ruling.Forward && fate != Fate.REFUSED && !flow.hasRefusals()) {
             abandon();

@@ -76,6 +76,7 @@ final class RequestSide {
                     pieceEnd();
                     return;
                 }
+                case NOTHING -> outlet.clearTo(reader.offset());
                 case BEGIN -> begin();
                 case PIECE -> piece();
                 case END -> end();
