@@ -1,5 +1,6 @@
 package io.bulwark.proxy.inspect;
 
+import io.bulwark.policy.AllowlistDecision;
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.MessageType;
@@ -28,6 +29,7 @@ public final class Inspector implements Judge {
     private final Scope scope = new Scope();
     private final Subject subject;
     private final Case judged;
+    private final Content content;
     private @Nullable BodyReader body;
     private @Nullable MessageType messages;
     private @Nullable PeerRules rules;
@@ -48,6 +50,7 @@ public final class Inspector implements Judge {
         request = direction == Direction.TO_SERVER;
         subject = new Subject(flow);
         judged = new Case(scope, subject, bench.reporter());
+        content = new Content(bench);
     }
 
     @Override
@@ -68,6 +71,7 @@ public final class Inspector implements Judge {
         var stance = bench.stance();
         scope.begin(bench, stance);
         judged.begin();
+        content.begin();
         if (stance.noPolicy() && request && !noPolicyTold) {
             noPolicyTold = true;
             scope.evidence().note(Trouble.NO_POLICY, "no-policy", -1);
@@ -78,6 +82,9 @@ public final class Inspector implements Judge {
     public void field(Field field, ByteView bytes) {
         enter();
         scope.beginValue(field);
+        if (Content.holds(field)) {
+            content.add(bytes.length());
+        }
         if (!bench.whole().read(scope, Decoding.of(field), bytes.address(), bytes.length())) {
             scope.evidence().note(Trouble.MATCHER_FAILED, "matcher", bytes.offset());
             scope.evidence().unread(Uninspected.MATCHER_FAILED, bytes.length());
@@ -91,7 +98,8 @@ public final class Inspector implements Judge {
         closeBody(false);
         scope.beginValue(field);
         body = bench.bodies().borrow();
-        body.open(scope, coding, media, messages, scope.stance().snapshot().limits());
+        var parameters = judged.awaitsContent() ? content.read(coding, media) : null;
+        body.open(scope, coding, media, messages, scope.stance().snapshot().limits(), parameters);
         leave();
     }
 
@@ -103,6 +111,7 @@ public final class Inspector implements Judge {
         enter();
         body.chunk(bytes);
         answered += bytes.length();
+        content.add(bytes.length());
         leave();
     }
 
@@ -133,6 +142,26 @@ public final class Inspector implements Judge {
     }
 
     @Override
+    public void expect(long byteCount) {
+        content.expect(byteCount);
+    }
+
+    @Override
+    public void complete() {
+        content.complete();
+    }
+
+    @Override
+    public @Nullable AllowlistDecision answerLimit() {
+        return judged.answerLimit();
+    }
+
+    @Override
+    public void limitedBy(@Nullable AllowlistDecision decision) {
+        judged.limitedBy(decision);
+    }
+
+    @Override
     public void rows(long count) {
         subject.rows(count);
     }
@@ -158,7 +187,9 @@ public final class Inspector implements Judge {
         }
         var snapshot = scope.stance().snapshot();
         if (request && snapshot.hasAllowlist(side())) {
-            judged.ask(rules(), operation);
+            judged.ask(rules(), operation, content, bench.rates());
+        } else if (!request) {
+            judged.measureAnswer(content.size());
         }
         var ruling = judged.rule();
         if (request) {
@@ -271,6 +302,7 @@ public final class Inspector implements Judge {
         handle = 0;
         handed = false;
         judged.end(request);
+        content.end();
         scope.end();
         subject.clear();
         inMessage = false;
@@ -297,7 +329,8 @@ public final class Inspector implements Judge {
 
     @Override
     public boolean mayDeny(Field field) {
-        return (inMessage ? scope.stance() : bench.stance()).mayDeny(field);
+        return (inMessage ? scope.stance() : bench.stance()).mayDeny(field)
+                || (field == Field.HTTP_BODY && judged.awaitsContent());
     }
 
     private void enter() {

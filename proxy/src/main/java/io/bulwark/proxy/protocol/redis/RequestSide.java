@@ -239,7 +239,7 @@ final class RequestSide {
             flow.cut();
         } else {
             fate = Fate.REFUSED;
-            ruleId = denial.ruleId();
+            ruleId = denial.told();
         }
         return true;
     }
