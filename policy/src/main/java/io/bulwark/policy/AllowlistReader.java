@@ -58,7 +58,8 @@ final class AllowlistReader {
         List<AllowlistRule> rules = new ArrayList<>();
         var nodes = spec.list(side.word(), 0, Integer.MAX_VALUE);
         for (int i = 0; i < nodes.size(); i++) {
-            rule(side, denies, nodes.get(i), spec.at(side.word()) + "[" + i + "]").ifPresent(rules::add);
+            rule(side, denies, nodes.get(i), spec.at(side.word()) + "[" + i + "]")
+                    .ifPresent(rules::add);
             lines.add(nodes.get(i).line());
         }
         return rules;

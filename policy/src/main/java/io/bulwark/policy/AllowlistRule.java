@@ -44,7 +44,11 @@ public record AllowlistRule(
 
     /** A rule without limits. */
     public AllowlistRule(
-            String id, Mode mode, List<PeerPattern> peers, NavigableSet<Integer> ports, List<RuleOperation> operations) {
+            String id,
+            Mode mode,
+            List<PeerPattern> peers,
+            NavigableSet<Integer> ports,
+            List<RuleOperation> operations) {
         this(id, mode, peers, ports, operations, RuleLimits.NONE);
     }
 

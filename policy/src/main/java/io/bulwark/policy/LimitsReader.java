@@ -17,7 +17,8 @@ final class LimitsReader {
         var fields = rule.optional("limits");
         var rate = Words.optional(fields, "rate", text -> Rate.parse(text).isPresent(), RATE_RULE)
                 .flatMap(Rate::parse);
-        int burst = fields.whole("burst", 1, Rate.MAX_TIMES, rate.map(Rate::burst).orElse(1));
+        int burst =
+                fields.whole("burst", 1, Rate.MAX_TIMES, rate.map(Rate::burst).orElse(1));
         int request = fields.whole("maxRequestBytes", 1, RuleLimits.MAX_BYTES, 0);
         int response = fields.whole("maxResponseBytes", 1, RuleLimits.MAX_BYTES, 0);
         fields.end();

@@ -176,11 +176,7 @@ public final class PeerRules {
                 ? unread
                 : entry.condition().bodyDifference(parameters).orElse(unread);
         return new NearestMiss.Closest(
-                entry.rule().id(),
-                entry.rule().mode(),
-                difference.field(),
-                difference.expected(),
-                difference.actual());
+                entry.rule().id(), entry.rule().mode(), difference.field(), difference.expected(), difference.actual());
     }
 
     /** Why a call is not simply allowed, told by the rule that came closest; for denials only. */

@@ -57,8 +57,7 @@ final class QueryCondition {
         int known = known(query, at, end, scratch);
         return Optional.of(
                 known == ByteTable.ABSENT
-                        ? new Condition.Difference(
-                                field, "parameters " + listed(), "parameter " + name)
+                        ? new Condition.Difference(field, "parameters " + listed(), "parameter " + name)
                         : new Condition.Difference(
                                 field,
                                 name + " of " + values[known].told(),

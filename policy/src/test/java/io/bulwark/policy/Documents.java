@@ -129,7 +129,8 @@ final class Documents {
                 new TcpOperation(
                         new TreeSet<>(many(0, 1, () -> "tls")), new TreeSet<>(many(0, 1, () -> pick(HOST_PATTERNS))));
             default ->
-                new HttpOperation(new TreeSet<>(many(0, 2, () -> pick(METHODS))), many(0, 3, this::path), conditions(denies));
+                new HttpOperation(
+                        new TreeSet<>(many(0, 2, () -> pick(METHODS))), many(0, 3, this::path), conditions(denies));
         };
     }
 

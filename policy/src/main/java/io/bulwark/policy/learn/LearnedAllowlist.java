@@ -165,7 +165,8 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
     }
 
     private static MysqlOperation mysql(LearnedRule rule, LearnedCall call) {
-        return new MysqlOperation(verbs(call), tables(rule), facts(call, Attribute.DIGEST), facts(call, Attribute.USER));
+        return new MysqlOperation(
+                verbs(call), tables(rule), facts(call, Attribute.DIGEST), facts(call, Attribute.USER));
     }
 
     private static List<TablePattern> tables(LearnedRule rule) {
@@ -173,8 +174,6 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
             return List.of();
         }
         return List.of(
-                rule.resource().isEmpty()
-                        ? TablePattern.NONE
-                        : TablePattern.of(Segments.unescape(rule.resource())));
+                rule.resource().isEmpty() ? TablePattern.NONE : TablePattern.of(Segments.unescape(rule.resource())));
     }
 }

@@ -12,8 +12,7 @@ final class ParameterText implements Bytes {
     /** A value that is longer than this fits no condition but that there is none, however much longer it is. */
     private static final int MAX_VALUE = 3 * (ValuePattern.MAX_LENGTH + 1);
 
-    private static final byte[] DIGITS = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
+    private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
     };
 
     private byte[] bytes = new byte[256];

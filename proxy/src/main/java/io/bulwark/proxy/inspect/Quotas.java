@@ -52,8 +52,7 @@ final class Quotas {
         }
         if (limits.maxResponseBytes() > 0
                 && (smallestAnswer == null
-                        || limits.maxResponseBytes()
-                                < smallestAnswer.limits().maxResponseBytes())) {
+                        || limits.maxResponseBytes() < smallestAnswer.limits().maxResponseBytes())) {
             smallestAnswer = decision;
         }
         var rate = limits.rate();

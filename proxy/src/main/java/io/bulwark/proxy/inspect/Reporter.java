@@ -51,8 +51,7 @@ final class Reporter {
     boolean limit(Subject subject, Stance stance, AllowlistDecision decision, RuleLimits.Kind limit, Verdict verdict) {
         counts.limited(limit, decision.mode());
         var detail = limit.id() + ": " + decision.limits().told(limit);
-        return offer(
-                subject, stance, decision.mode(), verdict, new What(decision.rule(), "", NO_OFFSET, "", detail));
+        return offer(subject, stance, decision.mode(), verdict, new What(decision.rule(), "", NO_OFFSET, "", detail));
     }
 
     /** Tells of a trouble; false when the queue was full. */

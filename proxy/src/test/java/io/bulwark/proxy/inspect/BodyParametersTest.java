@@ -15,22 +15,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Rules that name the parameters of a request's content, over whole flows. */
 class BodyParametersTest {
     private static final String POLICY = """
-            apiVersion: bulwark.io/v1alpha1
-            kind: ServiceAllowlist
-            metadata: {name: shop}
-            spec:
-              ingress:
-                - id: orders
-                  from: [{cidr: 10.0.0.0/8}]
-                  http:
-                    - paths: [{exact: /orders}]
-                      bodyParameters:
-                        item: {type: int}
-                        note: {maxLength: 20}
-                        "address.city": {characters: plain}
-                        "lines[].sku": {type: slug, repeated: true}
-                    - {paths: [{prefix: /free/}]}
-            """;
+        apiVersion: bulwark.io/v1alpha1
+        kind: ServiceAllowlist
+        metadata: {name: shop}
+        spec:
+          ingress:
+            - id: orders
+              from: [{cidr: 10.0.0.0/8}]
+              http:
+                - paths: [{exact: /orders}]
+                  bodyParameters:
+                    item: {type: int}
+                    note: {maxLength: 20}
+                    "address.city": {characters: plain}
+                    "lines[].sku": {type: slug, repeated: true}
+                - {paths: [{prefix: /free/}]}
+        """;
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String JSON = "application/json";
 
@@ -190,7 +190,8 @@ class BodyParametersTest {
             flow.clientFrames(
                     "HEADERS 1 | <POST /orders> | content-type application/json ;; DATA 1 end \"{'item':7}\"",
                     "HEADERS 3 | <POST /orders> | content-type " + FORM + " ;; DATA 3 end \"item=7\"",
-                    "HEADERS 5 | <POST /orders> | content-type " + FORM + " ;; DATA 5 \"item=7\" ;; DATA 5 end \"&a=1\"");
+                    "HEADERS 5 | <POST /orders> | content-type " + FORM
+                            + " ;; DATA 5 \"item=7\" ;; DATA 5 end \"&a=1\"");
             // Then
             assertThat(flow.frames())
                     .anyMatch(line -> line.startsWith("client HEADERS 1 end | :status 403"))

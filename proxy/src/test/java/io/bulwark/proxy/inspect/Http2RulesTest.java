@@ -8,21 +8,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Rules with conditions on what a request's head says, over HTTP/2 and gRPC. */
 class Http2RulesTest {
     private static final String POLICY = """
-            apiVersion: bulwark.io/v1alpha1
-            kind: ServiceAllowlist
-            metadata: {name: shop}
-            spec:
-              ingress:
-                - id: shop
-                  from: [{cidr: 10.0.0.0/8}]
-                  http:
-                    - methods: [GET]
-                      hosts: [shop.test, "*.shop.test"]
-                      headers: [x-request-id]
-                      query: {page: {type: int}}
-                    - {methods: [POST], contentTypes: [application/json]}
-                    - {methods: [POST], contentTypes: [application/grpc], headers: [x-tenant]}
-            """;
+        apiVersion: bulwark.io/v1alpha1
+        kind: ServiceAllowlist
+        metadata: {name: shop}
+        spec:
+          ingress:
+            - id: shop
+              from: [{cidr: 10.0.0.0/8}]
+              http:
+                - methods: [GET]
+                  hosts: [shop.test, "*.shop.test"]
+                  headers: [x-request-id]
+                  query: {page: {type: int}}
+                - {methods: [POST], contentTypes: [application/json]}
+                - {methods: [POST], contentTypes: [application/grpc], headers: [x-tenant]}
+        """;
 
     @ParameterizedTest
     @CsvSource(

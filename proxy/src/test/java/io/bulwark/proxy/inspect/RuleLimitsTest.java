@@ -22,14 +22,14 @@ class RuleLimitsTest {
 
     private static String policy(String mode, String entries, String limits) {
         return """
-                apiVersion: bulwark.io/v1alpha1
-                kind: ServiceAllowlist
-                metadata: {name: shop}
-                spec:
-                  mode: %s
-                  ingress:
-                    - {id: orders, from: [{cidr: 10.0.0.0/8}], %s, limits: %s}
-                """.formatted(mode, entries, limits);
+            apiVersion: bulwark.io/v1alpha1
+            kind: ServiceAllowlist
+            metadata: {name: shop}
+            spec:
+              mode: %s
+              ingress:
+                - {id: orders, from: [{cidr: 10.0.0.0/8}], %s, limits: %s}
+            """.formatted(mode, entries, limits);
     }
 
     private static RuleFlow http(String mode, String limits) {
@@ -53,9 +53,7 @@ class RuleLimitsTest {
             assertThat(flow.bench.events())
                     .extracting(SecurityEvent::rule, SecurityEvent::verdict, SecurityEvent::detail)
                     .containsExactly(tuple(
-                            "orders",
-                            Verdict.DENIED,
-                            "rate-limit: more than 1/h with a burst of 2 from this peer"));
+                            "orders", Verdict.DENIED, "rate-limit: more than 1/h with a burst of 2 from this peer"));
         }
     }
 

@@ -40,7 +40,9 @@ final class Answer {
         }
         var limit = status.isLimit();
         block.add("grpc-status", limit ? RESOURCE_EXHAUSTED : PERMISSION_DENIED)
-                .add("grpc-message", (limit ? status.error() : "denied") + " by Bulwark: rule " + ruleId + ", flow " + flowId)
+                .add(
+                        "grpc-message",
+                        (limit ? status.error() : "denied") + " by Bulwark: rule " + ruleId + ", flow " + flowId)
                 .add("x-bulwark-rule", ruleId)
                 .add("x-bulwark-flow", flowId);
         return Frames.headers(stream, true, NO_PRIORITY, block.take());

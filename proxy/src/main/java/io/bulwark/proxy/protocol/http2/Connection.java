@@ -117,7 +117,8 @@ final class Connection {
         var id = stream.id();
         var response = stream.response();
         var begun = response.passed() > 0;
-        var grpc = stream.operation().protocol().equals(HttpOperation.GRPC) && (status == Status.FORBIDDEN || status.isLimit());
+        var grpc = stream.operation().protocol().equals(HttpOperation.GRPC)
+                && (status == Status.FORBIDDEN || status.isLimit());
         if (begun && (!grpc || response.done())) {
             tell(Direction.TO_CLIENT, Frames.rstStream(id, ErrorCode.CANCEL));
         } else {
