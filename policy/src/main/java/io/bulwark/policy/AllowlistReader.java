@@ -48,25 +48,26 @@ final class AllowlistReader {
     private Side side(FlowSide side, Mode unlessTold, Fields spec, Fields modes, Fields deny) {
         var mode = modes.word(side.word(), Mode.values(), Mode::word, unlessTold);
         List<Integer> lines = new ArrayList<>();
-        var allow = rules(side, spec, lines);
-        var denied = rules(side, deny, new ArrayList<>());
+        var allow = rules(side, false, spec, lines);
+        var denied = rules(side, true, deny, new ArrayList<>());
         boolean closed = spec.node(side.word()).isPresent();
         return new Side(side, new SideRules(mode, closed, allow, denied), lines);
     }
 
-    private List<AllowlistRule> rules(FlowSide side, Fields spec, List<Integer> lines) {
+    private List<AllowlistRule> rules(FlowSide side, boolean denies, Fields spec, List<Integer> lines) {
         List<AllowlistRule> rules = new ArrayList<>();
         var nodes = spec.list(side.word(), 0, Integer.MAX_VALUE);
         for (int i = 0; i < nodes.size(); i++) {
-            rule(side, nodes.get(i), spec.at(side.word()) + "[" + i + "]").ifPresent(rules::add);
+            rule(side, denies, nodes.get(i), spec.at(side.word()) + "[" + i + "]")
+                    .ifPresent(rules::add);
             lines.add(nodes.get(i).line());
         }
         return rules;
     }
 
-    private Optional<AllowlistRule> rule(FlowSide side, YamlNode node, String path) {
+    private Optional<AllowlistRule> rule(FlowSide side, boolean denies, YamlNode node, String path) {
         var fields = Fields.of(node, path, problems);
-        var rule = RuleReader.read(side, fields);
+        var rule = RuleReader.read(side, denies, fields);
         rule.ifPresent(read -> unique(read.id(), fields));
         return rule;
     }

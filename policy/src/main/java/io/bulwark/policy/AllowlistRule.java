@@ -14,9 +14,15 @@ import java.util.TreeSet;
  * @param peers who may ask, or who may be asked; at least one
  * @param ports destination ports, ascending; empty stands for any
  * @param operations what may be asked; at least one
+ * @param limits how much of it; of a rule that denies always none
  */
 public record AllowlistRule(
-        String id, Mode mode, List<PeerPattern> peers, NavigableSet<Integer> ports, List<RuleOperation> operations) {
+        String id,
+        Mode mode,
+        List<PeerPattern> peers,
+        NavigableSet<Integer> ports,
+        List<RuleOperation> operations,
+        RuleLimits limits) {
 
     /** The most entries that {@code from} and {@code to} may hold. */
     public static final int MAX_PEERS = 256;
@@ -36,6 +42,16 @@ public record AllowlistRule(
         Sizes.require("operations", 1, 5 * MAX_OPERATIONS, operations.size());
     }
 
+    /** A rule without limits. */
+    public AllowlistRule(
+            String id,
+            Mode mode,
+            List<PeerPattern> peers,
+            NavigableSet<Integer> ports,
+            List<RuleOperation> operations) {
+        this(id, mode, peers, ports, operations, RuleLimits.NONE);
+    }
+
     /** A rule in {@link Mode#ENFORCE}. */
     public AllowlistRule(
             String id, List<PeerPattern> peers, NavigableSet<Integer> ports, List<RuleOperation> operations) {
@@ -44,12 +60,12 @@ public record AllowlistRule(
 
     /** The same rule in another mode. */
     public AllowlistRule withMode(Mode other) {
-        return new AllowlistRule(id, other, peers, ports, operations);
+        return new AllowlistRule(id, other, peers, ports, operations, limits);
     }
 
     /** The same rule with other operations. */
     public AllowlistRule withOperations(List<RuleOperation> others) {
-        return new AllowlistRule(id, mode, peers, ports, others);
+        return new AllowlistRule(id, mode, peers, ports, others, limits);
     }
 
     /** Whether the rule holds for this destination port. */

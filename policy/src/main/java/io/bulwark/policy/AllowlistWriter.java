@@ -51,6 +51,19 @@ final class AllowlistWriter {
             rule.ports().forEach(ports::add);
         }
         rule.operations().forEach(operation -> write(operation, out.withArrayProperty(operation.protocol())));
+        if (!rule.limits().isNone()) {
+            write(rule.limits(), out.putObject("limits"));
+        }
+    }
+
+    private static void write(RuleLimits limits, ObjectNode out) {
+        limits.rate().ifPresent(rate -> out.put("rate", rate.text()).put("burst", rate.burst()));
+        if (limits.maxRequestBytes() > 0) {
+            out.put("maxRequestBytes", limits.maxRequestBytes());
+        }
+        if (limits.maxResponseBytes() > 0) {
+            out.put("maxResponseBytes", limits.maxResponseBytes());
+        }
     }
 
     private static void write(RuleOperation operation, ArrayNode entries) {
@@ -68,13 +81,21 @@ final class AllowlistWriter {
                 words(out, "categories", categories);
                 if (!keys.isEmpty()) {
                     var patterns = out.putArray("keys");
-                    keys.forEach(key -> patterns.addObject().put(key.word(), key.text()));
+                    keys.stream()
+                            .filter(key -> !(key instanceof KeyPattern.None))
+                            .forEach(key -> patterns.addObject().put(key.word(), key.text()));
                 }
                 words(out, "users", users);
             }
             case MysqlOperation(var verbs, var tables, var digests, var users) -> {
                 words(out, "verbs", verbs);
-                words(out, "tables", tables.stream().map(TablePattern::text).toList());
+                if (!tables.isEmpty()) {
+                    var names = out.putArray("tables");
+                    tables.stream()
+                            .filter(table -> !table.isNone())
+                            .map(TablePattern::text)
+                            .forEach(names::add);
+                }
                 words(out, "digests", digests);
                 words(out, "users", users);
             }
@@ -98,6 +119,10 @@ final class AllowlistWriter {
         if (conditions.query() instanceof QueryPattern.Only(var parameters)) {
             var query = out.putObject("query");
             parameters.forEach((name, value) -> write(value, query.putObject(name)));
+        }
+        if (conditions.body() instanceof QueryPattern.Only(var parameters)) {
+            var body = out.putObject("bodyParameters");
+            parameters.forEach((name, value) -> write(value, body.putObject(name)));
         }
     }
 

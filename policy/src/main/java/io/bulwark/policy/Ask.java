@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** One part of one call on its way through the indexes; used again for each. Confined to the thread of its flow. */
 final class Ask {
 
+    /** The most entries that are kept until the content of a request is known. */
+    static final int MAX_AWAITING = 16;
+
     private static final long[] NOTHING = new long[0];
     private static final Admitted NOBODY = Admitted.adopt(NOTHING);
 
@@ -16,6 +19,9 @@ final class Ask {
     private long[] verbs = NOTHING;
     private @Nullable Bytes key;
     private boolean lax;
+    private int[] awaiting = new int[0];
+    private int awaitingCount;
+    private boolean headOnly;
 
     /** @param conditions one for each entry */
     Ask(Condition[] conditions) {
@@ -27,6 +33,7 @@ final class Ask {
         operation = newOperation;
         part = newPart;
         lax = false;
+        headOnly = false;
         return this;
     }
 
@@ -47,6 +54,28 @@ final class Ask {
     Ask lax() {
         lax = true;
         return this;
+    }
+
+    /** The content is still to come: entries that ask for something of it are kept for later, and do not fit now. */
+    Ask headOnly() {
+        headOnly = true;
+        awaitingCount = 0;
+        return this;
+    }
+
+    /** How many entries fit in all but the content. */
+    int awaiting() {
+        return awaitingCount;
+    }
+
+    /** One of them, in ascending order. */
+    int awaiting(int index) {
+        return awaiting[index];
+    }
+
+    /** Whether the content is what an entry asks for; null for no content. */
+    boolean bodyHolds(int entry, @Nullable Bytes parameters) {
+        return conditions[entry].bodyHolds(parameters, scratch);
     }
 
     boolean isLax() {
@@ -89,6 +118,33 @@ final class Ask {
 
     /** Whether the conditions of an entry hold. */
     boolean holds(int entry) {
-        return lax || conditions[entry].holds(operation(), scratch);
+        if (lax) {
+            return true;
+        }
+        var condition = conditions[entry];
+        return condition.holds(operation(), scratch) && (!condition.readsBody() || bodyHolds(entry));
+    }
+
+    private boolean bodyHolds(int entry) {
+        if (!headOnly) {
+            return bodyHolds(entry, operation().attribute(Attribute.BODY));
+        }
+        await(entry);
+        return false;
+    }
+
+    /** Keeps the lowest, each once. */
+    private void await(int entry) {
+        int at = awaitingCount;
+        while (at > 0 && awaiting[at - 1] > entry) {
+            at--;
+        }
+        if (at == MAX_AWAITING || (at > 0 && awaiting[at - 1] == entry)) {
+            return;
+        }
+        awaiting = awaiting.length == 0 ? new int[MAX_AWAITING] : awaiting;
+        awaitingCount = Math.min(MAX_AWAITING, awaitingCount + 1);
+        System.arraycopy(awaiting, at, awaiting, at + 1, awaitingCount - 1 - at);
+        awaiting[at] = entry;
     }
 }

@@ -8,6 +8,8 @@ public enum Attribute {
     CONTENT_TYPE,
     /** HTTP: the query as it was sent, without the question mark. */
     QUERY,
+    /** HTTP: the parameters of the request's content, coded like a query, once all of it is known. None when it has no content. */
+    BODY,
     /** Redis and MySQL: the name under which the client has logged in. */
     USER,
     /** MySQL: the schema that is in use. */

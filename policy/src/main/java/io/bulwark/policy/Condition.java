@@ -3,12 +3,28 @@ package io.bulwark.policy;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What an entry asks of a call besides verb and resource; immutable. */
 sealed interface Condition permits Condition.None, Condition.Named, Condition.ServerName, HttpCondition {
 
-    /** Whether it holds; makes no object once the scratch has grown. */
+    /** Whether all of it holds but for what it asks of the content; makes no object once the scratch has grown. */
     boolean holds(Operation operation, Scratch scratch);
+
+    /** Whether it asks for something of the content, which comes behind the rest. */
+    default boolean readsBody() {
+        return false;
+    }
+
+    /** Whether content with these parameters is what it asks for; null for no content. */
+    default boolean bodyHolds(@Nullable Bytes parameters, Scratch scratch) {
+        return true;
+    }
+
+    /** What is wrong with the content; for denials only. */
+    default Optional<Difference> bodyDifference(@Nullable Bytes parameters) {
+        return Optional.empty();
+    }
 
     /** What keeps it from holding; for denials only. */
     Optional<Difference> difference(Operation operation);

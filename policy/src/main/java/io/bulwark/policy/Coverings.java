@@ -89,7 +89,8 @@ final class Coverings {
         return coversAny(wide.hosts(), narrow.hosts())
                 && narrow.headers().containsAll(wide.headers())
                 && coversAny(wide.contentTypes(), narrow.contentTypes())
-                && (wide.query() instanceof QueryPattern.Any || wide.query().equals(narrow.query()));
+                && (wide.query() instanceof QueryPattern.Any || wide.query().equals(narrow.query()))
+                && (wide.body() instanceof QueryPattern.Any || wide.body().equals(narrow.body()));
     }
 
     private static boolean coversPaths(List<PathPattern> wide, List<PathPattern> narrow) {
@@ -133,12 +134,13 @@ final class Coverings {
     private static boolean covers(KeyPattern wide, KeyPattern narrow) {
         return switch (wide) {
             case KeyPattern.Exact exact -> exact.equals(narrow);
+            case KeyPattern.None none -> none.equals(narrow);
             case KeyPattern.Prefix(var prefix) ->
                 fixedStart(narrow.text(), narrow instanceof KeyPattern.Template).startsWith(prefix);
             case KeyPattern.Template template ->
                 switch (narrow) {
                     case KeyPattern.Exact(var text) -> covers(template.segments(), List.of(text.split(":", -1)), false);
-                    case KeyPattern.Prefix _ -> false;
+                    case KeyPattern.Prefix _, KeyPattern.None _ -> false;
                     case KeyPattern.Template other -> covers(template.segments(), other.segments(), true);
                 };
         };

@@ -12,18 +12,21 @@ final class HttpCondition implements Condition {
     private final List<Bytes> headers;
     private final ByteTable mediaTypes;
     private final QueryCondition query;
+    private final QueryCondition body;
 
     private HttpCondition(HttpConditions from) {
         this.from = from;
         headers = from.headers().stream().map(Told::bytes).toList();
         mediaTypes = ByteTable.of(from.contentTypes());
-        query = new QueryCondition(from.query());
+        query = new QueryCondition(from.query(), NearestMiss.Field.QUERY);
+        body = new QueryCondition(from.body(), NearestMiss.Field.BODY);
     }
 
     static Condition of(HttpConditions conditions) {
         boolean none = conditions.headers().isEmpty()
                 && conditions.contentTypes().isEmpty()
-                && conditions.query() instanceof QueryPattern.Any;
+                && conditions.query() instanceof QueryPattern.Any
+                && conditions.body() instanceof QueryPattern.Any;
         return none ? new None() : new HttpCondition(conditions);
     }
 
@@ -32,6 +35,21 @@ final class HttpCondition implements Condition {
         return hasHeaders(operation)
                 && hasContentType(operation.attribute(Attribute.CONTENT_TYPE), scratch)
                 && query.holds(operation.attribute(Attribute.QUERY), scratch);
+    }
+
+    @Override
+    public boolean readsBody() {
+        return from.body() instanceof QueryPattern.Only;
+    }
+
+    @Override
+    public boolean bodyHolds(@Nullable Bytes parameters, Scratch scratch) {
+        return body.holds(parameters, scratch);
+    }
+
+    @Override
+    public Optional<Difference> bodyDifference(@Nullable Bytes parameters) {
+        return body.difference(parameters);
     }
 
     private boolean hasHeaders(Operation operation) {
@@ -83,6 +101,7 @@ final class HttpCondition implements Condition {
             return Optional.of(
                     new Difference(NearestMiss.Field.CONTENT_TYPE, Told.listed(from.contentTypes()), actual));
         }
-        return query.difference(operation.attribute(Attribute.QUERY));
+        return query.difference(operation.attribute(Attribute.QUERY))
+                .or(() -> bodyDifference(operation.attribute(Attribute.BODY)));
     }
 }

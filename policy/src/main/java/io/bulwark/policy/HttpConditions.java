@@ -10,12 +10,15 @@ import java.util.TreeSet;
  * @param hosts without a port, or {@code *.} and the end of a name; empty stands for any, a request without one included
  * @param headers names of header fields that must be there
  * @param contentTypes media types without parameters, {@code type/*}, or {@code none} for requests without one; empty stands for any
+ * @param query which parameters the query may have
+ * @param body which parameters the content may have: fields of a form, or names and values of JSON
  */
 public record HttpConditions(
         NavigableSet<String> hosts,
         NavigableSet<String> headers,
         NavigableSet<String> contentTypes,
-        QueryPattern query) {
+        QueryPattern query,
+        QueryPattern body) {
 
     /** The word for a request without a content type. */
     public static final String NO_CONTENT_TYPE = "none";
@@ -28,6 +31,15 @@ public record HttpConditions(
 
     private static final HttpConditions NONE =
             new HttpConditions(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new QueryPattern.Any());
+
+    /** Conditions of which none is on the content. */
+    public HttpConditions(
+            NavigableSet<String> hosts,
+            NavigableSet<String> headers,
+            NavigableSet<String> contentTypes,
+            QueryPattern query) {
+        this(hosts, headers, contentTypes, query, new QueryPattern.Any());
+    }
 
     public HttpConditions {
         hosts = Collections.unmodifiableNavigableSet(new TreeSet<>(hosts));
@@ -45,6 +57,11 @@ public record HttpConditions(
 
     /** The same with another condition on the query. */
     public HttpConditions withQuery(QueryPattern other) {
-        return new HttpConditions(hosts, headers, contentTypes, other);
+        return new HttpConditions(hosts, headers, contentTypes, other, body);
+    }
+
+    /** The same with another condition on the content. */
+    public HttpConditions withBody(QueryPattern other) {
+        return new HttpConditions(hosts, headers, contentTypes, query, other);
     }
 }

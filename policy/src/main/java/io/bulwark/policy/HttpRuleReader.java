@@ -63,7 +63,10 @@ final class HttpRuleReader {
         var query = fields.node("query")
                 .map(node -> ValueReader.query(Fields.of(node, fields.at("query"), fields.problems())))
                 .orElseGet(QueryPattern.Any::new);
-        return new HttpConditions(hosts, headers, contentTypes, query);
+        var body = fields.node("bodyParameters")
+                .map(node -> ValueReader.query(Fields.of(node, fields.at("bodyParameters"), fields.problems())))
+                .orElseGet(QueryPattern.Any::new);
+        return new HttpConditions(hosts, headers, contentTypes, query, body);
     }
 
     private Optional<String> method(YamlNode node, String key) {

@@ -11,6 +11,19 @@ public sealed interface KeyPattern {
     /** The word that documents use for this kind of pattern. */
     String word();
 
+    /** No key at all: of a command that has none. Stands alone in its entry, which is {@code keys: []} in documents. */
+    record None() implements KeyPattern {
+        @Override
+        public String text() {
+            return "";
+        }
+
+        @Override
+        public String word() {
+            return "none";
+        }
+    }
+
     /** One key. */
     record Exact(String text) implements KeyPattern {
         public Exact {

@@ -10,7 +10,8 @@ import java.util.TreeSet;
  *
  * @param verbs in upper case, such as {@code SELECT} or {@code CREATE TABLE}; {@code CREATE} has all verbs that begin with that word;
  *     empty stands for any
- * @param tables empty stands for any, and for statements without a table; otherwise a statement without a table is not meant
+ * @param tables empty stands for any, and for statements without a table; {@link TablePattern#NONE} alone for statements without a table;
+ *     otherwise a statement without a table is not meant
  * @param digests of normalised statements, in hexadecimal digits; empty stands for any
  * @param users names that clients have logged in under; empty stands for any
  */

@@ -18,15 +18,7 @@ final class MysqlRuleReader {
                 MysqlOperation.MAX_VERBS,
                 text -> VERB.matcher(text).matches(),
                 "a verb in upper case, such as SELECT or CREATE TABLE");
-        List<TablePattern> tables = Words.read(
-                        fields,
-                        "tables",
-                        MysqlOperation.MAX_TABLES,
-                        TablePattern::isPattern,
-                        "a table in lower case, such as orders, shop.orders or shop.*")
-                .stream()
-                .map(TablePattern::of)
-                .toList();
+        var tables = tables(fields);
         var digests = Words.read(
                 fields,
                 "digests",
@@ -36,5 +28,21 @@ final class MysqlRuleReader {
         var users = RedisRuleReader.users(fields);
         fields.end();
         return new MysqlOperation(verbs, tables, digests, users);
+    }
+
+    private static List<TablePattern> tables(Fields fields) {
+        if (fields.list("tables", 0, MysqlOperation.MAX_TABLES).isEmpty()
+                && fields.node("tables").isPresent()) {
+            return List.of(TablePattern.NONE);
+        }
+        return Words.read(
+                        fields,
+                        "tables",
+                        MysqlOperation.MAX_TABLES,
+                        TablePattern::isPattern,
+                        "a table in lower case, such as orders, shop.orders or shop.*")
+                .stream()
+                .map(TablePattern::of)
+                .toList();
     }
 }

@@ -22,6 +22,7 @@ public sealed interface NearestMiss {
         HEADER("header"),
         CONTENT_TYPE("contentType"),
         QUERY("query"),
+        BODY("body"),
         USER("user");
 
         private final String word;

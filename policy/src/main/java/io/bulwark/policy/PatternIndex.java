@@ -102,6 +102,7 @@ final class PatternIndex implements ResourceIndex {
             for (var pattern : patterns) {
                 switch (pattern) {
                     case KeyPattern.Exact(var text) -> entry(exacts, text).add(Set.of(), entry);
+                    case KeyPattern.None none -> entry(exacts, none.text()).add(Set.of(), entry);
                     case KeyPattern.Prefix(var text) -> entry(prefixes, text).add(Set.of(), entry);
                     case KeyPattern.Template template -> templates.add(template.segments(), Set.of(), entry);
                 }

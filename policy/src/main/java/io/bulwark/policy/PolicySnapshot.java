@@ -158,6 +158,6 @@ public final class PolicySnapshot {
         var matcher = matchers.get(side);
         return matcher == null
                 ? PeerRules.open()
-                : PeerRules.of(matcher, new Peer(FlowPeer.of(peerAddress), identity), destinationPort);
+                : PeerRules.of(matcher, side, new Peer(FlowPeer.of(peerAddress), identity), destinationPort);
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which queries an entry allows, compiled; immutable. */
+/** Which queries, or which parameters of contents in the same form, an entry allows, compiled; immutable. */
 final class QueryCondition {
 
     /* A query is read as forms are: parameters between ampersands, name and value around the first equals sign, plus
@@ -13,11 +13,14 @@ final class QueryCondition {
      * is allowed. What a server makes of an odd query is its own affair: a parameter that is not known by name is not
      * allowed, whatever the server takes it for. */
 
+    private final NearestMiss.Field field;
     private final boolean any;
     private final ByteTable names;
     private final ValueCondition[] values;
 
-    QueryCondition(QueryPattern pattern) {
+    /** @param field what to call the whole */
+    QueryCondition(QueryPattern pattern, NearestMiss.Field field) {
+        this.field = field;
         switch (pattern) {
             case QueryPattern.Any() -> {
                 any = true;
@@ -54,10 +57,9 @@ final class QueryCondition {
         int known = known(query, at, end, scratch);
         return Optional.of(
                 known == ByteTable.ABSENT
-                        ? new Condition.Difference(
-                                NearestMiss.Field.QUERY, "parameters " + listed(), "parameter " + name)
+                        ? new Condition.Difference(field, "parameters " + listed(), "parameter " + name)
                         : new Condition.Difference(
-                                NearestMiss.Field.QUERY,
+                                field,
                                 name + " of " + values[known].told(),
                                 "parameter " + name + " with another value, or again"));
     }

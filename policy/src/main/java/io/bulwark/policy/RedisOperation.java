@@ -11,7 +11,8 @@ import java.util.TreeSet;
  * @param commands in upper case, such as {@code GET} or {@code CONFIG GET}; {@code CONFIG} has all of its sub-commands; empty, together
  *     with {@code categories}, stands for any
  * @param categories Redis' own categories of commands, such as {@code read}; each has its commands besides {@code commands}
- * @param keys empty stands for any, and for commands without a key; otherwise a command without a key is not meant
+ * @param keys empty stands for any, and for commands without a key; {@link KeyPattern.None} alone for commands without a key; otherwise
+ *     a command without a key is not meant
  * @param users names that clients have logged in under; empty stands for any
  */
 public record RedisOperation(

@@ -28,7 +28,10 @@ final class RedisRuleReader {
                 RedisCommands.names()::contains,
                 "one of " + String.join(", ", RedisCommands.names()));
         List<KeyPattern> keys = new ArrayList<>();
-        var nodes = fields.list("keys", 1, RedisOperation.MAX_KEYS);
+        var nodes = fields.list("keys", 0, RedisOperation.MAX_KEYS);
+        if (nodes.isEmpty() && fields.node("keys").isPresent()) {
+            keys.add(new KeyPattern.None());
+        }
         for (int i = 0; i < nodes.size(); i++) {
             key(Fields.of(nodes.get(i), fields.at("keys") + "[" + i + "]", fields.problems()))
                     .ifPresent(keys::add);

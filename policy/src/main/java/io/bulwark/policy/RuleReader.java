@@ -23,7 +23,7 @@ final class RuleReader {
     private RuleReader() {}
 
     /** The rule; empty when it is so wrong that there is none. */
-    static Optional<AllowlistRule> read(FlowSide side, Fields fields) {
+    static Optional<AllowlistRule> read(FlowSide side, boolean denies, Fields fields) {
         var id = fields.text(
                 "id",
                 text -> text.length() <= MAX_ID_LENGTH && ID.matcher(text).matches(),
@@ -32,10 +32,30 @@ final class RuleReader {
         var peers = PeerReader.read(side, fields);
         var ports = ports(fields);
         var operations = operations(fields);
+        var limits = LimitsReader.read(fields, operations);
         fields.end();
+        if (denies) {
+            refuseWhatOnlyAllows(fields, operations);
+        }
         return id.isEmpty() || peers.isEmpty() || operations.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new AllowlistRule(id.get(), mode, peers, ports, operations));
+                : Optional.of(new AllowlistRule(id.get(), mode, peers, ports, operations, limits));
+    }
+
+    /** How much is allowed, and what a content may hold, has no meaning for what is denied. */
+    private static void refuseWhatOnlyAllows(Fields fields, List<RuleOperation> operations) {
+        if (fields.node("limits").isPresent()) {
+            fields.problems().error(fields.line(), fields.at("limits"), "must not be given for a rule that denies");
+        }
+        for (var operation : operations) {
+            if (operation instanceof HttpOperation http && http.conditions().body() instanceof QueryPattern.Only) {
+                fields.problems()
+                        .error(
+                                fields.line(),
+                                fields.at(HttpOperation.PROTOCOL),
+                                "must not have bodyParameters in a rule that denies");
+            }
+        }
     }
 
     private static List<RuleOperation> operations(Fields fields) {

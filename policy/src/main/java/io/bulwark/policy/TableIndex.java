@@ -18,6 +18,7 @@ final class TableIndex implements ResourceIndex {
     private static final byte DOT = '.';
 
     private final Members any;
+    private final Members none;
     private final ByteTable schemas;
     private final Members[] everyTable;
     private final ByteTable tables;
@@ -25,6 +26,7 @@ final class TableIndex implements ResourceIndex {
 
     private TableIndex(Builder from) {
         any = from.any.build();
+        none = from.none.build();
         schemas = new ByteTable(from.schemas.keySet().stream()
                 .map(schema -> new ByteTable.Key(0, schema))
                 .toList());
@@ -39,7 +41,7 @@ final class TableIndex implements ResourceIndex {
         int best = any.first(ask);
         int length = resource.length();
         if (length == 0) {
-            return best;
+            return Math.min(best, none.first(ask));
         }
         int dot = 0;
         while (dot < length && resource.get(dot) != DOT) {
@@ -84,6 +86,7 @@ final class TableIndex implements ResourceIndex {
     static final class Builder {
 
         private final Members.Builder any = new Members.Builder();
+        private final Members.Builder none = new Members.Builder();
         private final Map<String, Integer> schemas = new LinkedHashMap<>();
         private final List<Members.Builder> everyTable = new ArrayList<>();
         private final Map<ByteTable.Key, Members.Builder> tables = new LinkedHashMap<>();
@@ -92,6 +95,10 @@ final class TableIndex implements ResourceIndex {
         void add(List<TablePattern> patterns, Set<String> digests, int entry) {
             if (patterns.isEmpty()) {
                 any.add(digests, entry);
+            }
+            if (patterns.contains(TablePattern.NONE)) {
+                none.add(digests, entry);
+                return;
             }
             for (var pattern : patterns) {
                 int schema = pattern.schema().isEmpty() ? IN_USE : number(pattern.schema());

@@ -4,9 +4,12 @@ package io.bulwark.policy;
  * Tables of a MySQL server, in lower case.
  *
  * @param schema empty stands for the schema that is in use
- * @param table {@code *} stands for every table of the schema, which must be named then
+ * @param table {@code *} stands for every table of the schema, which must be named then; empty, without a schema, for no table at all
  */
 public record TablePattern(String schema, String table) {
+
+    /** No table at all: of a statement that has none. Stands alone in its entry, which is {@code tables: []} in documents. */
+    public static final TablePattern NONE = new TablePattern("", "");
 
     /** The word for every table. */
     static final String EVERY = "*";
@@ -14,10 +17,20 @@ public record TablePattern(String schema, String table) {
     private static final int MAX_NAME = 64;
 
     public TablePattern {
-        if (!(schema.isEmpty() || isName(schema)) || !(isName(table) || (table.equals(EVERY) && !schema.isEmpty()))) {
+        boolean isNone = schema.isEmpty() && table.isEmpty();
+        if (!isNone && !isTable(schema, table)) {
             throw new IllegalArgumentException(
                     "table must be a name, schema.name or schema.*, was " + Printable.quoted(schema + "." + table));
         }
+    }
+
+    private static boolean isTable(String schema, String table) {
+        return (schema.isEmpty() || isName(schema)) && (isName(table) || (table.equals(EVERY) && !schema.isEmpty()));
+    }
+
+    /** Whether it is {@link #NONE}. */
+    public boolean isNone() {
+        return table.isEmpty();
     }
 
     /** Whether the text is a table pattern. */

@@ -1,10 +1,12 @@
 package io.bulwark.policy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -62,7 +64,14 @@ final class Documents {
                 pick(modes),
                 many(1, 2, () -> peer(side)),
                 new TreeSet<>(many(0, 1, () -> pick(PORTS))),
-                inOrder(many(1, 3, this::operation)));
+                inOrder(many(1, 3, () -> operation(denies))),
+                denies || data.consumeInt(0, 3) > 0 ? RuleLimits.NONE : limits());
+    }
+
+    /** Sizes are left out: not every kind of operation has them. */
+    private RuleLimits limits() {
+        var per = pick(List.of(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofHours(1)));
+        return new RuleLimits(Optional.of(new Rate(data.consumeInt(1, 100), per, data.consumeInt(1, 100))), 0, 0);
     }
 
     /** The order that documents have: all entries of one protocol, then all of the next. */
@@ -101,33 +110,38 @@ final class Documents {
                         new TreeSet<>(many(0, 2, () -> pick(HOSTS))));
     }
 
-    private RuleOperation operation() {
+    private RuleOperation operation(boolean denies) {
         return switch (data.consumeInt(0, 7)) {
             case 0 -> new GrpcOperation(pick(List.of("a.B", "users")), new TreeSet<>(many(0, 1, () -> "b")));
             case 1, 2 ->
                 new RedisOperation(
                         new TreeSet<>(many(0, 2, () -> pick(COMMANDS))),
                         new TreeSet<>(many(0, 1, () -> pick(List.of("read", "write", "admin")))),
-                        many(0, 2, this::key),
+                        data.consumeInt(0, 4) == 0 ? List.of(new KeyPattern.None()) : many(0, 2, this::key),
                         new TreeSet<>(many(0, 1, () -> pick(WORDS))));
             case 3, 4 ->
                 new MysqlOperation(
                         new TreeSet<>(many(0, 2, () -> pick(VERBS))),
-                        many(0, 2, () -> TablePattern.of(pick(List.of("a", "shop.a", "shop.*", "x.*")))).stream()
-                                .distinct()
-                                .sorted(Comparator.comparing(TablePattern::text))
-                                .toList(),
+                        data.consumeInt(0, 4) == 0 ? List.of(TablePattern.NONE) : tables(),
                         new TreeSet<>(many(0, 1, () -> pick(DIGESTS))),
                         new TreeSet<>(many(0, 1, () -> pick(WORDS))));
             case 5 ->
                 new TcpOperation(
                         new TreeSet<>(many(0, 1, () -> "tls")), new TreeSet<>(many(0, 1, () -> pick(HOST_PATTERNS))));
             default ->
-                new HttpOperation(new TreeSet<>(many(0, 2, () -> pick(METHODS))), many(0, 3, this::path), conditions());
+                new HttpOperation(
+                        new TreeSet<>(many(0, 2, () -> pick(METHODS))), many(0, 3, this::path), conditions(denies));
         };
     }
 
-    private HttpConditions conditions() {
+    private List<TablePattern> tables() {
+        return many(0, 2, () -> TablePattern.of(pick(List.of("a", "shop.a", "shop.*", "x.*")))).stream()
+                .distinct()
+                .sorted(Comparator.comparing(TablePattern::text))
+                .toList();
+    }
+
+    private HttpConditions conditions(boolean denies) {
         if (data.consumeInt(0, 2) > 0) {
             return HttpConditions.none();
         }
@@ -135,7 +149,8 @@ final class Documents {
                 new TreeSet<>(many(0, 2, () -> pick(HOST_PATTERNS))),
                 new TreeSet<>(many(0, 1, () -> pick(List.of("x-a", "x-b")))),
                 new TreeSet<>(many(0, 2, () -> pick(List.of("application/json", "text/*", "none")))),
-                data.consumeBoolean() ? new QueryPattern.Any() : query());
+                data.consumeBoolean() ? new QueryPattern.Any() : query(),
+                denies || data.consumeBoolean() ? new QueryPattern.Any() : query());
     }
 
     private QueryPattern query() {
@@ -203,6 +218,7 @@ final class Documents {
                 call,
                 Attribute.QUERY,
                 List.of("", "app=7", "app=a%20b&root=1", "%61pp=7&app=7", "x=1", "app", "&app=abcde&"));
+        fact(call, Attribute.BODY, List.of("", "app=7", "app=a&root=7", "root=", "x=1", "app=7&app=7"));
         fact(call, Attribute.USER, WORDS);
         fact(call, Attribute.SCHEMA, List.of("shop", "x"));
         fact(call, Attribute.DIGEST, DIGESTS);

@@ -45,7 +45,22 @@ class MatchingOracleTest {
                     .as("%s from %s %s at %d against %s", call, peer, identity, port, policy.json())
                     .isEqualTo(expected);
             assertThat(rules.nearestMiss(call).sentence()).isNotEmpty();
+            contentLater(rules, call, said);
         }
+    }
+
+    /** Content that comes behind the head leads to the same decision as content that is known at once. */
+    private static void contentLater(PeerRules rules, Call call, AllowlistDecision expected) {
+        var content = call.attribute(Attribute.BODY);
+        if (content == null || call.parts() > 1) {
+            return;
+        }
+        // When
+        var ofHead = rules.matchHead(call);
+        var said = ofHead == null ? rules.matchBody(content) : ofHead;
+        // Then
+        assertThat(said).as("%s", call).isEqualTo(expected);
+        assertThat(rules.nearestMissOfBody(content, said).sentence()).isNotEmpty();
     }
 
     @ParameterizedTest

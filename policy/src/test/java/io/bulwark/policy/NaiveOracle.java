@@ -144,7 +144,8 @@ final class NaiveOracle {
                         || (host != null && conditions.hosts().stream().anyMatch(name -> isHost(name, host))))
                 && conditions.headers().stream().allMatch(name -> call.hasHeader(Policies.bytes(name)))
                 && isType(conditions.contentTypes(), attribute(call, Attribute.CONTENT_TYPE))
-                && isQuery(conditions.query(), attribute(call, Attribute.QUERY));
+                && isQuery(conditions.query(), attribute(call, Attribute.QUERY))
+                && isQuery(conditions.body(), attribute(call, Attribute.BODY));
     }
 
     private static boolean isType(Set<String> allowed, @Nullable String type) {
@@ -246,8 +247,12 @@ final class NaiveOracle {
     }
 
     private static boolean isKey(KeyPattern pattern, String key) {
+        if (pattern instanceof KeyPattern.None) {
+            return key.isEmpty();
+        }
         return !key.isEmpty()
                 && switch (pattern) {
+                    case KeyPattern.None _ -> false;
                     case KeyPattern.Exact(var text) -> key.equals(text);
                     case KeyPattern.Prefix(var text) -> key.startsWith(text);
                     case KeyPattern.Template template -> isTemplate(template.segments(), List.of(key.split(":", -1)));
@@ -267,6 +272,9 @@ final class NaiveOracle {
     private static boolean isTable(TablePattern pattern, Operation call, String table) {
         var inUse = attribute(call, Attribute.SCHEMA);
         List<String> names = new ArrayList<>();
+        if (pattern.isNone()) {
+            return table.isEmpty();
+        }
         if (table.isEmpty()) {
             return false;
         }

@@ -16,6 +16,7 @@ import io.bulwark.proxy.event.EventQueue;
 import io.bulwark.proxy.event.EventSink;
 import io.bulwark.proxy.event.NdjsonSink;
 import io.bulwark.proxy.event.RecentEvents;
+import io.bulwark.proxy.inspect.Rates;
 import io.bulwark.proxy.inspect.Workbench;
 import io.bulwark.proxy.net.DataPlane;
 import io.bulwark.proxy.net.Transport;
@@ -49,6 +50,7 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
     private final Meters meters = new Meters();
     private final RecentEvents recent = new RecentEvents();
     private final EventQueue queue = new EventQueue(meters);
+    private final Rates rates = new Rates(System::nanoTime);
     private final List<Workbench> benches = new CopyOnWriteArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile State state = State.STARTING;
@@ -195,6 +197,7 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
     private Judges judges(Matcher matcher, PolicySource policy, Learning learning) {
         var bench = new Workbench(
                 matcher, policy, queue, meters, System::nanoTime, Clock.systemUTC(), learning.sightings());
+        bench.countWith(rates);
         benches.add(bench);
         return new LoopJudges(bench, policy);
     }

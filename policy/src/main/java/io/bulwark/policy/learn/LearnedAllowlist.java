@@ -150,8 +150,11 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
     }
 
     private static List<KeyPattern> keys(LearnedRule rule) {
-        if (rule.resource().isEmpty() || rule.resource().equals(Coarsening.EVERYTHING)) {
+        if (rule.resource().equals(Coarsening.EVERYTHING)) {
             return List.of();
+        }
+        if (rule.resource().isEmpty()) {
+            return List.of(new KeyPattern.None());
         }
         return List.of(
                 isTemplate(rule)
@@ -160,8 +163,15 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
     }
 
     private static MysqlOperation mysql(LearnedRule rule, LearnedCall call) {
-        boolean none = rule.resource().isEmpty() || rule.resource().equals(Coarsening.EVERYTHING);
-        List<TablePattern> tables = none ? List.of() : List.of(TablePattern.of(Segments.unescape(rule.resource())));
-        return new MysqlOperation(verbs(call), tables, facts(call, Attribute.DIGEST), facts(call, Attribute.USER));
+        return new MysqlOperation(
+                verbs(call), tables(rule), facts(call, Attribute.DIGEST), facts(call, Attribute.USER));
+    }
+
+    private static List<TablePattern> tables(LearnedRule rule) {
+        if (rule.resource().equals(Coarsening.EVERYTHING)) {
+            return List.of();
+        }
+        return List.of(
+                rule.resource().isEmpty() ? TablePattern.NONE : TablePattern.of(Segments.unescape(rule.resource())));
     }
 }

@@ -38,6 +38,7 @@ final class BodyReader implements Unfolder.Sink {
     private boolean readsContent;
     private boolean readsMessages;
     private boolean isText;
+    private @Nullable ParameterReader parameters;
     private boolean told;
     private long offset;
 
@@ -48,8 +49,18 @@ final class BodyReader implements Unfolder.Sink {
         messages = new MessagesReader(bench);
     }
 
-    /** @param type of the messages in the body, if it is made of such; null when it is not known */
-    void open(Scope scope, Coding coding, Media media, @Nullable MessageType type, Limits limits) {
+    /**
+     * @param type of the messages in the body, if it is made of such; null when it is not known
+     * @param parameters what is to be shown the content; null when nobody asks for its parameters
+     */
+    void open(
+            Scope scope,
+            Coding coding,
+            Media media,
+            @Nullable MessageType type,
+            Limits limits,
+            @Nullable ParameterReader parameters) {
+        this.parameters = parameters;
         this.scope = scope;
         this.coding = media.enveloped() ? Coding.IDENTITY : coding;
         field = scope.field();
@@ -79,9 +90,15 @@ final class BodyReader implements Unfolder.Sink {
         var scope = scope();
         if (unfolder != null && state == Unfolding.GOOD) {
             state = unfolder.unfold(bytes.address(), bytes.length(), this);
+            if (state != Unfolding.GOOD && parameters != null) {
+                parameters.fail();
+            }
             readsWire |= state != Unfolding.GOOD;
         } else if (readsMessages && !readsContent) {
             messages(bytes);
+        }
+        if (!readsContent && parameters != null) {
+            parameters.feed(bytes.address(), bytes.length());
         }
         if (readsWire) {
             scope.resume(field);
@@ -114,6 +131,9 @@ final class BodyReader implements Unfolder.Sink {
             messages.feed(address, length);
         } else {
             content.feed(scope(), address, length);
+            if (parameters != null) {
+                parameters.feed(address, length);
+            }
         }
     }
 
@@ -172,6 +192,7 @@ final class BodyReader implements Unfolder.Sink {
             bench.unfolders().giveBack(unfolder);
             unfolder = null;
         }
+        parameters = null;
         scope = null;
     }
 

@@ -3,8 +3,10 @@ package io.bulwark.proxy.inspect;
 import io.bulwark.policy.Action;
 import io.bulwark.policy.AllowlistDecision;
 import io.bulwark.policy.AllowlistDecision.Outcome;
+import io.bulwark.policy.NearestMiss;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.PeerRules;
+import io.bulwark.policy.RuleLimits;
 import io.bulwark.policy.Trouble;
 import io.bulwark.policy.UnusualKind;
 import io.bulwark.proxy.decide.Decision;
@@ -27,7 +29,11 @@ final class Case {
     private final Reporter reporter;
     private Outcome coverage = Outcome.ALLOWED;
     private boolean coverageAsked;
-    private String deniedBy = Reporter.ALLOWLIST;
+    private @Nullable Denial byAllowlist;
+    private boolean awaitsContent;
+    private boolean sizeTold;
+    private @Nullable Quotas quotas;
+    private @Nullable AllowlistDecision answerLimit;
     private int findingsTold;
     private int troublesTold;
     private Ruling.@Nullable Deny denied;
@@ -42,6 +48,13 @@ final class Case {
     void begin() {
         coverage = Outcome.ALLOWED;
         coverageAsked = false;
+        byAllowlist = null;
+        awaitsContent = false;
+        sizeTold = false;
+        answerLimit = null;
+        if (quotas != null) {
+            quotas.begin();
+        }
         findingsTold = 0;
         troublesTold = 0;
         denied = null;
@@ -53,20 +66,64 @@ final class Case {
         coverageAsked = false;
     }
 
-    /** Asks the allowlist, once for each message, or for each set of parts that became known of one. */
-    void ask(PeerRules rules, Operation operation) {
-        if (coverageAsked || operation.parts() == 0) {
+    /** Asks the allowlist, once for each message, or for each set of parts that became known of one; and again of its content. */
+    void ask(PeerRules rules, Operation operation, Content content, Rates rates) {
+        if (awaitsContent && content.isKnown()) {
+            awaitsContent = false;
+            var decision = rules.matchBody(content.parameters());
+            if (decision.outcome() != Outcome.ALLOWED) {
+                cover(decision, rules.nearestMissOfBody(content.parameters(), decision));
+            }
+            if (rules.limited() && coverage != Outcome.DENIED && !quotas(rates).count(rules, decision)) {
+                exceed(decision, RuleLimits.Kind.RATE);
+            }
+        }
+        if (!coverageAsked && operation.parts() > 0) {
+            coverageAsked = true;
+            askOnce(rules, operation, content.exists(), rates);
+        }
+        measure(quotas == null ? null : quotas.smallest(), RuleLimits.Kind.REQUEST_SIZE, content.size());
+    }
+
+    private void askOnce(PeerRules rules, Operation operation, boolean hasContent, Rates rates) {
+        var decision = hasContent ? rules.matchHead(operation) : rules.match(operation);
+        if (decision == null) {
+            awaitsContent = true;
             return;
         }
-        coverageAsked = true;
-        var decision = rules.match(operation);
+        if (decision.outcome() != Outcome.ALLOWED) {
+            cover(decision, rules.nearestMiss(operation));
+        }
+        if (rules.limited() && coverage != Outcome.DENIED) {
+            var full = quotas(rates).count(rules, operation);
+            if (full != null) {
+                exceed(full, RuleLimits.Kind.RATE);
+            }
+        }
+    }
+
+    /** The allowlist does not simply allow the message. */
+    private void cover(AllowlistDecision decision, NearestMiss miss) {
         coverage = decision.outcome();
-        if (coverage == Outcome.ALLOWED) {
+        byAllowlist = new Denial.ByAllowlist(
+                decision.basis() == AllowlistDecision.Basis.DENY_RULE ? decision.rule() : Reporter.ALLOWLIST);
+        var verdict = coverage == Outcome.DENIED ? Verdict.DENIED : Verdict.WOULD_DENY;
+        queued(reporter.allowlist(subject, scope.stance(), decision, miss, verdict));
+        told(verdict);
+    }
+
+    /** There is more of the message than the rule allows that allows it. */
+    private void exceed(AllowlistDecision decision, RuleLimits.Kind limit) {
+        var outcome = decision.exceeded();
+        if (outcome == Outcome.ALLOWED) {
             return;
         }
-        deniedBy = decision.basis() == AllowlistDecision.Basis.DENY_RULE ? decision.rule() : Reporter.ALLOWLIST;
-        var verdict = coverage == Outcome.DENIED ? Verdict.DENIED : Verdict.WOULD_DENY;
-        queued(reporter.allowlist(subject, scope.stance(), decision, rules.nearestMiss(operation), verdict));
+        if (outcome.compareTo(coverage) > 0) {
+            coverage = outcome;
+            byAllowlist = new Denial.ByLimit(limit, decision.rule());
+        }
+        var verdict = outcome == Outcome.DENIED ? Verdict.DENIED : Verdict.WOULD_DENY;
+        queued(reporter.limit(subject, scope.stance(), decision, limit, verdict));
         told(verdict);
     }
 
@@ -75,11 +132,51 @@ final class Case {
         if (coverage == Outcome.DENIED) {
             return;
         }
-        deniedBy = Reporter.UNUSUAL + kind.word();
+        var rule = Reporter.UNUSUAL + kind.word();
+        byAllowlist = new Denial.ByAllowlist(rule);
         var verdict = verdict(true);
         coverage = verdict == Verdict.DENIED ? Outcome.DENIED : Outcome.WOULD_DENY;
-        queued(reporter.unusual(subject, scope.stance(), deniedBy, verdict));
+        queued(reporter.unusual(subject, scope.stance(), rule, verdict));
         told(verdict);
+    }
+
+    private void measure(@Nullable AllowlistDecision decision, RuleLimits.Kind limit, long size) {
+        if (decision == null || sizeTold) {
+            return;
+        }
+        var limits = decision.limits();
+        if (size > (limit == RuleLimits.Kind.REQUEST_SIZE ? limits.maxRequestBytes() : limits.maxResponseBytes())) {
+            sizeTold = true;
+            exceed(decision, limit);
+        }
+    }
+
+    private Quotas quotas(Rates rates) {
+        if (quotas == null) {
+            quotas = new Quotas(rates);
+        }
+        return quotas;
+    }
+
+    /** Whether what the allowlist says depends on content that is still to come. */
+    boolean awaitsContent() {
+        return awaitsContent;
+    }
+
+    /** What limits the answer to the request; null when nothing does. */
+    @Nullable
+    AllowlistDecision answerLimit() {
+        return quotas == null ? null : quotas.smallestAnswer();
+    }
+
+    /** The message is an answer that this limits. */
+    void limitedBy(@Nullable AllowlistDecision decision) {
+        answerLimit = decision;
+    }
+
+    /** Compares an answer with its limit. */
+    void measureAnswer(long size) {
+        measure(answerLimit, RuleLimits.Kind.RESPONSE_SIZE, size);
     }
 
     /** Rules on all evidence so far, and tells what is new. */
@@ -202,7 +299,7 @@ final class Case {
                 yield new Denial.BySignature(
                         blocking == null ? "" : blocking.signature().id());
             }
-            case ALLOWLIST -> new Denial.ByAllowlist(deniedBy);
+            case ALLOWLIST -> byAllowlist == null ? new Denial.ByAllowlist(Reporter.ALLOWLIST) : byAllowlist;
             case TROUBLE -> byTrouble();
         };
     }

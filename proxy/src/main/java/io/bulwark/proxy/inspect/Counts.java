@@ -1,6 +1,7 @@
 package io.bulwark.proxy.inspect;
 
 import io.bulwark.policy.Mode;
+import io.bulwark.policy.RuleLimits;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.event.Verdict;
 import io.bulwark.proxy.protocol.Uninspected;
@@ -47,6 +48,11 @@ final class Counts {
 
     void allowlistDenial(Mode mode) {
         counter(ProxyMeters.ALLOWLIST_DENIALS, mode.word().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    void limited(RuleLimits.Kind limit, Mode mode) {
+        counter(ProxyMeters.LIMITED, limit.id(), mode.word().toLowerCase(Locale.ROOT))
                 .increment();
     }
 

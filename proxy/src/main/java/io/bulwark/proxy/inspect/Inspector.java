@@ -1,5 +1,6 @@
 package io.bulwark.proxy.inspect;
 
+import io.bulwark.policy.AllowlistDecision;
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.MessageType;
 import io.bulwark.policy.Operation;
@@ -27,6 +28,7 @@ public final class Inspector implements Judge {
     private final Subject subject;
     private final Case judged;
     private final Teaching teaching;
+    private final Content content;
     private @Nullable BodyReader body;
     private @Nullable MessageType messages;
     private long answered;
@@ -42,6 +44,7 @@ public final class Inspector implements Judge {
         subject = new Subject(flow);
         judged = new Case(scope, subject, bench.reporter());
         teaching = new Teaching(bench, flow);
+        content = new Content(bench);
     }
 
     @Override
@@ -62,6 +65,7 @@ public final class Inspector implements Judge {
         var stance = bench.stance();
         scope.begin(bench, stance);
         judged.begin();
+        content.begin();
         if (stance.noPolicy() && request && !noPolicyTold) {
             noPolicyTold = true;
             scope.evidence().note(Trouble.NO_POLICY, "no-policy", -1);
@@ -72,6 +76,9 @@ public final class Inspector implements Judge {
     public void field(Field field, ByteView bytes) {
         enter();
         scope.beginValue(field);
+        if (Content.holds(field)) {
+            content.add(bytes.length());
+        }
         if (!bench.whole().read(scope, Decoding.of(field), bytes.address(), bytes.length())) {
             scope.evidence().note(Trouble.MATCHER_FAILED, "matcher", bytes.offset());
             scope.evidence().unread(Uninspected.MATCHER_FAILED, bytes.length());
@@ -85,7 +92,8 @@ public final class Inspector implements Judge {
         closeBody(false);
         scope.beginValue(field);
         body = bench.bodies().borrow();
-        body.open(scope, coding, media, messages, scope.stance().snapshot().limits());
+        var parameters = judged.awaitsContent() ? content.read(coding, media) : null;
+        body.open(scope, coding, media, messages, scope.stance().snapshot().limits(), parameters);
         leave();
     }
 
@@ -97,6 +105,7 @@ public final class Inspector implements Judge {
         enter();
         body.chunk(bytes);
         answered += bytes.length();
+        content.add(bytes.length());
         leave();
     }
 
@@ -127,6 +136,26 @@ public final class Inspector implements Judge {
     }
 
     @Override
+    public void expect(long byteCount) {
+        content.expect(byteCount);
+    }
+
+    @Override
+    public void complete() {
+        content.complete();
+    }
+
+    @Override
+    public @Nullable AllowlistDecision answerLimit() {
+        return judged.answerLimit();
+    }
+
+    @Override
+    public void limitedBy(@Nullable AllowlistDecision decision) {
+        judged.limitedBy(decision);
+    }
+
+    @Override
     public void rows(long count) {
         subject.rows(count);
     }
@@ -150,9 +179,12 @@ public final class Inspector implements Judge {
         if (body != null && body.mayDeny()) {
             body.settle();
         }
-        if (request) {
-            if (scope.stance().snapshot().hasAllowlist(teaching.side())) {
-                judged.ask(teaching.rules(scope.stance()), operation);
+        var snapshot = scope.stance().snapshot();
+        if (!request) {
+            judged.measureAnswer(content.size());
+        } else {
+            if (snapshot.hasAllowlist(teaching.side())) {
+                judged.ask(teaching.rules(scope.stance()), operation, content, bench.rates());
             }
             teaching.compare(judged, scope.stance());
         }
@@ -195,6 +227,7 @@ public final class Inspector implements Judge {
         closeBody(false);
         teaching.end(scope.evidence());
         judged.end(request);
+        content.end();
         scope.end();
         subject.clear();
         inMessage = false;
@@ -221,7 +254,8 @@ public final class Inspector implements Judge {
 
     @Override
     public boolean mayDeny(Field field) {
-        return (inMessage ? scope.stance() : bench.stance()).mayDeny(field);
+        return (inMessage ? scope.stance() : bench.stance()).mayDeny(field)
+                || (field == Field.HTTP_BODY && judged.awaitsContent());
     }
 
     private void enter() {

@@ -3,6 +3,7 @@ package io.bulwark.proxy.inspect;
 import io.bulwark.policy.AllowlistDecision;
 import io.bulwark.policy.Mode;
 import io.bulwark.policy.NearestMiss;
+import io.bulwark.policy.RuleLimits;
 import io.bulwark.proxy.event.EventQueue;
 import io.bulwark.proxy.event.SecurityEvent;
 import io.bulwark.proxy.event.Verdict;
@@ -53,6 +54,13 @@ final class Reporter {
     boolean unusual(Subject subject, Stance stance, String rule, Verdict verdict) {
         var what = new What(rule, "", NO_OFFSET, "", "far from what was learned");
         return offer(subject, stance, stance.snapshot().inspectionMode(), verdict, what);
+    }
+
+    /** Tells of a message of which there is more than its rule allows; false when the queue was full. */
+    boolean limit(Subject subject, Stance stance, AllowlistDecision decision, RuleLimits.Kind limit, Verdict verdict) {
+        counts.limited(limit, decision.mode());
+        var detail = limit.id() + ": " + decision.limits().told(limit);
+        return offer(subject, stance, decision.mode(), verdict, new What(decision.rule(), "", NO_OFFSET, "", detail));
     }
 
     /** Tells of a trouble; false when the queue was full. */

@@ -20,6 +20,7 @@ public final class Workbench implements AutoCloseable {
     private static final int MAX_IDLE_BODIES = 64;
     private static final int MAX_IDLE_UNFOLDERS = 8;
     private static final int MAX_IDLE_TALLIES = 8;
+    private static final int MAX_IDLE_PARAMETERS = 8;
 
     private final Matcher matcher;
     private final Scanner scanner;
@@ -38,11 +39,13 @@ public final class Workbench implements AutoCloseable {
     private final Pool<BodyReader> bodies;
     private final Pool<Unfolder> unfolders;
     private final Pool<Tally> tallies;
+    private final Pool<ParameterReader> parameters = new Pool<>(MAX_IDLE_PARAMETERS, ParameterReader::new, _ -> {});
     private final Reporter reporter;
     private final Stopwatch stopwatch;
     private final Sightings sightings;
     private final LoginWatch logins;
     private final long words;
+    private Rates rates;
     private Stance stance;
 
     /** A workbench whose flows teach nobody anything. */
@@ -88,6 +91,7 @@ public final class Workbench implements AutoCloseable {
         tallies = new Pool<>(MAX_IDLE_TALLIES, () -> new Tally(matcher), _ -> {});
         reporter = new Reporter(events, new Counts(meters, matcher), clock);
         stopwatch = new Stopwatch(ticker, meters);
+        rates = new Rates(ticker);
         logins = new LoginWatch(ticker);
         words = arena.allocate(LoginWatch.LONGEST).address();
         stance = new Stance(snapshots.get(), matcher);
@@ -160,6 +164,20 @@ public final class Workbench implements AutoCloseable {
 
     Pool<Tally> tallies() {
         return tallies;
+    }
+
+    Pool<ParameterReader> parameters() {
+        return parameters;
+    }
+
+    /** How often each peer has called. */
+    Rates rates() {
+        return rates;
+    }
+
+    /** Counts calls together with other loops; to be said before the first flow. */
+    public void countWith(Rates shared) {
+        rates = shared;
     }
 
     /** What this loop learns from its flows. */

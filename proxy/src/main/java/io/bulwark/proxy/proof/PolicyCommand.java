@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             DiffCommand.class,
             AcceptCommand.class,
-            PromoteCommand.class
+            PromoteCommand.class,
+            SchemaCommand.class
         })
 public final class PolicyCommand implements Runnable {
     /** The exit code of commands that were asked a question and say no: calls would be refused, documents differ. */

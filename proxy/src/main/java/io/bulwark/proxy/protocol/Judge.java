@@ -1,9 +1,11 @@
 package io.bulwark.proxy.protocol;
 
+import io.bulwark.policy.AllowlistDecision;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.Trouble;
 import io.bulwark.proxy.stream.ByteView;
 import io.bulwark.signatures.Field;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who reads the fields of one direction's messages, and rules on them. One for each direction of a flow.
@@ -14,8 +16,17 @@ import io.bulwark.signatures.Field;
  * conversation only carries the ruling out. Nothing here allocates unless something was found.
  */
 public interface Judge {
+    /** What is expected when a message does not say how long its content is. */
+    long UNKNOWN_LENGTH = -1;
+
     /** A message of this operation begins. The operation is read now and lent again to {@link #decide}. */
     void begin(Operation operation);
+
+    /**
+     * How many bytes of content the message at hand says that it has, before any are read; {@link #UNKNOWN_LENGTH} when it does not say.
+     * Not told of messages without content.
+     */
+    default void expect(long byteCount) {}
 
     /** A field that lies whole in {@code bytes}. */
     void field(Field field, ByteView bytes);
@@ -55,6 +66,9 @@ public interface Judge {
      */
     default void further() {}
 
+    /** All that the message has was shown: the next {@link #decide} is the last. Told of messages with content. */
+    default void complete() {}
+
     /** The message is over, whether it was forwarded or refused. Also closes a field left open. */
     void end();
 
@@ -91,6 +105,14 @@ public interface Judge {
     default int sighting() {
         return 0;
     }
+
+    /** The decision by which the answer to the request at hand is limited; null when nothing limits it. Asked for like {@link #sighting}. */
+    default @Nullable AllowlistDecision answerLimit() {
+        return null;
+    }
+
+    /** The answer at hand is to a request whose judge has given this {@link #answerLimit}. Told behind {@link #begin}. */
+    default void limitedBy(@Nullable AllowlistDecision decision) {}
 
     /** Tells how the request ended that had this number. Only what succeeded is learned from. */
     default void outcome(int sighting, boolean succeeded) {}

@@ -30,6 +30,13 @@ public enum ProxyMeters {
             Unit.NONE,
             "Requests that the allowlist does not simply allow.",
             "mode"),
+    LIMITED(
+            "bulwark_limited_total",
+            Type.COUNTER,
+            Unit.NONE,
+            "Requests and responses of which there was more than their rule allows.",
+            "limit",
+            "mode"),
     TROUBLES(
             "bulwark_troubles_total",
             Type.COUNTER,

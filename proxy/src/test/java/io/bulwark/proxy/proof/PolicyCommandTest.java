@@ -14,21 +14,21 @@ import picocli.CommandLine;
 
 class PolicyCommandTest {
     private static final String POLICY = """
-            apiVersion: bulwark.io/v1alpha1
-            kind: ServiceAllowlist
-            metadata: {name: orders}
-            spec:
-              mode: Monitor
-              ingress:
-                - id: reads
-                  from: [{cidr: 10.0.0.0/8}]
-                  http: [{methods: [GET]}]
-            """;
+        apiVersion: bulwark.io/v1alpha1
+        kind: ServiceAllowlist
+        metadata: {name: orders}
+        spec:
+          mode: Monitor
+          ingress:
+            - id: reads
+              from: [{cidr: 10.0.0.0/8}]
+              http: [{methods: [GET]}]
+        """;
 
     private static final String CALLS = """
-            {"peer":"10.0.0.1","port":80,"protocol":"http","parts":[{"verb":"GET","resource":"/a"}],"count":9}
-            {"peer":"10.0.0.1","port":80,"protocol":"http","parts":[{"verb":"PUT","resource":"/a/7"}]}
-            """;
+        {"peer":"10.0.0.1","port":80,"protocol":"http","parts":[{"verb":"GET","resource":"/a"}],"count":9}
+        {"peer":"10.0.0.1","port":80,"protocol":"http","parts":[{"verb":"PUT","resource":"/a/7"}]}
+        """;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -52,6 +52,18 @@ class PolicyCommandTest {
                 .contains("ingress 10.0.0.1 port 80 http PUT /a/{int}")
                 .contains("nearest rule reads differs in method: allowed GET, was PUT")
                 .contains("9  reads");
+    }
+
+    @Test
+    void schemaPrintsTheSchemaOfAKindOrSaysWhichThereAre() {
+        // When
+        var known = run("schema", "ServiceAllowlist");
+        var unknown = run("schema", "Deployment");
+        // Then
+        assertThat(known).isZero();
+        assertThat(out.toString()).startsWith("{\n").contains("\"title\": \"ServiceAllowlist\"");
+        assertThat(unknown).isEqualTo(2);
+        assertThat(err.toString()).contains("KIND must be one of ServiceAllowlist, InspectionPolicy, PeerIdentities");
     }
 
     @Test

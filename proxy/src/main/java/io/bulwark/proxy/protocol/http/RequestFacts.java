@@ -83,7 +83,7 @@ public final class RequestFacts {
             case HOST -> hosted ? host : null;
             case CONTENT_TYPE -> typed ? contentType : null;
             case QUERY -> asked ? query : null;
-            case USER, SCHEMA, DIGEST -> null;
+            case BODY, USER, SCHEMA, DIGEST -> null;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.protocol.http1;
 
+import io.bulwark.policy.AllowlistDecision;
 import io.bulwark.policy.Bytes;
 import io.bulwark.policy.Operation;
 import io.bulwark.proxy.protocol.Uninspected;
@@ -29,6 +30,7 @@ final class Exchange implements Operation {
     private @Nullable Status refusal;
     private String ruleId = "";
     private int sighting;
+    private @Nullable AllowlistDecision answerLimit;
 
     /** Starts anew for a request of which nothing is known yet. */
     void begin(Method newMethod) {
@@ -45,6 +47,7 @@ final class Exchange implements Operation {
         refusal = null;
         ruleId = "";
         sighting = 0;
+        answerLimit = null;
     }
 
     /** What the request is, now that its head was read. */
@@ -164,6 +167,17 @@ final class Exchange implements Operation {
     /** The number for the judge of responses; zero when nobody wants to know. */
     int sighting() {
         return sighting;
+    }
+
+    /** The judge of requests has said what limits the answer to this one. */
+    void limitAnswer(@Nullable AllowlistDecision decision) {
+        answerLimit = decision;
+    }
+
+    /** What limits the answer; null when nothing does. */
+    @Nullable
+    AllowlistDecision answerLimit() {
+        return answerLimit;
     }
 
     String ruleId() {

@@ -1,6 +1,7 @@
 package io.bulwark.proxy.protocol.http1;
 
 import io.bulwark.policy.Limits;
+import io.bulwark.proxy.protocol.Judge;
 import io.bulwark.proxy.stream.ByteView;
 import org.jspecify.annotations.Nullable;
 
@@ -352,6 +353,15 @@ final class MessageDecoder {
 
     Framing framing() {
         return framing;
+    }
+
+    /** How long the body of the head at hand says that it is. */
+    long expected() {
+        return switch (framing) {
+            case NONE -> 0;
+            case LENGTH -> fields.contentLength();
+            case CHUNKED, UNTIL_CLOSE -> Judge.UNKNOWN_LENGTH;
+        };
     }
 
     /** How many bytes of the body are still to come, as far as its length was declared. */

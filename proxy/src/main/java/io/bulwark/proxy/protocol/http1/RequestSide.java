@@ -94,13 +94,15 @@ final class RequestSide {
         if (decoder.block().length() > 0) {
             judge.field(Field.HTTP_HEADER, decoder.block());
         }
+        judge.expect(decoder.expected());
         var ruling = judge.decide(operation);
         operation.facts().takeBackLines();
         if (ruling instanceof Ruling.Deny(var denial)) {
-            refuse(Status.FORBIDDEN, denial.ruleId());
+            refuse(Status.of(denial), denial.ruleId());
             return;
         }
         exchange.sighted(judge.sighting());
+        exchange.limitAnswer(judge.answerLimit());
         if (exchange.closing()) {
             decoder.closeAfterThis();
         }
@@ -155,6 +157,7 @@ final class RequestSide {
             if (decoder.framing() == Framing.NONE) {
                 clear();
             } else {
+                judge.complete();
                 rule();
             }
         }
@@ -203,7 +206,7 @@ final class RequestSide {
 
     private void rule() {
         if (judge.decide(operation) instanceof Ruling.Deny(var denial)) {
-            refuse(Status.FORBIDDEN, denial.ruleId());
+            refuse(Status.of(denial), denial.ruleId());
         } else {
             clear();
         }

@@ -87,9 +87,11 @@ final class ResponseSide {
             decoder.closeAfterThis();
         }
         judge.begin(exchange);
+        judge.limitedBy(line.interim() ? null : exchange.answerLimit());
+        judge.expect(decoder.expected());
         judge.field(Field.HTTP_RESPONSE_HEADER, decoder.block());
         if (judge.decide(exchange) instanceof Ruling.Deny(var denial)) {
-            refuse(Status.FORBIDDEN, denial.ruleId());
+            refuse(Status.of(denial), denial.ruleId());
         } else if (line.switchesProtocol() || line.opensTunnel()) {
             switchProtocol();
         } else if (decoder.framing() != Framing.NONE) {
@@ -112,7 +114,7 @@ final class ResponseSide {
         }
         if (judge.trouble(Trouble.UNREADABLE, upgrade.id(), decoder.offset()) instanceof Ruling.Deny(var denial)) {
             exchange.markClosing();
-            refuse(Status.FORBIDDEN, denial.ruleId());
+            refuse(Status.of(denial), denial.ruleId());
             return;
         }
         clear();
@@ -225,7 +227,7 @@ final class ResponseSide {
 
     private void rule() {
         if (judge.decide(exchange) instanceof Ruling.Deny(var denial)) {
-            refuse(Status.FORBIDDEN, denial.ruleId());
+            refuse(Status.of(denial), denial.ruleId());
         } else {
             clear();
         }

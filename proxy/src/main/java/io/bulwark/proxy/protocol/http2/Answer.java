@@ -10,6 +10,7 @@ import io.bulwark.proxy.protocol.http2.hpack.HpackEncoder;
 final class Answer {
     private static final byte[] NO_PRIORITY = new byte[0];
     private static final String PERMISSION_DENIED = "7";
+    private static final String RESOURCE_EXHAUSTED = "8";
 
     private Answer() {}
 
@@ -33,12 +34,15 @@ final class Answer {
      * @param block what its header block begins with
      * @param begun whether the response's head has left
      */
-    static byte[] grpc(HpackEncoder block, int stream, boolean begun, String ruleId, String flowId) {
+    static byte[] grpc(HpackEncoder block, int stream, boolean begun, Status status, String ruleId, String flowId) {
         if (!begun) {
             block.add(":status", "200").add("content-type", "application/grpc");
         }
-        block.add("grpc-status", PERMISSION_DENIED)
-                .add("grpc-message", "denied by Bulwark: rule " + ruleId + ", flow " + flowId)
+        var limit = status.isLimit();
+        block.add("grpc-status", limit ? RESOURCE_EXHAUSTED : PERMISSION_DENIED)
+                .add(
+                        "grpc-message",
+                        (limit ? status.error() : "denied") + " by Bulwark: rule " + ruleId + ", flow " + flowId)
                 .add("x-bulwark-rule", ruleId)
                 .add("x-bulwark-flow", flowId);
         return Frames.headers(stream, true, NO_PRIORITY, block.take());

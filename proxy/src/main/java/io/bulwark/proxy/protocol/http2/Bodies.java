@@ -59,7 +59,7 @@ final class Bodies {
         var message = message(stream);
         message.judge().passed(message.passed());
         return message.judge().decide(stream.operation()) instanceof Ruling.Deny(var denial)
-                ? refuse(stream, Status.FORBIDDEN, denial.ruleId())
+                ? refuse(stream, Status.of(denial), denial.ruleId())
                 : null;
     }
 

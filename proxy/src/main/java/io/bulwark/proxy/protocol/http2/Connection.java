@@ -117,7 +117,8 @@ final class Connection {
         var id = stream.id();
         var response = stream.response();
         var begun = response.passed() > 0;
-        var grpc = stream.operation().protocol().equals(HttpOperation.GRPC) && status == Status.FORBIDDEN;
+        var grpc = stream.operation().protocol().equals(HttpOperation.GRPC)
+                && (status == Status.FORBIDDEN || status.isLimit());
         if (begun && (!grpc || response.done())) {
             tell(Direction.TO_CLIENT, Frames.rstStream(id, ErrorCode.CANCEL));
         } else {
@@ -136,7 +137,7 @@ final class Connection {
         tell(
                 Direction.TO_CLIENT,
                 grpc
-                        ? Answer.grpc(block, id, stream.response().passed() > 0, ruleId, flowId)
+                        ? Answer.grpc(block, id, stream.response().passed() > 0, status, ruleId, flowId)
                         : Answer.http(block, id, status, ruleId, flowId));
         if (!stream.request().ended()) {
             tell(Direction.TO_CLIENT, Frames.rstStream(id, ErrorCode.NO_ERROR));

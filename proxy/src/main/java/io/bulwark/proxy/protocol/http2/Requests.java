@@ -87,6 +87,7 @@ final class Requests implements Messages {
             return refused;
         }
         stream.sighted(judge.sighting());
+        stream.limitAnswer(judge.answerLimit());
         connection.seenByServer(stream);
         stream.describe(RequestHead.isHead(fields), tunnel);
         return bodies.forwardRead(stream, block.endsStream(), block.wireLength());
@@ -104,7 +105,7 @@ final class Requests implements Messages {
     private @Nullable Fate askTunnel(Stream stream, Uninspected tunnel) {
         var ruling = stream.request().judge().trouble(Trouble.UNREADABLE, tunnel.id(), block.offset());
         if (ruling instanceof Ruling.Deny(var denial)) {
-            return bodies.refuse(stream, Status.FORBIDDEN, denial.ruleId());
+            return bodies.refuse(stream, Status.of(denial), denial.ruleId());
         }
         return null;
     }

@@ -90,6 +90,7 @@ final class Responses implements Messages {
         if (stream.tunnelAsked() && status / 100 != 2) {
             stream.noTunnel();
         }
+        response.judge().limitedBy(stream.answerLimit());
         response.begin(fields, stream.isHead() || status == NO_CONTENT || status == NOT_MODIFIED);
         if (block.endsStream() && response.lengthDiffers(true)) {
             return bodies.malformed(stream, Http2Anomaly.CONTENT_LENGTH, block.offset(), true, block.wireLength());

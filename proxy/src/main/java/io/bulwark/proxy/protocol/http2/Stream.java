@@ -1,5 +1,6 @@
 package io.bulwark.proxy.protocol.http2;
 
+import io.bulwark.policy.AllowlistDecision;
 import io.bulwark.proxy.protocol.Coding;
 import io.bulwark.proxy.protocol.Judge;
 import io.bulwark.proxy.protocol.Media;
@@ -52,6 +53,7 @@ final class Stream {
             coding = fields.coding();
             media = fields.media();
             expected = bodyless ? 0 : fields.contentLength();
+            judge.expect(expected);
         }
 
         boolean begun() {
@@ -68,11 +70,13 @@ final class Stream {
             judge.chunk(bytes);
         }
 
+        /** All of its body has come, or all that will be read. */
         void closeBody() {
             if (bodyOpen) {
                 bodyOpen = false;
                 judge.close();
             }
+            judge.complete();
         }
 
         /** Whether there is more of the body than Content-Length announced, or less when it is over. */
@@ -121,6 +125,7 @@ final class Stream {
     private boolean tunnelAsked;
     private long clientWindow;
     private int sighting;
+    private @Nullable AllowlistDecision answerLimit;
     private boolean succeeded;
 
     Stream(Judge request, Judge response) {
@@ -138,6 +143,7 @@ final class Stream {
         tunnelAsked = false;
         operation.clear();
         sighting = 0;
+        answerLimit = null;
         succeeded = false;
         clientWindow = newClientWindow;
     }
@@ -201,6 +207,17 @@ final class Stream {
     /** The judge of requests has noted this one under a number. */
     void sighted(int number) {
         sighting = number;
+    }
+
+    /** The judge of requests has said what limits the answer. */
+    void limitAnswer(@Nullable AllowlistDecision decision) {
+        answerLimit = decision;
+    }
+
+    /** What limits the answer; null when nothing does. */
+    @Nullable
+    AllowlistDecision answerLimit() {
+        return answerLimit;
     }
 
     /** What the status of the answer says, so far. */

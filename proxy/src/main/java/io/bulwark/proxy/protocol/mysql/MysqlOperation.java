@@ -156,7 +156,7 @@ final class MysqlOperation implements Operation {
             case USER -> user;
             case SCHEMA -> schema;
             case DIGEST -> digest.length == 0 ? null : digest;
-            case HOST, CONTENT_TYPE, QUERY -> null;
+            case HOST, CONTENT_TYPE, QUERY, BODY -> null;
         };
     }
 

@@ -29,7 +29,7 @@ final class Refusal {
     }
 
     private static byte[] packet(int code, String state, Denial why, FlowInfo flow, int number) {
-        var message = "Denied by Bulwark: " + why.ruleId() + " (flow " + flow.id() + ")";
+        var message = "Denied by Bulwark: " + why.told() + " (flow " + flow.id() + ")";
         var text = message.substring(0, Math.min(message.length(), MAX_MESSAGE)).getBytes(StandardCharsets.US_ASCII);
         var length = 9 + text.length;
         var packet = new byte[Frame.HEADER_BYTES + length];

@@ -248,7 +248,7 @@ final class Command implements Operation {
     public @Nullable Bytes attribute(Attribute attribute) {
         return switch (attribute) {
             case USER -> session.user();
-            case HOST, CONTENT_TYPE, QUERY, SCHEMA, DIGEST -> null;
+            case HOST, CONTENT_TYPE, QUERY, BODY, SCHEMA, DIGEST -> null;
         };
     }
 }

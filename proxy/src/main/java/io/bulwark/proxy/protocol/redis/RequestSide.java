@@ -240,7 +240,7 @@ final class RequestSide {
             flow.cut();
         } else {
             fate = Fate.REFUSED;
-            ruleId = denial.ruleId();
+            ruleId = denial.told();
         }
         return true;
     }
