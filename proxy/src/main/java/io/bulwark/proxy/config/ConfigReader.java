@@ -78,7 +78,8 @@ public final class ConfigReader {
                 record(fields),
                 LearningReader.promotion(fields.optional("promotion")));
         if (config.promotion().automatic() && config.state().isEmpty()) {
-            problems.error(fields.line(), "promotion.automatic", "must come with state, where the mode reached is kept");
+            problems.error(
+                    fields.line(), "promotion.automatic", "must come with state, where the mode reached is kept");
         }
         fields.end();
         return config;

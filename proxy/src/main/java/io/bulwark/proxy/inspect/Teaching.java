@@ -62,8 +62,7 @@ final class Teaching {
         tainted |= isSuspect(evidence);
         if (!tainted && !recorded && bench.sightings().recording()) {
             recorded = true;
-            bench.sightings()
-                    .record(side(), peerAddress(), flow.destination().port(), operation);
+            bench.sightings().record(side(), peerAddress(), flow.destination().port(), operation);
         }
         if (tainted || ruling instanceof Ruling.Deny) {
             forget();
