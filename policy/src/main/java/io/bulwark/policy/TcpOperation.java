@@ -29,7 +29,7 @@ public record TcpOperation(NavigableSet<String> protocols, NavigableSet<String> 
     }
 
     /** Whether flows of this protocol are read, so that rules for it have words of their own. */
-    static boolean isRead(String protocol) {
+    public static boolean isRead(String protocol) {
         return READ.contains(protocol);
     }
 

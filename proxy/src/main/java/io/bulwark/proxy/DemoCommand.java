@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,6 +50,18 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "End after the table; the exit code is 0 only if every verdict was right.")
     private boolean exit;
 
+    @Option(
+            names = "--learn",
+            description = "Instead learn an allowlist from the traffic of the service, enforce it, and show what it refuses.")
+    private boolean learn;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "How long to learn: 5..600 (${DEFAULT-VALUE}).")
+    private int seconds;
+
     private Optional<RedisBox> redis = Optional.empty();
     private Optional<MysqlServer> mysql = Optional.empty();
     private int played;
@@ -58,6 +71,13 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (learn) {
+            if (seconds < LearnDemo.SHORTEST || seconds > LearnDemo.LONGEST) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "--seconds must be " + LearnDemo.SHORTEST + ".." + LearnDemo.LONGEST);
+            }
+            return new LearnDemo(spec.commandLine(), seconds, exit).run();
+        }
         var folder = Files.createTempDirectory("bulwark-demo");
         try (var shop = Shop.open();
                 var desk = OrderDesk.open()) {

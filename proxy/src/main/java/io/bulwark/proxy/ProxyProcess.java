@@ -1,6 +1,7 @@
 package io.bulwark.proxy;
 
 import io.bulwark.policy.PolicySnapshot;
+import io.bulwark.policy.learn.Profile;
 import io.bulwark.proxy.admin.AdminServer;
 import io.bulwark.proxy.admin.Lifecycle;
 import io.bulwark.proxy.admin.Studied;
@@ -39,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A running proxy: the composition root, where every part is made and handed to those who need it. */
@@ -55,6 +57,8 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile State state = State.STARTING;
     private Optional<ControlPlane> controlPlane = Optional.empty();
+    private Supplier<Profile> learned = Profile::none;
+    private Supplier<PolicySnapshot> policyInForce = PolicySnapshot::open;
     private Running running = new Running(List.of(), new InetSocketAddress(0), Optional.empty(), Transport.NIO);
 
     /** What is known once everything runs. */
@@ -155,6 +159,8 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
             var learning = Learning.start(config.state(), replica, Clock.systemUTC(), config.loops(), watchers);
             closing.add(learning::close);
             controlPlane.ifPresent(plane -> plane.learnFrom(learning::profile));
+            learned = learning::fresh;
+            policyInForce = policy;
             var admin = AdminServer.start(config.admin(), meters, recent, policy, this, studied(learning, watchers));
             closing.add(admin::close);
             var status = status(admin);
@@ -245,6 +251,16 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
 
     RecentEvents recent() {
         return recent;
+    }
+
+    /** What was learned up to now. */
+    Profile learned() {
+        return learned.get();
+    }
+
+    /** What is in force now. */
+    PolicySnapshot policy() {
+        return policyInForce.get();
     }
 
     /** Waits until somebody asks the proxy to stop. */

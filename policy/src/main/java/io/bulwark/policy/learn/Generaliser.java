@@ -263,7 +263,7 @@ public final class Generaliser {
     }
 
     private String id(Root root, String resource) {
-        var words = new StringBuilder(root.protocol());
+        var words = new StringBuilder(root.protocol()).append('-');
         for (char c : resource.toLowerCase(Locale.ROOT).toCharArray()) {
             boolean kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
             if (kept) {

@@ -82,8 +82,16 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
             case "grpc" -> grpc(rule);
             case "redis" -> redis(rule, call);
             case "mysql" -> mysql(rule, call);
-            default -> new TcpOperation(new TreeSet<>(Set.of(rule.protocol())), new TreeSet<>());
+            default -> tcp(rule);
         };
+    }
+
+    /** A flow that nobody reads; of TLS the name that was asked for is known. */
+    private static TcpOperation tcp(LearnedRule rule) {
+        boolean none = rule.resource().isEmpty() || rule.resource().equals(Coarsening.EVERYTHING);
+        return new TcpOperation(
+                new TreeSet<>(Set.of(rule.protocol())),
+                none ? new TreeSet<>() : new TreeSet<>(Set.of(Segments.unescape(rule.resource()))));
     }
 
     private static HttpOperation http(LearnedRule rule, LearnedCall call) {

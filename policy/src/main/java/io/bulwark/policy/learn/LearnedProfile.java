@@ -91,8 +91,7 @@ public record LearnedProfile(Metadata metadata, Profile profile) {
         var name = root.path("metadata").path("name");
         var namespace = root.path("metadata").path("namespace");
         if (!name.isTextual() || !NAME.matcher(name.textValue()).matches()) {
-            throw JsonReading.wrong(
-                    "metadata.name", "1..253 lower-case letters, digits, \"-\" and \".\"", name);
+            throw JsonReading.wrong("metadata.name", "1..253 lower-case letters, digits, \"-\" and \".\"", name);
         }
         if (!NAMESPACE.matcher(namespace.asText()).matches()) {
             throw JsonReading.wrong("metadata.namespace", "1..63 lower-case letters, digits and \"-\"", namespace);

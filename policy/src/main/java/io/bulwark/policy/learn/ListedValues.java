@@ -14,9 +14,11 @@ public final class ListedValues {
         Map<String, Set<String>> listed = new TreeMap<>();
         for (var facts : profile.operations().values()) {
             facts.parameters().forEach((name, parameter) -> {
-                var values = ValueEvidence.listed(parameter.values(), parameter.seen().total());
+                var values = ValueEvidence.listed(
+                        parameter.values(), parameter.seen().total());
                 if (Facts.isQuery(name) && !values.isEmpty()) {
-                    listed.computeIfAbsent(name.substring(1), _ -> new TreeSet<>()).addAll(values);
+                    listed.computeIfAbsent(name.substring(1), _ -> new TreeSet<>())
+                            .addAll(values);
                 }
             });
         }

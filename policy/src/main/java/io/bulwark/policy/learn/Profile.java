@@ -123,8 +123,8 @@ public record Profile(
     public boolean knows(FlowSide side, String peer) {
         var name = Peers.widen(peer, width);
         return operations.entrySet().stream()
-                .anyMatch(each -> each.getKey().side() == side
-                        && each.getValue().peers().containsKey(name));
+                .anyMatch(each ->
+                        each.getKey().side() == side && each.getValue().peers().containsKey(name));
     }
 
     /** Who was seen on a side, in order. */

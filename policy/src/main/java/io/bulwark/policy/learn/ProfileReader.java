@@ -141,9 +141,7 @@ final class ProfileReader {
         }
         var verb = JsonReading.text(node.path("verb"), where + ".verb", MAX_VERB);
         var resource = JsonReading.text(node.path("resource"), where + ".resource", MAX_RESOURCE);
-        boolean path = !Segments.leads(protocol)
-                || resource.startsWith("/")
-                || resource.equals(Coarsening.EVERYTHING);
+        boolean path = !Segments.leads(protocol) || resource.startsWith("/") || resource.equals(Coarsening.EVERYTHING);
         if (!path || Segments.split(protocol, resource).size() > Segments.MAX + 1) {
             throw JsonReading.wrong(
                     where + ".resource", "a resource of at most " + Segments.MAX + " pieces", node.path("resource"));
@@ -180,8 +178,7 @@ final class ProfileReader {
     private static String parameterName(String name, String where) {
         boolean known = name.length() <= MAX_KEY
                 && !name.isEmpty()
-                && (Facts.isQuery(name)
-                        || Facts.KEPT.stream().map(Facts::name).anyMatch(name::equals));
+                && (Facts.isQuery(name) || Facts.KEPT.stream().map(Facts::name).anyMatch(name::equals));
         if (!known) {
             throw new IllegalArgumentException(where + ".parameters must have names as profiles have them");
         }
@@ -217,8 +214,7 @@ final class ProfileReader {
 
     private Parameter parameter(JsonNode node, String where) {
         var values = values(node, where, "seen", "repeated");
-        return new Parameter(
-                counts(node.path("seen"), where), values, JsonReading.truth(node.path("repeated"), where));
+        return new Parameter(counts(node.path("seen"), where), values, JsonReading.truth(node.path("repeated"), where));
     }
 
     private static Values values(JsonNode node, String where, String... besides) {

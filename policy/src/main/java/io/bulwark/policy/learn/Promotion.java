@@ -110,7 +110,8 @@ public sealed interface Promotion {
             return new Stay(observed.openViolations() + " violations are open");
         }
         if (observed.stageSeconds() < bounds.minSecondsInStage()) {
-            return new Stay(observed.stage().mode().word() + " must take at least " + bounds.minSecondsInStage() + " s");
+            return new Stay(
+                    observed.stage().mode().word() + " must take at least " + bounds.minSecondsInStage() + " s");
         }
         return new Forward(
                 observed.stage() == Stage.LEARN ? Stage.MONITOR : Stage.ENFORCE,

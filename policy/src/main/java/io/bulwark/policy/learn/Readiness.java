@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param estimate the chance that the next call would be new, in the hours that were seen
  * @param lower the chance is at least this, with 95 % confidence
  * @param upper the chance is at most this, with 95 % confidence, hours that were not seen included
+ * @param within the chance is at most this, with 95 % confidence, in the hours that were seen
  * @param hours how many of the 168 hours of a week were seen
  * @param hourly how much of an hour that was not seen would be new, as far as the hours that were seen tell
  * @param first when the first call was seen, in seconds since 1970
@@ -24,6 +25,7 @@ public record Readiness(
         double estimate,
         double lower,
         double upper,
+        double within,
         int hours,
         double hourly,
         long first,
@@ -90,14 +92,14 @@ public record Readiness(
             List<Kind> kinds, long rareParameters, long[] span, NavigableMap<String, Readiness> byPeer) {
         long calls = kinds.stream().mapToLong(Kind::count).sum();
         if (calls == 0) {
-            return new Readiness(0, 1, 0, 1, 0, 1, span[0], span[1], byPeer);
+            return new Readiness(0, 1, 0, 1, 1, 0, 1, span[0], span[1], byPeer);
         }
         long once = rareParameters
                 + kinds.stream().filter(kind -> kind.count() == 1).count();
         long twice = kinds.stream().filter(kind -> kind.count() == 2).count();
         double half = Z * Math.sqrt(2.0 * once + 2.0 * twice + Z * Z / 4);
         double lower = Math.max(0, once + Z * Z / 2 - half) / calls;
-        double upper = Math.min(1, (once + Z * Z / 2 + half) / calls);
+        double most = Math.min(1, (once + Z * Z / 2 + half) / calls);
         var seen =
                 kinds.stream().map(Kind::hours).reduce(Hours.NONE, Hours::join).count();
         double single = kinds.stream()
@@ -110,7 +112,8 @@ public record Readiness(
                 calls,
                 Math.min(1, (double) once / calls),
                 lower * (1 - unseenHours),
-                Math.min(1, upper + unseenHours * hourly),
+                Math.min(1, most + unseenHours * hourly),
+                most,
                 seen,
                 hourly,
                 span[0],

@@ -43,22 +43,24 @@ public record SampleCall(
     /** Samples of one kind of call by one peer; the first is the plain one, which stands for all of them. */
     public static List<List<SampleCall>> of(Profile profile) {
         List<List<SampleCall>> all = new ArrayList<>();
-        profile.operations().forEach((key, facts) -> facts.peers().forEach((peer, presence) -> {
-            var samples = new ArrayList<SampleCall>();
-            var plain = new SampleCall(
-                    key.side(),
-                    peer,
-                    key.port(),
-                    key.protocol(),
-                    key.verb(),
-                    resource(key, facts),
-                    plainFacts(facts),
-                    presence.seen().total());
-            samples.add(plain);
-            facts.parameters().forEach((name, parameter) -> variants(plain, name, parameter)
-                    .forEach(samples::add));
-            all.add(samples);
-        }));
+        profile.operations()
+                .forEach((key, facts) -> facts.peers().forEach((peer, presence) -> {
+                    var samples = new ArrayList<SampleCall>();
+                    var plain = new SampleCall(
+                            key.side(),
+                            peer,
+                            key.port(),
+                            key.protocol(),
+                            key.verb(),
+                            resource(key, facts),
+                            plainFacts(facts),
+                            presence.seen().total());
+                    samples.add(plain);
+                    facts.parameters()
+                            .forEach((name, parameter) ->
+                                    variants(plain, name, parameter).forEach(samples::add));
+                    all.add(samples);
+                }));
         return all;
     }
 
@@ -76,9 +78,7 @@ public record SampleCall(
                 .flatMap(attribute -> values(parameter.values())
                         .filter(value -> !value.equals(plain.attributes.get(attribute)))
                         .map(value -> plain.with(
-                                attribute,
-                                value,
-                                parameter.values().samples().getOrDefault(value, most))));
+                                attribute, value, parameter.values().samples().getOrDefault(value, most))));
     }
 
     private SampleCall with(Attribute attribute, String value, long seen) {
@@ -107,9 +107,10 @@ public record SampleCall(
         for (var segment : Segments.split(key.protocol(), key.resource())) {
             var variable = Segments.variable(segment);
             var values = facts.segments().get(pieces.size());
-            pieces.add(variable.isEmpty()
-                    ? Segments.unescape(segment)
-                    : values == null ? made(variable.get(), 1) : first(values, variable.get()));
+            pieces.add(
+                    variable.isEmpty()
+                            ? Segments.unescape(segment)
+                            : values == null ? made(variable.get(), 1) : first(values, variable.get()));
         }
         return Segments.join(key.protocol(), pieces);
     }

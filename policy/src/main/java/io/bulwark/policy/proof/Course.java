@@ -81,8 +81,10 @@ public record Course(
         var out = JSON.createObjectNode();
         out.put("stage", stage.mode().word()).put("since", since).put("callsBefore", callsBefore);
         var list = out.putArray("refused");
-        refused.forEach((kind, count) ->
-                list.addObject().put("peer", kind.peer()).put("call", kind.call()).put("count", count));
+        refused.forEach((kind, count) -> list.addObject()
+                .put("peer", kind.peer())
+                .put("call", kind.call())
+                .put("count", count));
         try {
             if (learned.isPresent()) {
                 out.set("learned", JSON.readTree(learned.get().json()));
@@ -108,11 +110,14 @@ public record Course(
             var refused = new TreeMap<Refused, Long>();
             for (var each : root.path("refused")) {
                 if (refused.size() < MAX_REFUSED) {
-                    var kind = new Refused(each.path("peer").asText(), each.path("call").asText());
+                    var kind = new Refused(
+                            each.path("peer").asText(), each.path("call").asText());
                     refused.put(kind, number(each, "count"));
                 }
             }
-            var learned = root.has("learned") ? Optional.of(document(root.path("learned"))) : Optional.<ServiceAllowlist>empty();
+            var learned = root.has("learned")
+                    ? Optional.of(document(root.path("learned")))
+                    : Optional.<ServiceAllowlist>empty();
             return new Course(stage, number(root, "since"), number(root, "callsBefore"), learned, refused);
         } catch (JsonProcessingException fault) {
             throw new IllegalArgumentException("no JSON: " + fault.getOriginalMessage(), fault);
@@ -129,8 +134,8 @@ public record Course(
 
     private static ServiceAllowlist document(JsonNode node) {
         return switch (PolicyParser.parse(node.toString().getBytes(StandardCharsets.UTF_8))) {
-            case PolicyParse.Parsed(var snapshot, var _) when snapshot.allowlist().isPresent() ->
-                snapshot.allowlist().get();
+            case PolicyParse.Parsed(var snapshot, var _)
+            when snapshot.allowlist().isPresent() -> snapshot.allowlist().get();
             case PolicyParse.Parsed _ -> throw new IllegalArgumentException("learned must be an allowlist");
             case PolicyParse.Rejected(var problems) ->
                 throw new IllegalArgumentException("learned: " + problems.getFirst());

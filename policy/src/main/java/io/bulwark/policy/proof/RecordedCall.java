@@ -86,7 +86,8 @@ public record RecordedCall(
         List<Part> parts = new ArrayList<>();
         int left = MAX_BYTES;
         for (int part = 0; part < operation.parts(); part++) {
-            int length = operation.verb(part).length() + operation.resource(part).length();
+            int length =
+                    operation.verb(part).length() + operation.resource(part).length();
             if (length > left && part > 0) {
                 break;
             }

@@ -53,7 +53,11 @@ public final class Redaction {
             return resource;
         }
         List<byte[]> pieces = split(resource.bytes(), separator.charAt(0));
-        return join(pieces.stream().map(piece -> isSecret(piece) ? shape(piece) : piece).toList(), separator.charAt(0));
+        return join(
+                pieces.stream()
+                        .map(piece -> isSecret(piece) ? shape(piece) : piece)
+                        .toList(),
+                separator.charAt(0));
     }
 
     /** Whether a piece is long and has digits, as keys and tokens do. */

@@ -33,7 +33,8 @@ public final class Simulation {
     private long ungrouped;
 
     /** What refused calls are put together by: who, what was asked in general, and why it is refused. */
-    private record Kind(Outcome outcome, Basis basis, String peer, int port, String protocol, String operation, String why) {}
+    private record Kind(
+            Outcome outcome, Basis basis, String peer, int port, String protocol, String operation, String why) {}
 
     private static final class Group {
         private final RecordedCall example;
@@ -149,8 +150,14 @@ public final class Simulation {
     private void group(RecordedCall call, String peer, AllowlistDecision decision, String why) {
         // What differs belongs to the kind, what it was does not: it may be another in each call.
         var reason = why.contains(": allowed ") ? why.substring(0, why.indexOf(": allowed ")) : why;
-        var kind =
-                new Kind(decision.outcome(), decision.basis(), peer, call.port(), call.protocol(), General.operation(call), reason);
+        var kind = new Kind(
+                decision.outcome(),
+                decision.basis(),
+                peer,
+                call.port(),
+                call.protocol(),
+                General.operation(call),
+                reason);
         var group = groups.get(kind);
         if (group == null && groups.size() >= MAX_GROUPS) {
             ungrouped += call.count();

@@ -6,6 +6,7 @@ import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.UnusualKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -102,5 +103,74 @@ class PaceMeterTest {
         calls("shop/web", 2, true, 10, Calls.NOW + 120);
         // Then
         assertThat(meter.paces().get("shop/web")).isEqualTo(new Pace(9, 0, 1, 90));
+    }
+
+    @Test
+    void manyMoreRecordsAreTold() {
+        // Given
+        know();
+        // When
+        meter.ended(FlowSide.INGRESS, "shop/web", new PaceMeter.Taken(true, 10, 50_000), Calls.NOW, watch);
+        // Then
+        assertThat(told).containsExactly(new Unusual(FlowSide.INGRESS, "shop/web", UnusualKind.RECORDS, 0, 50_000));
+    }
+
+    @Test
+    void aNewDestinationOutsideIsToldApartFromOneInside() {
+        // Given
+        know();
+        // When
+        for (var peer :
+                new String[] {"93.184.216.0/24", "10.0.3.0/24", "shop/new", "2001:db8:0:7::/64", "fd00:0:0:1::/64"}) {
+            meter.ended(FlowSide.EGRESS, peer, new PaceMeter.Taken(true, 10, 0), Calls.NOW, watch);
+        }
+        // Then
+        assertThat(told)
+                .extracting(Unusual::what)
+                .containsExactly(
+                        UnusualKind.NEW_OUTSIDE,
+                        UnusualKind.NEW_PEER,
+                        UnusualKind.NEW_PEER,
+                        UnusualKind.NEW_OUTSIDE,
+                        UnusualKind.NEW_PEER);
+    }
+
+    @Test
+    void whoeverAsksIsToldInWhichWaysThePeerIsUnusualInThisMinute() {
+        // Given
+        know();
+        calls("shop/web", 200, true, 10, Calls.NOW);
+        // When
+        var busy = Set.copyOf(meter.asks(FlowSide.INGRESS, "shop/web", Calls.NOW, watch));
+        var later = Set.copyOf(meter.asks(FlowSide.INGRESS, "shop/web", Calls.NOW + 60, watch));
+        var rogue = Set.copyOf(meter.asks(FlowSide.INGRESS, "rogue/pod", Calls.NOW + 60, watch));
+        // Then
+        assertThat(busy).containsExactly(UnusualKind.RATE);
+        assertThat(later).isEmpty();
+        assertThat(rogue).containsExactly(UnusualKind.NEW_PEER);
+    }
+
+    @Test
+    void aMinuteInWhichSomethingWasDeniedTeachesNothing() {
+        // Given
+        know();
+        calls("shop/web", 200, true, 10, Calls.NOW);
+        // When
+        meter.denied("shop/web");
+        // Then
+        assertThat(meter.paces()).doesNotContainKey("shop/web");
+    }
+
+    @Test
+    void morePeersThanAreWatchedAreNewPeers() {
+        // Given
+        know();
+        for (int i = 0; i < 200; i++) {
+            calls("shop/w" + i, 1, true, 10, Calls.NOW);
+        }
+        // When
+        var ways = Set.copyOf(meter.asks(FlowSide.INGRESS, "shop/w199", Calls.NOW, watch));
+        // Then
+        assertThat(ways).contains(UnusualKind.NEW_PEER);
     }
 }

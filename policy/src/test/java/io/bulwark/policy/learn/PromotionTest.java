@@ -13,7 +13,7 @@ class PromotionTest {
     private static final long LONG_AGO = NOW - 30 * 86_400;
 
     private static Readiness readiness(double upper, long first) {
-        return new Readiness(100_000, upper / 2, 0, upper, 168, 0, first, NOW, new TreeMap<>());
+        return new Readiness(100_000, upper / 2, 0, upper, upper, 168, 0, first, NOW, new TreeMap<>());
     }
 
     private static Observed quiet(Stage stage) {

@@ -117,8 +117,7 @@ final class Proposals {
             var stage = snapshot.hasAllowlist() ? Stage.of(gravest(document)) : Stage.LEARN;
             var now = Readiness.of(profile).last();
             var observed = Rollout.against(profile, snapshot.with(document), Long.MAX_VALUE, profile.total());
-            var seen = new Promotion.Observed(
-                    stage, Long.MAX_VALUE, observed.calls(), 0, observed.openViolations(), 0);
+            var seen = new Promotion.Observed(stage, Long.MAX_VALUE, observed.calls(), 0, observed.openViolations(), 0);
             return switch (Promotion.decide(Readiness.of(profile), seen, studied.bounds(), now)) {
                 case Promotion.Stay(var why) -> Answer.line(UNACCEPTABLE, why);
                 case Promotion.Back(var _, var why) -> Answer.line(UNACCEPTABLE, why);

@@ -79,7 +79,8 @@ public final class ConfigReader {
                 LearningReader.promotion(fields.optional("promotion")),
                 Optional.empty());
         if (config.promotion().automatic() && config.state().isEmpty()) {
-            problems.error(fields.line(), "promotion.automatic", "must come with state, where the mode reached is kept");
+            problems.error(
+                    fields.line(), "promotion.automatic", "must come with state, where the mode reached is kept");
         }
         fields.end();
         return config;

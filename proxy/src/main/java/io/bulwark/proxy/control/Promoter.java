@@ -1,6 +1,5 @@
 package io.bulwark.proxy.control;
 
-import io.bulwark.policy.AddressBytes;
 import io.bulwark.policy.learn.Peers;
 import io.bulwark.policy.learn.Profile;
 import io.bulwark.policy.learn.Promotion;
@@ -84,7 +83,8 @@ public final class Promoter implements EventSink {
         Files.createDirectories(folder);
         var promoter = new Promoter(file, bounds, policy, clock, steps, load(file, clock));
         meters.info(
-                ProxyMeters.PROMOTION, () -> List.of(promoter.course.stage().mode().word()));
+                ProxyMeters.PROMOTION,
+                () -> List.of(promoter.course.stage().mode().word()));
         promoter.putInForce(promoter.course);
         return promoter;
     }

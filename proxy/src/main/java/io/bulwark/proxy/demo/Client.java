@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,13 @@ public final class Client {
 
     /** Plays a scene; the answer to its last request, or the first that was not 200. */
     public static Answer play(Scene scene, InetSocketAddress proxy) {
+        return play(scene, proxy, proxy.getAddress());
+    }
+
+    /** The same from an address of this machine. */
+    static Answer play(Scene scene, InetSocketAddress proxy, InetAddress from) {
         var answer = Answer.NONE;
-        try (var socket = new Socket(proxy.getAddress(), proxy.getPort())) {
+        try (var socket = new Socket(proxy.getAddress(), proxy.getPort(), from, 0)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             var in = new BufferedInputStream(socket.getInputStream());
             var sent = 0;

@@ -3,6 +3,7 @@ package io.bulwark.proxy.demo;
 import io.bulwark.proxy.demo.Http2Frames.Frame;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.HashMap;
@@ -36,7 +37,12 @@ public final class Http2Client {
 
     /** Plays a scene; the answer to the request that is looked at, or none when another one was not answered well. */
     public static Answer play(Http2Scene scene, InetSocketAddress proxy) {
-        try (var socket = new Socket(proxy.getAddress(), proxy.getPort())) {
+        return play(scene, proxy, proxy.getAddress());
+    }
+
+    /** The same from an address of this machine. */
+    static Answer play(Http2Scene scene, InetSocketAddress proxy, InetAddress from) {
+        try (var socket = new Socket(proxy.getAddress(), proxy.getPort(), from, 0)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             var out = socket.getOutputStream();
             out.write(Http2Frames.PREFACE);

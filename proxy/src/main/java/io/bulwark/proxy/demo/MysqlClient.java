@@ -3,6 +3,7 @@ package io.bulwark.proxy.demo;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,11 @@ public final class MysqlClient implements AutoCloseable {
     private int number;
 
     MysqlClient(InetSocketAddress server, String user, String schema) throws IOException {
-        socket = new Socket(server.getAddress(), server.getPort());
+        this(server, server.getAddress(), user, schema);
+    }
+
+    private MysqlClient(InetSocketAddress server, InetAddress from, String user, String schema) throws IOException {
+        socket = new Socket(server.getAddress(), server.getPort(), from, 0);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         in = new DataInputStream(socket.getInputStream());
         read();
@@ -53,7 +58,12 @@ public final class MysqlClient implements AutoCloseable {
 
     /** Plays a scene; the answer to its last statement. */
     public static Answer play(MysqlScene scene, InetSocketAddress proxy) {
-        try (var client = new MysqlClient(proxy, MysqlServer.USER, MysqlServer.SCHEMA)) {
+        return play(scene, proxy, proxy.getAddress());
+    }
+
+    /** The same from an address of this machine. */
+    static Answer play(MysqlScene scene, InetSocketAddress proxy, InetAddress from) {
+        try (var client = new MysqlClient(proxy, from, MysqlServer.USER, MysqlServer.SCHEMA)) {
             var answer = Answer.NONE;
             for (var statement : scene.statements()) {
                 answer = client.ask(statement);

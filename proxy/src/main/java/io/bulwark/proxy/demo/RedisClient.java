@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,12 @@ public final class RedisClient {
 
     /** Plays a scene; the answer to the command that is looked at. */
     public static Answer play(RedisScene scene, InetSocketAddress proxy) {
-        try (var socket = new Socket(proxy.getAddress(), proxy.getPort())) {
+        return play(scene, proxy, proxy.getAddress());
+    }
+
+    /** The same from an address of this machine. */
+    static Answer play(RedisScene scene, InetSocketAddress proxy, InetAddress from) {
+        try (var socket = new Socket(proxy.getAddress(), proxy.getPort(), from, 0)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             for (var command : scene.commands()) {
                 socket.getOutputStream().write(encode(command));

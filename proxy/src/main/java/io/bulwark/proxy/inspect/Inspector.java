@@ -203,7 +203,7 @@ public final class Inspector implements Judge {
 
     @Override
     public void outcome(int sighting, boolean succeeded) {
-        var clean = !inMessage || !Teaching.isSuspect(scope.evidence());
+        var clean = !inMessage || !Teaching.isSuspect(scope.evidence(), false);
         teaching.outcome(sighting, new Taken(succeeded && clean, answered, subject.rows()));
         answered = 0;
     }

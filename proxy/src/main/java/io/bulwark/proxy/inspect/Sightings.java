@@ -104,7 +104,8 @@ public final class Sightings {
     }
 
     /** The first way in which a peer that wants to make a call is far from what is known, and that policy denies; else null. */
-    @Nullable UnusualKind unusual(FlowSide side, String peer, Map<UnusualKind, Fallback> table) {
+    @Nullable
+    UnusualKind unusual(FlowSide side, String peer, Map<UnusualKind, Fallback> table) {
         if (learner == null) {
             return null;
         }

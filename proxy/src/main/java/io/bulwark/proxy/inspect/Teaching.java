@@ -3,7 +3,7 @@ package io.bulwark.proxy.inspect;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.PeerRules;
-import io.bulwark.policy.Trouble;
+import io.bulwark.policy.TcpOperation;
 import io.bulwark.policy.learn.PaceMeter.Taken;
 import io.bulwark.policy.learn.Peers;
 import io.bulwark.proxy.protocol.FlowInfo;
@@ -26,6 +26,7 @@ final class Teaching {
     private boolean tainted;
     private boolean compared;
     private boolean recorded;
+    private boolean unread;
 
     Teaching(Workbench bench, FlowInfo flow) {
         this.bench = bench;
@@ -66,11 +67,11 @@ final class Teaching {
 
     /** A ruling was made on a call. */
     void ruled(Operation operation, Ruling ruling, Evidence evidence) {
-        tainted |= isSuspect(evidence);
+        unread = !TcpOperation.isRead(operation.protocol());
+        tainted |= isSuspect(evidence, unread);
         if (!tainted && !recorded && bench.sightings().recording()) {
             recorded = true;
-            bench.sightings()
-                    .record(side(), peerAddress(), flow.destination().port(), operation);
+            bench.sightings().record(side(), peerAddress(), flow.destination().port(), operation);
         }
         if (tainted || ruling instanceof Ruling.Deny) {
             forget();
@@ -93,7 +94,7 @@ final class Teaching {
 
     /** The message is over. */
     void end(Evidence evidence) {
-        tainted |= isSuspect(evidence);
+        tainted |= isSuspect(evidence, unread);
         if (!handed || tainted) {
             forget();
         }
@@ -108,13 +109,21 @@ final class Teaching {
         handle = 0;
     }
 
-    /** Whether anything was found in the message, or was wrong with it. That there is no policy is not the message's fault. */
-    static boolean isSuspect(Evidence evidence) {
+    /**
+     * Whether anything was found in the message, or was wrong with it. That there is no policy is not the message's fault, and that it
+     * cannot be read is none of a flow that nobody reads.
+     */
+    static boolean isSuspect(Evidence evidence, boolean unread) {
         if (evidence.isClean()) {
             return false;
         }
         for (var noted : evidence.troubles()) {
-            if (noted.trouble() != Trouble.NO_POLICY && noted.trouble() != Trouble.EVENT_QUEUE_FULL) {
+            boolean harmless = switch (noted.trouble()) {
+                case NO_POLICY, EVENT_QUEUE_FULL -> true;
+                case UNREADABLE -> unread;
+                case DETECTION_TIMEOUT, PROTOCOL_VIOLATION, LIMIT_EXCEEDED, MATCHER_FAILED, IDENTITY_UNKNOWN -> false;
+            };
+            if (!harmless) {
                 return true;
             }
         }

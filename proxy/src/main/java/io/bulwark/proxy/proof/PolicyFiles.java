@@ -44,7 +44,8 @@ final class PolicyFiles {
     static Profile profile(Path path) throws Stop {
         try (var in = Files.newInputStream(path)) {
             var bytes = in.readNBytes(LearnedProfile.MAX_BYTES + 1);
-            return LearnedProfile.read(new String(bytes, StandardCharsets.UTF_8)).profile();
+            return LearnedProfile.read(new String(bytes, StandardCharsets.UTF_8))
+                    .profile();
         } catch (IOException failure) {
             throw new Stop(PolicyCommand.FAILED, path + " cannot be read: " + failure);
         } catch (IllegalArgumentException none) {

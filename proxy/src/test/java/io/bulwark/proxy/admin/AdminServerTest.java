@@ -352,7 +352,7 @@ class AdminServerTest {
     })
     void overTheNetworkOnlyHealthAndMetersAreServed(String path, int status) {
         // Given
-        var pages = new Pages(meters, recent, policy, life);
+        var pages = new Pages(meters, recent, policy, life, Studied.nothing());
         // When
         var answer = pages.answer(new Ask("GET", path, Map.of(), false));
         // Then
