@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -70,6 +71,12 @@ public final class Main implements Callable<Integer> {
     private String clusterDomain;
 
     @Option(
+            names = "--certificate-name",
+            paramLabel = "HOST",
+            description = "One more name for its certificate, where it is not reached by its Service; may be repeated.")
+    private List<String> certificateNames = List.of();
+
+    @Option(
             names = "--init-image",
             defaultValue = "bulwark-init:" + VERSION,
             description = "The image that leads traffic to the proxy; ${DEFAULT-VALUE}.")
@@ -105,6 +112,7 @@ public final class Main implements Callable<Integer> {
                 streamPort,
                 new InetSocketAddress(healthPort),
                 clusterDomain,
+                certificateNames,
                 noNativeSidecars ? template.withoutNativeSidecars() : template);
         try {
             var plane = ControlPlane.start(settings, new KubernetesClientBuilder().build(), Clock.systemUTC());

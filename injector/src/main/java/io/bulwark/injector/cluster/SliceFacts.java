@@ -2,9 +2,11 @@ package io.bulwark.injector.cluster;
 
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which Pods an EndpointSlice puts behind a Service, ready or not.
@@ -26,7 +28,8 @@ public record SliceFacts(Named slice, Named service, Set<String> pods) {
         return new SliceFacts(
                 new Named(meta.getNamespace(), meta.getName()),
                 new Named(meta.getNamespace(), service),
-                slice.getEndpoints().stream()
+                Stream.ofNullable(slice.getEndpoints())
+                        .flatMap(List::stream)
                         .map(endpoint -> endpoint.getTargetRef())
                         .filter(Objects::nonNull)
                         .filter(target -> "Pod".equals(target.getKind()))

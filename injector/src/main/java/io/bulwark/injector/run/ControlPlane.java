@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +65,7 @@ public final class ControlPlane implements AutoCloseable {
         configurations = new WebhookConfigurations(client, settings.name());
         learned = new LearnedProfiles(client);
         authorities = secret.loadOrMake(clock.instant());
-        tls = new ServingTls(authorities.signing().issue(names(), clock.instant()));
+        tls = new ServingTls(authorities.signing().issue(settings.certificateNames(), clock.instant()));
         var planning = new Planning(
                 new Planner(new PlanSettings(settings.namespace(), settings.clusterDomain(), 4096)), distribution);
         parts.push(planning);
@@ -110,11 +109,6 @@ public final class ControlPlane implements AutoCloseable {
     static ControlPlane start(ControlPlaneSettings settings, KubernetesClient client, InstantSource clock, Times times)
             throws IOException, GeneralSecurityException {
         return new ControlPlane(settings, client, clock, times);
-    }
-
-    private List<String> names() {
-        var host = settings.host();
-        return List.of(host, host + "." + settings.clusterDomain(), settings.name() + "." + settings.namespace());
     }
 
     private void register() {
@@ -162,7 +156,7 @@ public final class ControlPlane implements AutoCloseable {
             var another = !signer.equals(authorities.signing().certificate());
             authorities = current;
             if (another || tls.current().wantsRenewal(now)) {
-                tls.replace(current.signing().issue(names(), now));
+                tls.replace(current.signing().issue(settings.certificateNames(), now));
             }
             if (leadership.leads()) {
                 configurations.trust(current.trusted());

@@ -2,6 +2,8 @@ package io.bulwark.injector.run;
 
 import io.bulwark.injector.mutate.SidecarTemplate;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What one replica of the control plane is started with.
@@ -14,6 +16,7 @@ import java.net.InetSocketAddress;
  * @param streamPort under which the Service has that
  * @param health where the kubelet and Prometheus ask
  * @param clusterDomain the end of the names of Services
+ * @param moreNames of hosts, for its certificate
  */
 public record ControlPlaneSettings(
         String namespace,
@@ -24,7 +27,18 @@ public record ControlPlaneSettings(
         int streamPort,
         InetSocketAddress health,
         String clusterDomain,
+        List<String> moreNames,
         SidecarTemplate template) {
+
+    public ControlPlaneSettings {
+        moreNames = List.copyOf(moreNames);
+    }
+
+    /** All names that its certificate has, the one that proxies use first. */
+    List<String> certificateNames() {
+        var own = Stream.of(host(), host() + "." + clusterDomain, name + "." + namespace);
+        return Stream.concat(own, moreNames.stream()).toList();
+    }
 
     /** The name by which all Pods find the Service. */
     String host() {

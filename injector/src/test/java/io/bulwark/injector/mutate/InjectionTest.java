@@ -74,7 +74,8 @@ class InjectionTest {
                 "Always",
                 true,
                 new TreeMap<>(Map.of(ProxyAmount.CPU_REQUEST, "100m")),
-                "250m");
+                "250m",
+                new TreeMap<>());
         // When
         var resources = proxy(inject(pod, template)).getResources();
         // Then

@@ -1,0 +1,236 @@
+package io.bulwark.injector.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bulwark.injector.cluster.ClusterState;
+import io.bulwark.injector.cluster.DocumentFacts;
+import io.bulwark.injector.cluster.Named;
+import io.bulwark.injector.cluster.PodFacts;
+import io.bulwark.injector.cluster.ServiceFacts;
+import io.bulwark.policy.PolicyParse;
+import io.bulwark.policy.PolicySnapshot;
+import io.bulwark.policy.handout.Handout;
+import io.bulwark.policy.handout.HandoutReader;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+    private static final Named ORDERS = new Named("shop", "orders");
+    private static final Named STOREFRONT = new Named("shop", "storefront");
+    private static final String CLOSED = """
+            {"apiVersion": "bulwark.io/v1alpha1", "kind": "ServiceAllowlist",
+             "metadata": {"name": "%s", "namespace": "shop"},
+             "spec": {"mode": "Enforce",
+               "ingress": [{"id": "a", "from": [{"namespace": "web", "workload": "edge"}], "http": [{"methods": ["GET"]}]}],
+               "egress": [{"id": "b", "to": [{"namespace": "data", "workload": "redis"}], "redis": [{"commands": ["GET"]}]}]}}
+            """;
+    private static final String INSPECTION = """
+            {"apiVersion": "bulwark.io/v1alpha1", "kind": "InspectionPolicy",
+             "metadata": {"name": "default", "namespace": "%s"}, "spec": {"mode": "%s"}}
+            """;
+
+    private final ClusterState state = new ClusterState();
+    private final Planner planner = new Planner(PlanSettings.of("bulwark-system"));
+    private final Map<Named, Handout> handouts = new TreeMap<>();
+
+    @Test
+    void whoIsNotRefusedByAnAllowlistIsKnownWherever() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        pod("web", "edge", "10.0.0.2");
+        // When
+        plan();
+        // Then
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).workload()).isEqualTo("edge");
+    }
+
+    @Test
+    void anEnforcedAllowlistNeedsItsOwnNamespaceAndThoseWhomItNames() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        pod("shop", "storefront", "10.0.0.2");
+        pod("web", "edge", "10.0.0.3");
+        pod("other", "stranger", "10.0.0.4");
+        allowlist("orders");
+        // When
+        plan();
+        // Then
+        var parts = handouts.get(ORDERS).parts();
+        assertThat(parts)
+                .containsOnlyKeys(
+                        Handout.ALLOWLIST, "peers/pods/shop/orders/0", "peers/pods/shop/storefront/0", "peers/pods/web/edge/0");
+        assertThat(handouts.get(STOREFRONT).parts()).containsKey("peers/pods/other/stranger/0");
+    }
+
+    @Test
+    void aChangeThatDoesNotConcernAWorkloadGivesItNothingNew() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        pod("web", "edge", "10.0.0.3");
+        allowlist("orders");
+        plan();
+        // When
+        pod("other", "stranger", "10.0.0.4");
+        var unconcerned = planner.plan(state);
+        pod("web", "edge", "10.0.0.5");
+        var concerned = planner.plan(state);
+        // Then
+        assertThat(unconcerned.changed()).doesNotContainKey(ORDERS);
+        assertThat(concerned.changed()).containsKey(ORDERS);
+    }
+
+    @Test
+    void whatIsPlannedStepByStepIsWhatIsPlannedAtOnce() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        plan();
+        allowlist("orders");
+        plan();
+        pod("web", "edge", "10.0.0.3");
+        plan();
+        pod("web", "edge", "10.0.0.4");
+        plan();
+        state.removePod("web/edge/10.0.0.3");
+        plan();
+        inspection("bulwark-system", "Enforce");
+        plan();
+        // When
+        var fresh = new ClusterState();
+        state.pods().forEach(fresh::put);
+        for (var kind : DocumentFacts.Kind.values()) {
+            state.documents(kind).values().forEach(document -> fresh.put(document.orElseThrow()));
+        }
+        var atOnce = new Planner(PlanSettings.of("bulwark-system")).plan(fresh).changed();
+        // Then
+        assertThat(handouts).containsExactlyInAnyOrderEntriesOf(atOnce);
+    }
+
+    @Test
+    void aServicesAddressIsWhoIsBehindIt() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        state.put(new ServiceFacts(
+                new Named("shop", "api"), new TreeMap<>(Map.of("app", "orders")), List.of("10.96.0.7/32")));
+        // When
+        plan();
+        // Then
+        var identity = snapshot(ORDERS).identify(new byte[] {10, 96, 0, 7});
+        assertThat(identity.workload()).isEqualTo("orders");
+        assertThat(identity.dnsNames()).contains("api.shop.svc.cluster.local");
+    }
+
+    @Test
+    void anAllowlistOfAServicesNameIsForThoseBehindIt() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        state.put(new ServiceFacts(new Named("shop", "api"), new TreeMap<>(Map.of("app", "orders")), List.of()));
+        allowlist("api");
+        // When
+        plan();
+        // Then
+        assertThat(handouts.get(ORDERS).text(Handout.ALLOWLIST)).contains("\"api\"");
+    }
+
+    @Test
+    void theInspectionPolicyOfTheNamespaceGoesBeforeThatOfTheCluster() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        pod("web", "edge", "10.0.0.2");
+        inspection("bulwark-system", "Monitor");
+        inspection("shop", "Enforce");
+        // When
+        plan();
+        // Then
+        assertThat(handouts.get(ORDERS).text(Handout.INSPECTION)).contains("Enforce");
+        assertThat(handouts.get(new Named("web", "edge")).text(Handout.INSPECTION)).contains("Monitor");
+    }
+
+    @Test
+    void aDocumentThatWasNeverRightHoldsTheHandoutBack() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        state.putBad(DocumentFacts.Kind.ALLOWLIST, ORDERS);
+        // When
+        var plan = planner.plan(state);
+        // Then
+        assertThat(plan.changed()).isEmpty();
+        assertThat(plan.held()).containsExactly(ORDERS);
+        // When
+        allowlist("orders");
+        // Then
+        assertThat(planner.plan(state).changed()).containsOnlyKeys(ORDERS);
+    }
+
+    @Test
+    void aDocumentThatBecomesWrongLeavesTheLastRightOneInForce() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        allowlist("orders");
+        plan();
+        // When
+        state.putBad(DocumentFacts.Kind.ALLOWLIST, ORDERS);
+        pod("shop", "storefront", "10.0.0.2");
+        plan();
+        // Then
+        assertThat(handouts.get(ORDERS).text(Handout.ALLOWLIST)).contains("Enforce");
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).workload()).isEqualTo("storefront");
+    }
+
+    @Test
+    void anAddressThatTwoPodsClaimIsNobodysUntilOneIsGone() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        pod("shop", "storefront", "10.0.0.1");
+        // When
+        plan();
+        // Then
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 1}).isKnown()).isFalse();
+        // When
+        state.removePod("shop/orders/10.0.0.1");
+        plan();
+        // Then
+        assertThat(snapshot(STOREFRONT).identify(new byte[] {10, 0, 0, 1}).workload()).isEqualTo("storefront");
+    }
+
+    private void pod(String namespace, String workload, String address) {
+        state.put(new PodFacts(
+                namespace + "/" + workload + "/" + address,
+                new Named(namespace, workload + "-" + address),
+                new Named(namespace, workload),
+                "default",
+                new TreeMap<>(Map.of("app", workload)),
+                List.of(address + "/32"),
+                false,
+                true));
+    }
+
+    private void allowlist(String name) {
+        put(new Named("shop", name), DocumentFacts.Kind.ALLOWLIST, CLOSED.formatted(name));
+    }
+
+    private void inspection(String namespace, String mode) {
+        put(new Named(namespace, "default"), DocumentFacts.Kind.INSPECTION, INSPECTION.formatted(namespace, mode));
+    }
+
+    private void put(Named name, DocumentFacts.Kind kind, String text) {
+        switch (DocumentFacts.read(name, kind, text)) {
+            case DocumentFacts.Reading.Good(var document) -> state.put(document);
+            case DocumentFacts.Reading.Bad(var problems) -> throw new AssertionError(problems);
+        }
+    }
+
+    private void plan() {
+        var plan = planner.plan(state);
+        handouts.putAll(plan.changed());
+        handouts.keySet().removeAll(plan.gone());
+    }
+
+    private PolicySnapshot snapshot(Named workload) {
+        return switch (new HandoutReader().read(handouts.get(workload))) {
+            case PolicyParse.Parsed(var snapshot, var _) -> snapshot;
+            case PolicyParse.Rejected(var problems) -> throw new AssertionError(problems);
+        };
+    }
+}

@@ -1,0 +1,212 @@
+package io.bulwark.injector.run;
+
+import io.bulwark.injector.cluster.DocumentFacts;
+import io.bulwark.injector.mutate.SidecarTemplate;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenReview;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.ServerRequest;
+import io.fabric8.mockwebserver.ServerResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** An API server that remembers objects and vouches for tokens, with the few objects that the tests are about. */
+final class MockCluster implements AutoCloseable {
+    static final String SYSTEM = "bulwark-system";
+
+    /** Tests wait for nothing that only takes its time. */
+    static final ControlPlane.Times QUICK = new ControlPlane.Times(
+            Duration.ofMillis(200),
+            Duration.ofMillis(300),
+            new Leadership.Times(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(300)));
+
+    private final KubernetesMockServer server;
+    private final KubernetesClient client;
+
+    MockCluster() {
+        Map<ServerRequest, Queue<ServerResponse>> responses = new ConcurrentHashMap<>();
+        server = new KubernetesMockServer(
+                new Context(),
+                new MockWebServer(),
+                responses,
+                new KubernetesMixedDispatcher(responses),
+                false);
+        for (var context : List.of(
+                Kinds.of(DocumentFacts.Kind.ALLOWLIST), Kinds.of(DocumentFacts.Kind.INSPECTION), Kinds.LEARNED)) {
+            server.expectCustomResource(new CustomResourceDefinitionContext.Builder()
+                    .withGroup(context.getGroup())
+                    .withVersion(context.getVersion())
+                    .withKind(context.getKind())
+                    .withPlural(context.getPlural())
+                    .withScope("Namespaced")
+                    .withStatusSubresource(true)
+                    .build());
+        }
+        server.expect()
+                .post()
+                .withPath("/apis/authentication.k8s.io/v1/tokenreviews")
+                .andReply(201, request -> vouch(Serialization.unmarshal(request.getUtf8Body(), TokenReview.class)))
+                .always();
+        server.init();
+        client = server.createClient();
+        client.resource(new MutatingWebhookConfigurationBuilder()
+                        .withNewMetadata()
+                        .withName("bulwark")
+                        .endMetadata()
+                        .addNewWebhook()
+                        .withName("inject.bulwark.io")
+                        .withNewClientConfig()
+                        .endClientConfig()
+                        .endWebhook()
+                        .build())
+                .create();
+    }
+
+    /** A token names its Pod in the clear here: {@code pod:NAMESPACE:NAME:UID}. */
+    private static TokenReview vouch(TokenReview review) {
+        var parts = review.getSpec().getToken().split(":", -1);
+        var builder = new TokenReviewBuilder(review).withNewStatus();
+        if (parts.length != 4 || !parts[0].equals("pod")) {
+            return builder.withAuthenticated(false).endStatus().build();
+        }
+        return builder.withAuthenticated(true)
+                .withAudiences("bulwark")
+                .withNewUser()
+                .withUsername("system:serviceaccount:" + parts[1] + ":default")
+                .withExtra(Map.of(
+                        "authentication.kubernetes.io/pod-name", List.of(parts[2]),
+                        "authentication.kubernetes.io/pod-uid", List.of(parts[3])))
+                .endUser()
+                .endStatus()
+                .build();
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    /** One more client, for a replica that closes it. */
+    KubernetesClient newClient() {
+        return server.createClient();
+    }
+
+    ControlPlane replica(String name) throws IOException, GeneralSecurityException {
+        return replica(name, Clock.systemUTC());
+    }
+
+    ControlPlane replica(String name, InstantSource clock) throws IOException, GeneralSecurityException {
+        return replica(name, clock, 0);
+    }
+
+    ControlPlane replica(String name, InstantSource clock, int streamPort)
+            throws IOException, GeneralSecurityException {
+        var settings = new ControlPlaneSettings(
+                SYSTEM,
+                name,
+                "bulwark",
+                loopback(0),
+                loopback(streamPort),
+                15443,
+                loopback(0),
+                "cluster.local",
+                List.of("localhost"),
+                SidecarTemplate.of("0.1.0", "init", "proxy"));
+        return ControlPlane.start(settings, newClient(), clock, QUICK);
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    void namespace(String name, Map<String, String> labels) {
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withLabels(labels)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    /** A running Pod of a StatefulSet, which names its workload as it is; returns its token. */
+    String pod(String namespace, String workload, String address) {
+        var pod = client.resource(podOf(namespace, workload, address)).create();
+        return "pod:" + namespace + ":" + pod.getMetadata().getName() + ":" + pod.getMetadata().getUid();
+    }
+
+    static Pod podOf(String namespace, String workload, String address) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(workload + "-0")
+                .withNamespace(namespace)
+                .withUid("uid-" + workload)
+                .addToLabels("app", workload)
+                .addNewOwnerReference()
+                .withApiVersion("apps/v1")
+                .withKind("StatefulSet")
+                .withName(workload)
+                .withUid("uid-set-" + workload)
+                .withController(true)
+                .endOwnerReference()
+                .endMetadata()
+                .withNewSpec()
+                .withServiceAccountName("default")
+                .addNewContainer()
+                .withName("app")
+                .endContainer()
+                .addNewContainer()
+                .withName("bulwark-proxy")
+                .endContainer()
+                .endSpec()
+                .withNewStatus()
+                .withPhase("Running")
+                .withPodIP(address)
+                .withPodIPs(new PodIP(address))
+                .endStatus()
+                .build();
+    }
+
+    void deletePod(String namespace, String workload) {
+        var _ = client.pods().inNamespace(namespace).withName(workload + "-0").delete();
+    }
+
+    /** Creates or replaces a policy document. */
+    void apply(DocumentFacts.Kind kind, String text) {
+        var document = Serialization.unmarshal(text, GenericKubernetesResource.class);
+        var resource = client.genericKubernetesResources(Kinds.of(kind))
+                .inNamespace(document.getMetadata().getNamespace())
+                .resource(document);
+        if (resource.get() == null) {
+            resource.create();
+        } else {
+            resource.update();
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.destroy();
+    }
+}

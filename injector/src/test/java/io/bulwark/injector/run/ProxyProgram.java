@@ -1,0 +1,109 @@
+package io.bulwark.injector.run;
+
+import io.bulwark.injector.certificate.Pem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The real proxy as a process of its own, before an application, as in a Pod but for the redirection. */
+final class ProxyProgram implements AutoCloseable {
+    private final Process process;
+    private final Path log;
+    private final int port;
+
+    private ProxyProgram(Process process, Path log, int port) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+    }
+
+    /** @param folder where its token, its state and its log are; what is there already is taken up */
+    static ProxyProgram start(
+            Path folder, String token, int controlPort, List<X509Certificate> authorities, int appPort)
+            throws IOException {
+        var port = freePort();
+        Files.writeString(folder.resolve("token"), token);
+        Files.writeString(folder.resolve("proxy.yaml"), """
+                admin: {port: 0}
+                listeners:
+                  - {name: in, side: ingress, mode: explicit, address: 127.0.0.1, port: %d, destination: "127.0.0.1:%d"}
+                """.formatted(port, appPort));
+        var log = folder.resolve("log");
+        var classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        var builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        classPath,
+                        "io.bulwark.proxy.Bulwark",
+                        "proxy",
+                        "--config",
+                        folder.resolve("proxy.yaml").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("BULWARK_CONTROL_PLANE", "localhost:" + controlPort);
+        builder.environment().put("BULWARK_CONTROL_PLANE_CA", Pem.of(authorities));
+        builder.environment().put("BULWARK_TOKEN", folder.resolve("token").toString());
+        builder.environment().put("BULWARK_STATE", folder.resolve("state").toString());
+        builder.environment().put("POD_NAME", "orders-0");
+        return new ProxyProgram(builder.start(), log, port);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The status of the answer to a GET from this address; -1 when there is none. */
+    int get(String from, String path) {
+        try (var socket = new Socket()) {
+            socket.bind(new InetSocketAddress(from, 0));
+            socket.setSoTimeout(10_000);
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 5000);
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: orders\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            return answer.length() == 12 ? Integer.parseInt(answer.substring(9)) : -1;
+        } catch (IOException _) {
+            return -1;
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.bulwark.policy.handout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.Mode;
+import io.bulwark.policy.PeerGroup;
+import io.bulwark.policy.PeerIdentity;
+import io.bulwark.policy.PolicyParse;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class HandoutTest {
+    private static final String ALLOWLIST = """
+            apiVersion: bulwark.io/v1alpha1
+            kind: ServiceAllowlist
+            metadata: {name: orders, namespace: shop}
+            spec:
+              mode: Enforce
+              ingress:
+                - id: storefront
+                  from: [{namespace: shop, workload: storefront}]
+                  http: [{methods: [GET]}]
+            """;
+    private static final byte[] STOREFRONT = {10, 1, 2, 3};
+
+    @Test
+    void theSameContentHasTheSameVersionAndOtherContentAnotherOne() {
+        // Given
+        var one = handout(Map.of("a", "x", "b", "y"));
+        // Then
+        assertThat(handout(Map.of("b", "y", "a", "x"))).isEqualTo(one);
+        assertThat(handout(Map.of("a", "x", "b", "z"))).isNotEqualTo(one);
+        assertThat(handout(Map.of("a", "x"))).isNotEqualTo(one);
+        assertThat(handout(Map.of("ab", "", "c", "xy"))).isNotEqualTo(handout(Map.of("a", "", "bc", "xy")));
+    }
+
+    @Test
+    void aChangeLeadsFromOneToTheOtherAlsoAsALine() {
+        // Given
+        var from = handout(Map.of("a", "1", "b", "2", "c", "3"));
+        var to = handout(Map.of("a", "1", "b", "other \u00e9\n", "d", "4"));
+        // When
+        var line = new ControlMessage.Change(HandoutChange.between(from, to)).line();
+        var read = (ControlMessage.Change) ControlMessage.read(line);
+        // Then
+        assertThat(read.change().put()).containsOnlyKeys("b", "d");
+        assertThat(read.change().drop()).containsExactly("c");
+        assertThat(read.change().on(from)).contains(to);
+    }
+
+    @Test
+    void aChangeForAnotherHandoutIsNotCarriedOut() {
+        // Given
+        var change = HandoutChange.between(handout(Map.of("a", "1")), handout(Map.of("a", "2")));
+        // Then
+        assertThat(change.on(handout(Map.of("a", "other")))).isEmpty();
+        assertThat(change.on(Handout.nothing())).isEmpty();
+    }
+
+    @Test
+    void aWholeHandoutIsForWhoeverHasWhatever() {
+        // Given
+        var to = handout(Map.of("a", "2"));
+        var whole = HandoutChange.between(Handout.nothing(), to);
+        // Then
+        assertThat(whole.on(handout(Map.of("b", "left over")))).contains(to);
+    }
+
+    @Test
+    void aChangeThatDoesNotLeadWhereItSaysIsNotCarriedOut() {
+        // Given
+        var from = handout(Map.of("a", "1"));
+        var honest = HandoutChange.between(from, handout(Map.of("a", "2")));
+        var forged = new HandoutChange(
+                honest.base(), honest.version(), new TreeMap<>(Map.of("a", "3")), new TreeSet<>());
+        // Then
+        assertThat(forged.on(from)).isEmpty();
+    }
+
+    @Test
+    void whatIsOverABoundIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> handout(Map.of("n".repeat(Handout.MAX_NAME + 1), "")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> handout(Map.of("a", "x".repeat(Handout.MAX_TEXT + 1))));
+        assertThat(handout(Map.of("a", "x".repeat(Handout.MAX_TEXT))).length()).isEqualTo(Handout.MAX_TEXT);
+    }
+
+    @Test
+    void messagesOfAProxyComeBackAsTheyWere() {
+        for (var message : List.of(
+                new ProxyMessage.Hello("abc"),
+                new ProxyMessage.Applied("abc"),
+                new ProxyMessage.Refused("abc", "spec.mode must be \"x\""),
+                new ProxyMessage.Learned("{\"operations\": []}"))) {
+            assertThat(ProxyMessage.read(message.line())).isEqualTo(message);
+        }
+    }
+
+    @Test
+    void whatIsNoMessageIsRefused() {
+        for (var line : List.of("", "null", "[]", "{}", "{\"hello\": 1}", "{\"applied\"", "[".repeat(100_000), "{} {}")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> ProxyMessage.read(line));
+        }
+    }
+
+    @Test
+    void aHandoutMeansItsDocumentsAndItsPeers() {
+        // Given
+        var handout = handout(Map.of(
+                Handout.ALLOWLIST, ALLOWLIST, Handout.PEERS + "pods/shop/storefront/0", storefront("10.1.2.3/32")));
+        // When
+        var parse = new HandoutReader().read(handout);
+        // Then
+        var parsed = (PolicyParse.Parsed) parse;
+        assertThat(parsed.warnings()).isEmpty();
+        assertThat(parsed.snapshot().allowlistMode(FlowSide.INGRESS)).isEqualTo(Mode.ENFORCE);
+        assertThat(parsed.snapshot().identify(STOREFRONT).workload()).isEqualTo("storefront");
+        assertThat(parsed.snapshot().rulesFor(FlowSide.INGRESS, STOREFRONT, 80).refusesAll()).isFalse();
+        assertThat(parsed.snapshot()
+                        .rulesFor(FlowSide.INGRESS, new byte[] {10, 1, 2, 4}, 80)
+                        .refusesAll())
+                .isTrue();
+    }
+
+    @Test
+    void aReaderThatWasRefusedSomethingReadsTheNextHandoutAsIfNothingHadBeen() {
+        // Given
+        var reader = new HandoutReader();
+        var bad = handout(Map.of(Handout.ALLOWLIST, "kind: Nonsense"));
+        var good = handout(Map.of(Handout.ALLOWLIST, ALLOWLIST));
+        // When
+        var refused = reader.read(bad);
+        var taken = reader.read(good);
+        // Then
+        assertThat(refused).isInstanceOf(PolicyParse.Rejected.class);
+        assertThat(taken).isInstanceOf(PolicyParse.Parsed.class);
+    }
+
+    @Test
+    void anAddressInTwoGroupsIsRefused() {
+        // Given
+        var handout = handout(Map.of(
+                Handout.PEERS + "a", storefront("10.1.2.3/32"), Handout.PEERS + "b", storefront("10.1.2.3/32")));
+        // When
+        var parse = new HandoutReader().read(handout);
+        // Then
+        assertThat(parse).isInstanceOf(PolicyParse.Rejected.class);
+    }
+
+    private static String storefront(String address) {
+        return new PeerGroup(PeerIdentity.of("shop", "storefront", "default", Map.of()), new TreeSet<>(List.of(address)))
+                .json();
+    }
+
+    private static Handout handout(Map<String, String> texts) {
+        var parts = new TreeMap<String, Part>();
+        texts.forEach((name, text) -> parts.put(name, Part.of(text)));
+        return Handout.of(parts);
+    }
+}
