@@ -80,8 +80,8 @@ public final class Validation {
     /** What concerns a file as a whole, such as a missing document of another kind, means nothing to an object. */
     private static List<String> sentences(List<Problem> problems) {
         return problems.stream()
-                .filter(problem -> problem.level() == Problem.Level.ERROR
-                        || !problem.key().isEmpty())
+                .filter(problem ->
+                        problem.level() == Problem.Level.ERROR || !problem.key().isEmpty())
                 .map(Problem::message)
                 .toList();
     }
