@@ -15,19 +15,15 @@ public final class Rights {
 
     private static final Set<String> LOOK = Set.of("get", "list", "watch");
     private static final Set<String> KEEP = Set.of("get", "update", "patch");
-    private static final Set<String> TELL = Set.of("create", "patch");
 
     private Rights() {}
 
     public static List<Right> all() {
         var rights = new ArrayList<Right>();
         // Who has which address, and which Pods are behind which Service.
-        List.of("pods", "services", "namespaces", "nodes").forEach(resource -> cluster(rights, "", resource, LOOK));
+        List.of("pods", "services", "namespaces").forEach(resource -> cluster(rights, "", resource, LOOK));
         cluster(rights, "discovery.k8s.io", "endpointslices", LOOK);
-        // Whom an event about a Pod is told to.
-        cluster(rights, "apps", "replicasets", Set.of("get"));
-        cluster(rights, "batch", "jobs", Set.of("get"));
-        List.of("", "events.k8s.io").forEach(group -> cluster(rights, group, "events", TELL));
+        cluster(rights, "", "events", Set.of("create"));
         // The user's documents are read; only their status is written. Profiles are our own.
         cluster(rights, CustomResources.GROUP, CustomResources.SERVICE_ALLOWLIST.plural(), LOOK);
         cluster(rights, CustomResources.GROUP, CustomResources.INSPECTION_POLICY.plural(), LOOK);
@@ -35,7 +31,7 @@ public final class Rights {
                 rights,
                 CustomResources.GROUP,
                 CustomResources.LEARNED_PROFILE.plural(),
-                Set.of("get", "list", "watch", "create", "update", "patch"));
+                Set.of("get", "list", "watch", "create", "update"));
         for (var resource : CustomResources.values()) {
             cluster(rights, CustomResources.GROUP, resource.plural() + "/status", Set.of("update", "patch"));
         }
@@ -48,7 +44,7 @@ public final class Rights {
                         "admissionregistration.k8s.io",
                         resource,
                         NAME,
-                        Set.of("get", "list", "watch", "update", "patch"))));
+                        KEEP)));
         own(rights, "", "secrets", "", Set.of("create"));
         own(rights, "", "secrets", AUTHORITY_SECRET, KEEP);
         own(rights, "coordination.k8s.io", "leases", "", Set.of("create"));

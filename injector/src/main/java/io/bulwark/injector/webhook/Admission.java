@@ -12,6 +12,7 @@ import io.fabric8.zjsonpatch.JsonDiff;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -48,6 +49,7 @@ public final class Admission {
         } catch (JacksonException failure) {
             return rejected(review, List.of("the Pod cannot be read: " + Review.firstLine(failure)));
         }
+        review.about(subject(pod, text(request.path("namespace"))));
         return switch (Injection.decide(pod)) {
             case Decision.Skip(var reason) -> skipped(review, reason);
             case Decision.Reject(var reasons) -> rejected(review, reasons);
@@ -73,6 +75,21 @@ public final class Admission {
 
     private static Reviewed rejected(Review review, List<String> reasons) {
         return review.refuse(403, "Forbidden", reasons);
+    }
+
+    /** A Pod that is refused never comes to be, so Events are about whoever makes it; a bare Pod has a name at least. */
+    private static Optional<Reviewed.Subject> subject(Pod pod, @Nullable String namespace) {
+        var meta = pod.getMetadata();
+        if (meta == null || namespace == null) {
+            return Optional.empty();
+        }
+        return meta.getOwnerReferences().stream()
+                .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                .map(owner -> new Reviewed.Subject(
+                        owner.getApiVersion(), owner.getKind(), namespace, owner.getName(), owner.getUid()))
+                .findFirst()
+                .or(() -> Optional.ofNullable(meta.getName())
+                        .map(name -> new Reviewed.Subject("v1", "Pod", namespace, name, "")));
     }
 
     private static boolean isNewPod(JsonNode request) {

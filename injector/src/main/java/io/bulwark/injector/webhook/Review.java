@@ -26,6 +26,7 @@ final class Review {
     private final JsonNode request;
     private final ObjectNode answer = JSON.createObjectNode();
     private final ObjectNode response;
+    private Optional<Reviewed.Subject> subject = Optional.empty();
 
     private Review(JsonNode request, String uid) {
         this.request = request;
@@ -67,7 +68,7 @@ final class Review {
     }
 
     private static Reviewed malformed(String why) {
-        return new Reviewed(Optional.empty(), new Outcome.Malformed(why), false);
+        return new Reviewed(Optional.empty(), new Outcome.Malformed(why), false, Optional.empty());
     }
 
     static String firstLine(Exception failure) {
@@ -78,6 +79,11 @@ final class Review {
 
     JsonNode request() {
         return request;
+    }
+
+    /** Whom to tell of the outcome. */
+    void about(Optional<Reviewed.Subject> whom) {
+        subject = whom;
     }
 
     void patch(byte[] patch) {
@@ -109,7 +115,8 @@ final class Review {
 
     private Reviewed done(Outcome outcome) {
         var dryRun = request.path("dryRun").asBoolean(false);
-        return new Reviewed(Optional.of(answer.toString().getBytes(StandardCharsets.UTF_8)), outcome, dryRun);
+        var body = answer.toString().getBytes(StandardCharsets.UTF_8);
+        return new Reviewed(Optional.of(body), outcome, dryRun, subject);
     }
 
     private static String cut(String text, int most) {
