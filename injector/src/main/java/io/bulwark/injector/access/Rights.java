@@ -39,12 +39,8 @@ public final class Rights {
         cluster(rights, "authentication.k8s.io", "tokenreviews", Set.of("create"));
         // The authority's certificate in our own webhook configurations.
         List.of("mutatingwebhookconfigurations", "validatingwebhookconfigurations")
-                .forEach(resource -> rights.add(new Right(
-                        Right.Scope.CLUSTER,
-                        "admissionregistration.k8s.io",
-                        resource,
-                        NAME,
-                        KEEP)));
+                .forEach(resource -> rights.add(
+                        new Right(Right.Scope.CLUSTER, "admissionregistration.k8s.io", resource, NAME, KEEP)));
         own(rights, "", "secrets", "", Set.of("create"));
         own(rights, "", "secrets", AUTHORITY_SECRET, KEEP);
         own(rights, "coordination.k8s.io", "leases", "", Set.of("create"));

@@ -55,7 +55,11 @@ public final class CheckCommand implements Callable<Integer> {
                 .withRequestRetryBackoffLimit(0)
                 .build();
         try (var client = new KubernetesClientBuilder().withConfig(config).build()) {
-            return run(client, namespace, InstantSource.system(), spec.commandLine().getOut());
+            return run(
+                    client,
+                    namespace,
+                    InstantSource.system(),
+                    spec.commandLine().getOut());
         }
     }
 

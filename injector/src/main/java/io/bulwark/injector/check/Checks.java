@@ -32,7 +32,9 @@ final class Checks {
     List<Group> all() {
         return List.of(
                 new Group("Kubernetes", List.of(kubernetes())),
-                new Group("Control plane", Stream.concat(definitions(), controlPlane()).toList()),
+                new Group(
+                        "Control plane",
+                        Stream.concat(definitions(), controlPlane()).toList()),
                 new Group("Webhooks", new WebhookChecks(facts).all()),
                 new Group("Pods", new PodChecks(facts, version).all()),
                 new Group("Policies", new PolicyChecks(facts).all()));

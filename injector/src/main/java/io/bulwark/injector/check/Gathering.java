@@ -40,7 +40,8 @@ final class Gathering {
 
     /** @throws KubernetesClientException if the API server cannot be asked, or does not let the user look */
     Facts gather(Instant now) {
-        var definitions = client.apiextensions().v1().customResourceDefinitions().list().getItems();
+        var definitions =
+                client.apiextensions().v1().customResourceDefinitions().list().getItems();
         var webhooks = client.admissionRegistration().v1();
         var version = client.getKubernetesVersion();
         var labelled = client.namespaces().withLabel(LABEL, ENABLED).list().getItems();
@@ -80,11 +81,13 @@ final class Gathering {
     private List<GenericKubernetesResource> documents(List<CustomResourceDefinition> definitions) {
         return Stream.of(CustomResources.SERVICE_ALLOWLIST, CustomResources.INSPECTION_POLICY)
                 .filter(resource -> isThere(definitions, resource))
-                .flatMap(resource -> client.genericKubernetesResources(context(resource))
-                        .inAnyNamespace()
-                        .list()
-                        .getItems()
-                        .stream())
+                .flatMap(resource ->
+                        client
+                                .genericKubernetesResources(context(resource))
+                                .inAnyNamespace()
+                                .list()
+                                .getItems()
+                                .stream())
                 .toList();
     }
 
@@ -119,7 +122,9 @@ final class Gathering {
     private static String reason(KubernetesClientException failure, String said) {
         var status = failure.getStatus();
         var message = status == null || status.getMessage() == null ? said : status.getMessage();
-        return failure.getCode() == HttpURLConnection.HTTP_FORBIDDEN ? "you may not create policies: " + message : message;
+        return failure.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                ? "you may not create policies: " + message
+                : message;
     }
 
     private static boolean isThere(List<CustomResourceDefinition> definitions, CustomResources resource) {

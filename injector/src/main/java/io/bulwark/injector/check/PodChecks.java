@@ -66,7 +66,8 @@ final class PodChecks {
     private static String names(List<Pod> pods) {
         var some = pods.stream()
                 .limit(MAX_NAMES)
-                .map(pod -> pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName())
+                .map(pod -> pod.getMetadata().getNamespace() + "/"
+                        + pod.getMetadata().getName())
                 .collect(Collectors.joining(", "));
         return pods.size() > MAX_NAMES ? some + " and " + (pods.size() - MAX_NAMES) + " more" : some;
     }

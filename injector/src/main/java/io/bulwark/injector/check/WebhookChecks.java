@@ -28,16 +28,18 @@ final class WebhookChecks {
 
     List<Finding> all() {
         var findings = new ArrayList<Finding>();
-        facts.mutating().ifPresentOrElse(
-                found -> found.getWebhooks().forEach(hook -> {
-                    findings.add(certificate(hook.getName(), hook.getClientConfig()));
-                    strictness(hook.getName(), hook.getFailurePolicy()).forEach(findings::add);
-                }),
-                () -> findings.add(missing("MutatingWebhookConfiguration", "no Pod gets a sidecar")));
-        facts.validating().ifPresentOrElse(
-                found -> found.getWebhooks()
-                        .forEach(hook -> findings.add(certificate(hook.getName(), hook.getClientConfig()))),
-                () -> findings.add(missing("ValidatingWebhookConfiguration", "policies are not checked")));
+        facts.mutating()
+                .ifPresentOrElse(
+                        found -> found.getWebhooks().forEach(hook -> {
+                            findings.add(certificate(hook.getName(), hook.getClientConfig()));
+                            strictness(hook.getName(), hook.getFailurePolicy()).forEach(findings::add);
+                        }),
+                        () -> findings.add(missing("MutatingWebhookConfiguration", "no Pod gets a sidecar")));
+        facts.validating()
+                .ifPresentOrElse(
+                        found -> found.getWebhooks()
+                                .forEach(hook -> findings.add(certificate(hook.getName(), hook.getClientConfig()))),
+                        () -> findings.add(missing("ValidatingWebhookConfiguration", "policies are not checked")));
         findings.add(reachability());
         return findings;
     }
@@ -49,7 +51,8 @@ final class WebhookChecks {
     private static Stream<Finding> strictness(String name, String policy) {
         return "Ignore".equals(policy)
                 ? Stream.of(doubtful(
-                        name + " has failurePolicy Ignore: Pods are created unprotected while the control plane is away",
+                        name
+                                + " has failurePolicy Ignore: Pods are created unprotected while the control plane is away",
                         "set it to Fail"))
                 : Stream.empty();
     }
@@ -71,7 +74,9 @@ final class WebhookChecks {
                     "delete the Secret bulwark-ca and restart the control plane");
         }
         return last.isBefore(facts.now().plus(SOON))
-                ? doubtful(name + " carries a certificate that ends on " + last, "the control plane should have renewed it")
+                ? doubtful(
+                        name + " carries a certificate that ends on " + last,
+                        "the control plane should have renewed it")
                 : well(name + " carries a certificate that holds until " + last);
     }
 
@@ -92,7 +97,8 @@ final class WebhookChecks {
             case Facts.Probe.Failed(var why) ->
                 wrong(
                         "the API server does not reach the webhook: " + why,
-                        "is the Service bulwark in " + facts.namespace() + " reachable from the API server, port 9443?");
+                        "is the Service bulwark in " + facts.namespace()
+                                + " reachable from the API server, port 9443?");
         };
     }
 }

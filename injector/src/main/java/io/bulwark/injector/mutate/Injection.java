@@ -30,7 +30,8 @@ public final class Injection {
     /** The version of the sidecar that a Pod has; empty when it has none. */
     public static Optional<String> sidecarVersion(Pod pod) {
         var parts = PodParts.of(pod);
-        return parts.ours(Names.PROXY).map(_ -> InjectionStatus.versionIn(parts.annotations().get(PodAnnotations.STATUS)));
+        return parts.ours(Names.PROXY)
+                .map(_ -> InjectionStatus.versionIn(parts.annotations().get(PodAnnotations.STATUS)));
     }
 
     private Decision decide() {

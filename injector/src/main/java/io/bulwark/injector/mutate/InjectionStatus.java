@@ -33,7 +33,9 @@ record InjectionStatus(
 
     /** The version in an annotation's value; {@code unknown} where it is no status. */
     static String versionIn(@Nullable String value) {
-        return value != null && isStatus(value) ? JSON.readTree(value).path("version").asString() : "unknown";
+        return value != null && isStatus(value)
+                ? JSON.readTree(value).path("version").asString()
+                : "unknown";
     }
 
     /** Whether an annotation's value is such a status at all. */

@@ -35,9 +35,8 @@ public final class Validation {
 
     /** Knows the groups of the catalogue that the proxies of this version have. */
     public static Validation withCatalogue() throws IOException {
-        return new Validation(CompiledCatalogue.fromClassPath().stream()
-                .map(Signature::group)
-                .collect(Collectors.toSet()));
+        return new Validation(
+                CompiledCatalogue.fromClassPath().stream().map(Signature::group).collect(Collectors.toSet()));
     }
 
     /** The answer to the body of one request; whatever the bytes are, there is one. */

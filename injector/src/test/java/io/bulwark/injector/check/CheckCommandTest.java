@@ -38,7 +38,8 @@ class CheckCommandTest {
         // Then
         assertThat(code).isEqualTo(1);
         assertThat(out.toString())
-                .contains("  ✗ the definition serviceallowlists.bulwark.io is missing\n      kubectl apply -k k8s/base\n")
+                .contains(
+                        "  ✗ the definition serviceallowlists.bulwark.io is missing\n      kubectl apply -k k8s/base\n")
                 .contains("  ✗ there is no Deployment bulwark in bulwark-system\n")
                 .contains("  ✗ there is no MutatingWebhookConfiguration bulwark: no Pod gets a sidecar\n")
                 .contains("  ! no namespace asks for sidecars\n");
@@ -53,8 +54,7 @@ class CheckCommandTest {
             }
         }
         for (var resource : CustomResources.values()) {
-            client.resource(JsonMapper.shared()
-                            .treeToValue(resource.definition(), CustomResourceDefinition.class))
+            client.resource(JsonMapper.shared().treeToValue(resource.definition(), CustomResourceDefinition.class))
                     .create();
         }
         client.resource(new NamespaceBuilder()

@@ -129,7 +129,8 @@ class ChecksTest {
         // Given
         probe = new Facts.Probe.Failed("failed calling webhook: connection refused");
         // Then
-        assertSays(Level.WRONG, "the API server does not reach the webhook: failed calling webhook: connection refused");
+        assertSays(
+                Level.WRONG, "the API server does not reach the webhook: failed calling webhook: connection refused");
         // Given
         probe = new Facts.Probe.NotAsked();
         // Then
@@ -140,7 +141,8 @@ class ChecksTest {
     void podsWithoutASidecarAreNamed() {
         // Given
         var bare = pod("bare").build();
-        var over = pod("over").withNewStatus().withPhase("Succeeded").endStatus().build();
+        var over =
+                pod("over").withNewStatus().withPhase("Succeeded").endStatus().build();
         var outside = pod("outside").editSpec().withHostNetwork(true).endSpec().build();
         pods = List.of(bare, over, outside, injected("0.1.0"));
         // Then
@@ -229,8 +231,8 @@ class ChecksTest {
                 kubernetes,
                 Arrays.stream(CustomResources.values())
                         .limit(definitions)
-                        .map(resource -> JsonMapper.shared()
-                                .treeToValue(resource.definition(), CustomResourceDefinition.class))
+                        .map(resource ->
+                                JsonMapper.shared().treeToValue(resource.definition(), CustomResourceDefinition.class))
                         .toList(),
                 Optional.of(deployment),
                 Optional.of(mutating),
