@@ -49,7 +49,7 @@ public final class Admission {
         } catch (JacksonException failure) {
             return rejected(review, List.of("the Pod cannot be read: " + Review.firstLine(failure)));
         }
-        subject(pod, text(request.path("namespace"))).ifPresent(review::about);
+        review.about(subject(pod, text(request.path("namespace"))));
         return switch (Injection.decide(pod)) {
             case Decision.Skip(var reason) -> skipped(review, reason);
             case Decision.Reject(var reasons) -> rejected(review, reasons);

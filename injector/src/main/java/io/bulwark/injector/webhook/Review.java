@@ -81,9 +81,9 @@ final class Review {
         return request;
     }
 
-    /** Whom to tell of what comes of it. */
-    void about(Reviewed.Subject whom) {
-        subject = Optional.of(whom);
+    /** Whom to tell of the outcome. */
+    void about(Optional<Reviewed.Subject> whom) {
+        subject = whom;
     }
 
     void patch(byte[] patch) {
@@ -115,7 +115,8 @@ final class Review {
 
     private Reviewed done(Outcome outcome) {
         var dryRun = request.path("dryRun").asBoolean(false);
-        return new Reviewed(Optional.of(answer.toString().getBytes(StandardCharsets.UTF_8)), outcome, dryRun, subject);
+        var body = answer.toString().getBytes(StandardCharsets.UTF_8);
+        return new Reviewed(Optional.of(body), outcome, dryRun, subject);
     }
 
     private static String cut(String text, int most) {

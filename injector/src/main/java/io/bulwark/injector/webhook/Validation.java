@@ -5,10 +5,14 @@ import io.bulwark.policy.PolicyParse;
 import io.bulwark.policy.PolicyParser;
 import io.bulwark.policy.Problem;
 import io.bulwark.policy.ServiceAllowlist;
+import io.bulwark.signatures.Signature;
+import io.bulwark.signatures.catalogue.CompiledCatalogue;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -27,6 +31,12 @@ public final class Validation {
     /** @param knownGroups the signature groups of the catalogue; when there are none, none is doubted */
     public Validation(Set<String> knownGroups) {
         this.knownGroups = Set.copyOf(knownGroups);
+    }
+
+    /** Knows the groups of the catalogue that the proxies of this version have. */
+    public static Validation withCatalogue() throws IOException {
+        return new Validation(
+                CompiledCatalogue.fromClassPath().stream().map(Signature::group).collect(Collectors.toSet()));
     }
 
     /** The answer to the body of one request; whatever the bytes are, there is one. */
@@ -80,8 +90,8 @@ public final class Validation {
     /** What concerns a file as a whole, such as a missing document of another kind, means nothing to an object. */
     private static List<String> sentences(List<Problem> problems) {
         return problems.stream()
-                .filter(problem -> problem.level() == Problem.Level.ERROR
-                        || !problem.key().isEmpty())
+                .filter(problem ->
+                        problem.level() == Problem.Level.ERROR || !problem.key().isEmpty())
                 .map(Problem::message)
                 .toList();
     }

@@ -70,9 +70,10 @@ class ValidationTest {
         var response = response(PolicyReviews.of(file, "CREATE"));
         // Then
         assertThat(response.path("allowed").asBoolean()).isTrue();
-        assertThat(response.path("warnings")).singleElement().satisfies(warning -> assertThat(warning.asString())
-                .startsWith("bulwark: ")
-                .contains(expected));
+        assertThat(response.path("warnings"))
+                .singleElement()
+                .satisfies(warning ->
+                        assertThat(warning.asString()).startsWith("bulwark: ").contains(expected));
     }
 
     @Test

@@ -78,8 +78,7 @@ class WebhookServerTest {
         // Then
         var answer = JsonMapper.shared().readTree(response.body()).path("response");
         assertThat(answer.path("allowed").asBoolean(true)).isFalse();
-        assertThat(answer.at("/status/message").asString())
-                .isEqualTo("spec.limits.maxHeaders must be 8..1024, was 5");
+        assertThat(answer.at("/status/message").asString()).isEqualTo("spec.limits.maxHeaders must be 8..1024, was 5");
     }
 
     @Test
