@@ -28,8 +28,9 @@ public final class Shapes {
     public static Mapping serviceAllowlist(int maxRules) {
         var modes = words(Mode.values(), Mode::word);
         var denied = Mapping.of(
-                Field.of("ingress", rules(FlowSide.INGRESS, maxRules), "Rules that deny, whatever else allows."),
-                Field.of("egress", rules(FlowSide.EGRESS, maxRules), "Rules that deny, whatever else allows."));
+                Field.of("ingress", rules(FlowSide.INGRESS, maxRules, List.of()), "Rules that deny, whatever else allows."),
+                Field.of("egress", rules(FlowSide.EGRESS, maxRules, List.of()), "Rules that deny, whatever else allows."));
+        var limits = List.of(Field.of("limits", ruleLimits(), "How much of it, for each peer by itself; absent: any."));
         return Mapping.of(
                         Field.of("mode", modes, "How far the allowlist is carried out.")
                                 .or(Mode.ENFORCE.word()),
@@ -41,11 +42,11 @@ public final class Shapes {
                                 "Modes of single sides."),
                         Field.of(
                                 "ingress",
-                                rules(FlowSide.INGRESS, maxRules),
+                                rules(FlowSide.INGRESS, maxRules, limits),
                                 "Who may ask what of the service. Absent: the side is open."),
                         Field.of(
                                 "egress",
-                                rules(FlowSide.EGRESS, maxRules),
+                                rules(FlowSide.EGRESS, maxRules, limits),
                                 "What the service may ask of others. Absent: the side is open."),
                         Field.of("deny", denied, "Rules that deny, whatever else allows."))
                 .where(
@@ -71,7 +72,19 @@ public final class Shapes {
                 Field.of("failures", failures(), "What happens to traffic that cannot be inspected."),
                 Field.of("limits", limits(), "How much of a message is read and held, and for how long."),
                 Field.of("grpc", grpcInspection(actions), "How messages of gRPC are read."),
-                Field.of("mysql", mysqlInspection(), "How sessions of MySQL are kept readable."));
+                Field.of("mysql", mysqlInspection(), "How sessions of MySQL are kept readable."),
+                Field.of("unusual", unusual(), "What happens to calls that are far from what was learned."));
+    }
+
+    private static Mapping unusual() {
+        var words = words(Fallback.values(), Fallback::word);
+        return new Mapping(
+                Stream.of(UnusualKind.values())
+                        .map(kind -> Field.of(kind.key(), words, "Forward (and report) or Deny.")
+                                .or(Fallback.FORWARD.word()))
+                        .toList(),
+                false,
+                List.of());
     }
 
     private static Mapping failures() {
@@ -124,8 +137,29 @@ public final class Shapes {
                         .or("false"));
     }
 
-    private static Listing rules(FlowSide side, int max) {
-        var rule = Mapping.of(
+    private static Mapping ruleLimits() {
+        return Mapping.of(
+                        Field.of("rate", new Text(3, 9, "[1-9][0-9]{0,6}/(s|m|h)"), "How many calls, such as 100/s."),
+                        Field.of("burst", new Whole(1, Rate.MAX_TIMES), "How many at once; absent: as many as the rate has."),
+                        Field.of(
+                                "maxRequestBytes",
+                                new Whole(1, RuleLimits.MAX_BYTES),
+                                "The largest content of a request; absent: any."),
+                        Field.of(
+                                "maxResponseBytes",
+                                new Whole(1, RuleLimits.MAX_BYTES),
+                                "The largest content of a response; absent: any."))
+                .where(
+                        "limits-something",
+                        "has(self.rate) || has(self.maxRequestBytes) || has(self.maxResponseBytes)",
+                        "must have at least one of rate, maxRequestBytes and maxResponseBytes")
+                .where("burst-of-a-rate", "!has(self.burst) || has(self.rate)", "must have a rate beside burst");
+    }
+
+    /** @param more the keys that only these rules have */
+    private static Listing rules(FlowSide side, int max, List<Field> more) {
+        var allows = !more.isEmpty();
+        var keys = new ArrayList<Field>(List.of(
                         Field.of("id", new Text(1, 63, "[a-z0-9]+(-[a-z0-9]+)*"), "The rule's name in events.")
                                 .must(),
                         Field.of("mode", words(Mode.values(), Mode::word), "Anything less than Enforce: on trial.")
@@ -139,11 +173,13 @@ public final class Shapes {
                                 "ports",
                                 Listing.of(1, AllowlistRule.MAX_PORTS, new Whole(1, 65_535)),
                                 "The destination ports; absent: any."),
-                        operations(HttpOperation.PROTOCOL, http()),
+                        operations(HttpOperation.PROTOCOL, http(allows)),
                         operations(GrpcOperation.PROTOCOL, grpc()),
                         operations(RedisOperation.PROTOCOL, redis()),
                         operations(MysqlOperation.PROTOCOL, mysql()),
-                        operations(TcpOperation.PROTOCOL, tcp()))
+                        operations(TcpOperation.PROTOCOL, tcp())));
+        keys.addAll(more);
+        var rule = new Mapping(keys, false, List.of())
                 .where(
                         "rule-has-operations",
                         "has(self.http) || has(self.grpc) || has(self.redis) || has(self.mysql) || has(self.tcp)",
@@ -183,14 +219,20 @@ public final class Shapes {
                         "must have one of cidr, spiffe, dns (egress only) and the keys of a workload");
     }
 
-    private static Mapping http() {
-        return Mapping.of(
+    /** @param withBody whether the content may be asked about, which a rule that denies does not wait for */
+    private static Mapping http(boolean withBody) {
+        var parameters = new Entries(QueryPattern.Only.MAX_PARAMETERS, value());
+        var keys = new ArrayList<Field>(List.of(
                 Field.of("methods", texts(HttpOperation.MAX_METHODS, 32), "Case-sensitive; absent: any."),
                 Field.of("paths", Listing.of(1, HttpOperation.MAX_PATHS, path()), "Absent: any."),
                 Field.of("hosts", texts(HttpConditions.MAX_HOSTS, 253), "The name that is asked; absent: any."),
                 Field.of("headers", texts(HttpConditions.MAX_NAMES, 64), "Header fields that must be there."),
                 Field.of("contentTypes", texts(HttpConditions.MAX_NAMES, 129), "Of the content; absent: any."),
-                Field.of("query", new Entries(QueryPattern.Only.MAX_PARAMETERS, value()), "Absent: any query."));
+                Field.of("query", parameters, "Absent: any query.")));
+        if (withBody) {
+            keys.add(Field.of("bodyParameters", parameters, "Fields of a form or of JSON; absent: any content."));
+        }
+        return new Mapping(keys, false, List.of());
     }
 
     private static Mapping path() {
@@ -249,14 +291,14 @@ public final class Shapes {
                                 new Word(List.copyOf(
                                         RedisCommands.names().stream().sorted().toList()))),
                         "Redis' own."),
-                Field.of("keys", Listing.of(1, RedisOperation.MAX_KEYS, key), "Absent: any, and none."),
+                Field.of("keys", Listing.of(0, RedisOperation.MAX_KEYS, key), "Absent: any, and none; empty: none."),
                 Field.of("users", texts(RedisOperation.MAX_USERS, 128), "Absent: any, and none."));
     }
 
     private static Mapping mysql() {
         return Mapping.of(
                 Field.of("verbs", texts(MysqlOperation.MAX_VERBS, 131), "In upper case; absent: any."),
-                Field.of("tables", texts(MysqlOperation.MAX_TABLES, 512), "Absent: any, and none."),
+                Field.of("tables", Listing.of(0, MysqlOperation.MAX_TABLES, Text.of(1, 512)), "Absent: any, and none; empty: none."),
                 Field.of(
                         "digests",
                         Listing.of(1, MysqlOperation.MAX_DIGESTS, new Text(8, 64, "[0-9a-f]+")),
