@@ -79,8 +79,7 @@ final class MysqlTransparentTest {
         }
     }
 
-    private static void startServer(Brand brand, PodNetwork network, Deque<AutoCloseable> resources)
-            throws Exception {
+    private static void startServer(Brand brand, PodNetwork network, Deque<AutoCloseable> resources) throws Exception {
         var folder = Folders.create(resources);
         var data = folder.resolve("data");
         Command.run(brand.install(data).toArray(String[]::new)).expectSuccess();

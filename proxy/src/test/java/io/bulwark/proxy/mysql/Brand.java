@@ -57,7 +57,9 @@ public enum Brand {
         @Override
         List<String> statementsInStrings(String sql) {
             return List.of(
-                    "PREPARE s FROM '" + sql + "'", "PREPARE s FROM \"" + sql + "\"", "EXECUTE IMMEDIATE '" + sql + "'");
+                    "PREPARE s FROM '" + sql + "'",
+                    "PREPARE s FROM \"" + sql + "\"",
+                    "EXECUTE IMMEDIATE '" + sql + "'");
         }
 
         @Override

@@ -92,9 +92,7 @@ class MysqlPeersTest {
                     server,
                     InProcessProxy.before(server.address(), ENFORCED, Files.createDirectory(folder.resolve("proxy"))),
                     InProcessProxy.before(
-                            server.address(),
-                            ENFORCED + ALLOWLIST,
-                            Files.createDirectory(folder.resolve("allowing"))));
+                            server.address(), ENFORCED + ALLOWLIST, Files.createDirectory(folder.resolve("allowing"))));
         }
 
         @Override
@@ -278,8 +276,10 @@ class MysqlPeersTest {
                 assertThat(rows.next()).isTrue();
             }
         }
-        Deadline.await("an event of the statement that nobody can read", () -> allowing.events().stream()
-                .anyMatch(event -> event.get("rule").asText().equals("mysql.dynamic-statement")));
+        Deadline.await(
+                "an event of the statement that nobody can read",
+                () -> allowing.events().stream()
+                        .anyMatch(event -> event.get("rule").asText().equals("mysql.dynamic-statement")));
     }
 
     @Test
