@@ -83,6 +83,7 @@ public final class Inspector implements Judge {
             scope.evidence().note(Trouble.MATCHER_FAILED, "matcher", bytes.offset());
             scope.evidence().unread(Uninspected.MATCHER_FAILED, bytes.length());
         }
+        answered += field.mayStream() ? bytes.length() : 0;
         leave();
     }
 

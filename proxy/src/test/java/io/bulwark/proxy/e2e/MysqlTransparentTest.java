@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -24,30 +27,60 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class MysqlTransparentTest {
     private static final int PORT = 6033;
 
-    private static final Deque<AutoCloseable> RESOURCES = new ArrayDeque<>();
-
-    private static PodNetwork network;
-    private static ProxyUnderTest proxy;
+    private static final Map<Brand, Stand> STANDS = new EnumMap<>(Brand.class);
 
     private final Brand brand;
+    private final PodNetwork network;
+    private final ProxyUnderTest proxy;
 
     MysqlTransparentTest(Brand brand) {
         this.brand = brand;
+        var stand = Objects.requireNonNull(STANDS.get(brand));
+        network = stand.network;
+        proxy = stand.proxy;
+    }
+
+    /** A Pod with the database and the proxy in it. */
+    private record Stand(PodNetwork network, ProxyUnderTest proxy, Deque<AutoCloseable> resources) {
+        static Stand of(Brand brand, Deque<AutoCloseable> resources) throws Exception {
+            var network = new PodNetwork();
+            resources.push(network);
+            new Interception(network.pod()).apply();
+            startServer(brand, network, resources);
+            return new Stand(network, new ProxyUnderTest(network.pod(), resources), resources);
+        }
     }
 
     @BeforeParameterizedClassInvocation
     static void build(Brand brand) throws Exception {
         Requirements.check();
         brand.program();
-        network = new PodNetwork();
-        RESOURCES.push(network);
-        new Interception(network.pod()).apply();
-        startServer(brand);
-        proxy = new ProxyUnderTest(network.pod(), RESOURCES);
+        var resources = new ArrayDeque<AutoCloseable>();
+        try {
+            STANDS.put(brand, Stand.of(brand, resources));
+        } finally {
+            if (!STANDS.containsKey(brand)) {
+                close(resources);
+            }
+        }
     }
 
-    private static void startServer(Brand brand) throws Exception {
-        var folder = Folders.create(RESOURCES);
+    @AfterParameterizedClassInvocation
+    static void tearDown(Brand brand) throws Exception {
+        var stand = STANDS.remove(brand);
+        if (stand != null) {
+            close(stand.resources);
+        }
+    }
+
+    private static void close(Deque<AutoCloseable> resources) throws Exception {
+        while (!resources.isEmpty()) {
+            resources.pop().close();
+        }
+    }
+
+    private static void startServer(Brand brand, PodNetwork network, Deque<AutoCloseable> resources) throws Exception {
+        var folder = Folders.create(resources);
         var data = folder.resolve("data");
         Command.run(brand.install(data).toArray(String[]::new)).expectSuccess();
         var script = Files.writeString(folder.resolve("init.sql"), """
@@ -55,7 +88,7 @@ final class MysqlTransparentTest {
                 GRANT ALL ON *.* TO 'app'@'%';
                 """);
         var process = network.pod().start(folder.resolve("server.out"), command(brand, folder, data, script));
-        RESOURCES.push(() -> process.destroyForcibly().waitFor());
+        resources.push(() -> process.destroyForcibly().waitFor());
         network.pod().awaitListener(PORT, 1);
     }
 
@@ -73,13 +106,6 @@ final class MysqlTransparentTest {
                 "--init-file=" + script));
         command.addAll(brand.settings());
         return command;
-    }
-
-    @AfterParameterizedClassInvocation
-    static void tearDown() throws Exception {
-        while (!RESOURCES.isEmpty()) {
-            RESOURCES.pop().close();
-        }
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.policy.learn.LearnerLimits;
 import io.bulwark.policy.learn.OperationKey;
+import io.bulwark.policy.learn.Pace;
 import io.bulwark.policy.learn.Profile;
 import io.bulwark.policy.learn.Unusual;
 import io.bulwark.proxy.protocol.FlowInfo;
@@ -71,6 +72,21 @@ class SightingsTest {
                     .containsExactly("/orders");
             assertThat(learned().operations().firstEntry().getValue().peers().keySet())
                     .containsExactly("10.0.0.0/24");
+        }
+    }
+
+    @Test
+    void aReplyThatLiesWholeCountsAmongTheBytesOfAnswers() {
+        try (var bench = Bench.learning(sightings)) {
+            // Given
+            int number = request(bench, "/orders");
+            bench.judging(FlowInfo.Side.INGRESS, Direction.TO_CLIENT);
+            bench.whole(Field.REDIS_REPLY, "twelve bytes");
+            bench.inspector.end();
+            // When
+            bench.inspector.outcome(number, true);
+            // Then
+            assertThat(learned().paces().values()).extracting(Pace::bytes).containsOnly(12L);
         }
     }
 

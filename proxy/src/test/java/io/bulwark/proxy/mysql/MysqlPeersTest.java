@@ -18,7 +18,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -62,40 +65,52 @@ class MysqlPeersTest {
     @TempDir
     static Path temporary;
 
-    private static Path folder;
-    private static DatabaseServer server;
-    private static InProcessProxy proxy;
-    private static InProcessProxy allowing;
+    private static final Map<Brand, Stand> STANDS = new EnumMap<>(Brand.class);
 
     private final Brand brand;
+    private final Path folder;
+    private final DatabaseServer server;
+    private final InProcessProxy proxy;
+    private final InProcessProxy allowing;
 
     MysqlPeersTest(Brand brand) {
         this.brand = brand;
+        var stand = Objects.requireNonNull(STANDS.get(brand));
+        folder = stand.folder;
+        server = stand.server;
+        proxy = stand.proxy;
+        allowing = stand.allowing;
+    }
+
+    /** A server, a proxy before it, and one before it that has an allowlist. */
+    private record Stand(Path folder, DatabaseServer server, InProcessProxy proxy, InProcessProxy allowing)
+            implements AutoCloseable {
+        static Stand of(Brand brand, Path folder) throws IOException {
+            var server = DatabaseServer.start(brand, Files.createDirectory(folder.resolve("server")));
+            return new Stand(
+                    folder,
+                    server,
+                    InProcessProxy.before(server.address(), ENFORCED, Files.createDirectory(folder.resolve("proxy"))),
+                    InProcessProxy.before(
+                            server.address(), ENFORCED + ALLOWLIST, Files.createDirectory(folder.resolve("allowing"))));
+        }
+
+        @Override
+        public void close() {
+            proxy.close();
+            allowing.close();
+            server.close();
+        }
     }
 
     @BeforeParameterizedClassInvocation
     static void start(Brand brand) throws IOException {
-        folder = Files.createDirectory(temporary.resolve(brand.name()));
-        server = DatabaseServer.start(brand, Files.createDirectory(folder.resolve("server")));
-        proxy = InProcessProxy.before(server.address(), ENFORCED, Files.createDirectory(folder.resolve("proxy")));
-        allowing = InProcessProxy.before(
-                server.address(), ENFORCED + ALLOWLIST, Files.createDirectory(folder.resolve("allowing")));
+        STANDS.put(brand, Stand.of(brand, Files.createDirectory(temporary.resolve(brand.name()))));
     }
 
     @AfterParameterizedClassInvocation
-    static void stop() {
-        if (proxy != null) {
-            proxy.close();
-        }
-        if (allowing != null) {
-            allowing.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-        proxy = null;
-        allowing = null;
-        server = null;
+    static void stop(Brand brand) {
+        Optional.ofNullable(STANDS.remove(brand)).ifPresent(Stand::close);
     }
 
     /** A query of so many numbers, as both servers take it. */
@@ -261,8 +276,10 @@ class MysqlPeersTest {
                 assertThat(rows.next()).isTrue();
             }
         }
-        Deadline.await("an event of the statement that nobody can read", () -> allowing.events().stream()
-                .anyMatch(event -> event.get("rule").asText().equals("mysql.dynamic-statement")));
+        Deadline.await(
+                "an event of the statement that nobody can read",
+                () -> allowing.events().stream()
+                        .anyMatch(event -> event.get("rule").asText().equals("mysql.dynamic-statement")));
     }
 
     @Test
@@ -436,12 +453,12 @@ class MysqlPeersTest {
         return output;
     }
 
-    private static JsonNode event(String rule) {
+    private JsonNode event(String rule) {
         Deadline.await("event " + rule, () -> lastEvent(rule).isPresent());
         return lastEvent(rule).orElseThrow();
     }
 
-    private static Optional<JsonNode> lastEvent(String rule) {
+    private Optional<JsonNode> lastEvent(String rule) {
         return proxy.events().stream()
                 .filter(event -> event.get("rule").asText().equals(rule))
                 .reduce((_, last) -> last);

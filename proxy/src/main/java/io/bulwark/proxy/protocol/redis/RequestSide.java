@@ -266,6 +266,8 @@ final class RequestSide {
     private void fail(RedisAnomaly anomaly, long offset) {
         var ruling = trouble(anomaly, offset);
         var refused = inCommand && fate == Fate.REFUSED;
+        /* A refusal whose turn has come is no reason to go on reading. */
+        flow.settle();
         if (ruling instanceof Ruling.Forward && !refused && !flow.hasRefusals()) {
             abandon();
             flow.passUninspected(anomaly.uninspected());
