@@ -42,16 +42,17 @@ final class AllowlistReader {
         return read;
     }
 
-    /** What was read of one side, and the lines of the rules that allow. */
-    private record Side(FlowSide side, SideRules rules, List<Integer> allowLines) {}
+    /** What was read of one side, and the lines of its rules. */
+    private record Side(FlowSide side, SideRules rules, List<Integer> allowLines, List<Integer> denyLines) {}
 
     private Side side(FlowSide side, Mode unlessTold, Fields spec, Fields modes, Fields deny) {
         var mode = modes.word(side.word(), Mode.values(), Mode::word, unlessTold);
         List<Integer> lines = new ArrayList<>();
         var allow = rules(side, false, spec, lines);
-        var denied = rules(side, true, deny, new ArrayList<>());
+        List<Integer> denyLines = new ArrayList<>();
+        var denied = rules(side, true, deny, denyLines);
         boolean closed = spec.node(side.word()).isPresent();
-        return new Side(side, new SideRules(mode, closed, allow, denied), lines);
+        return new Side(side, new SideRules(mode, closed, allow, denied), lines, denyLines);
     }
 
     private List<AllowlistRule> rules(FlowSide side, boolean denies, Fields spec, List<Integer> lines) {
@@ -86,7 +87,10 @@ final class AllowlistReader {
             problems.error(spec.line(), key, fault);
         }
         if (!problems.hasErrors()) {
-            new Shadowing(read.rules(), read.allowLines(), key, problems).warn();
+            var allow = new Shadowing.Places(read.allowLines(), key);
+            var deny = new Shadowing.Places(
+                    read.denyLines(), spec.at("deny") + "." + read.side().word());
+            new Shadowing(read.rules(), allow, deny, problems).warn();
         }
     }
 }

@@ -68,6 +68,11 @@ public record AllowlistRule(
         return new AllowlistRule(id, mode, peers, ports, others, limits);
     }
 
+    /** Whether every call that fits the other rule plainly fits this one; what is not plain is answered with no. */
+    public boolean covers(AllowlistRule other) {
+        return Coverings.covers(this, other);
+    }
+
     /** Whether the rule holds for this destination port. */
     boolean coversPort(int port) {
         return ports.isEmpty() || ports.contains(port);

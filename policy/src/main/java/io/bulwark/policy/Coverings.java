@@ -89,8 +89,34 @@ final class Coverings {
         return coversAny(wide.hosts(), narrow.hosts())
                 && narrow.headers().containsAll(wide.headers())
                 && coversAny(wide.contentTypes(), narrow.contentTypes())
-                && (wide.query() instanceof QueryPattern.Any || wide.query().equals(narrow.query()))
-                && (wide.body() instanceof QueryPattern.Any || wide.body().equals(narrow.body()));
+                && covers(wide.query(), narrow.query())
+                && covers(wide.body(), narrow.body());
+    }
+
+    private static boolean covers(QueryPattern wide, QueryPattern narrow) {
+        return switch (wide) {
+            case QueryPattern.Any _ -> true;
+            case QueryPattern.Only(var parameters) ->
+                narrow instanceof QueryPattern.Only(var fewer)
+                        && fewer.entrySet().stream().allMatch(entry -> {
+                            var value = parameters.get(entry.getKey());
+                            return value != null && covers(value, entry.getValue());
+                        });
+        };
+    }
+
+    private static boolean covers(ValuePattern wide, ValuePattern narrow) {
+        boolean types = wide.type() == SegmentType.ANY
+                || (narrow.type() != SegmentType.ANY && wide.type().covers(narrow.type()));
+        return wide.withRepeated(false).equals(ValuePattern.any())
+                ? wide.repeated() || !narrow.repeated()
+                : types
+                        && wide.minLength() <= narrow.minLength()
+                        && wide.maxLength() >= narrow.maxLength()
+                        && narrow.characters().compareTo(wide.characters()) <= 0
+                        && coversAny(wide.oneOf(), narrow.oneOf())
+                        && (wide.repeated() || !narrow.repeated())
+                        && !narrow.withRepeated(false).equals(ValuePattern.any());
     }
 
     private static boolean coversPaths(List<PathPattern> wide, List<PathPattern> narrow) {

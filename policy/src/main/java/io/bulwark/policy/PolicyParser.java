@@ -153,18 +153,39 @@ public final class PolicyParser {
     }
 
     private void warnOfUnknownPeers() {
+        if (identities.isPresent()) {
+            warnOfUnnamedPeers(identities.get());
+            return;
+        }
         boolean named = allowlist.stream()
                 .flatMap(document -> Stream.of(document.ingress(), document.egress()))
                 .flatMap(side -> Stream.concat(side.allow().stream(), side.deny().stream()))
                 .flatMap(rule -> rule.peers().stream())
                 .anyMatch(peer -> !(peer instanceof Cidr));
-        if (named && identities.isEmpty()) {
+        if (named) {
             problems.warning(
                     0,
                     "",
                     "rules name peers by more than their address, but the file holds no " + PeerIdentities.KIND
                             + ", so only those fit whom somebody else knows");
         }
+    }
+
+    /** Who is in no entry of the identities, is nobody as far as the file knows. */
+    private void warnOfUnnamedPeers(PeerIdentities known) {
+        allowlist.stream()
+                .flatMap(document -> Stream.of(document.ingress(), document.egress()))
+                .flatMap(side -> Stream.concat(side.allow().stream(), side.deny().stream()))
+                .forEach(rule -> rule.peers().stream()
+                        .filter(pattern -> !(pattern instanceof Cidr))
+                        .filter(pattern -> known.peers().stream()
+                                .noneMatch(peer ->
+                                        PeerAdmission.fits(pattern, new Peer(new FlowPeer.Odd(), peer.identity()))))
+                        .forEach(pattern -> problems.warning(
+                                0,
+                                "",
+                                "rule " + rule.id() + " names a peer that no entry of " + PeerIdentities.KIND
+                                        + " fits, so only somebody else can know it: " + PeerWriter.text(pattern))));
     }
 
     private static boolean enforces(ServiceAllowlist document) {

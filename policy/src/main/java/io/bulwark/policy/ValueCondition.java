@@ -25,7 +25,8 @@ final class ValueCondition {
         return FormText.decode(query, from, to, pattern.maxLength(), scratch) && allows(scratch);
     }
 
-    private boolean allows(Bytes value) {
+    /** Whether a decoded value is allowed. */
+    boolean allows(Bytes value) {
         if (value.length() < pattern.minLength()
                 || (pattern.type() != SegmentType.ANY && !pattern.type().fits(value))) {
             return false;

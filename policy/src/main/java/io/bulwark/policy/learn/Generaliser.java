@@ -39,7 +39,7 @@ public final class Generaliser {
         for (var root : roots(condensed(profile))) {
             generaliser.add(root.getKey(), root.getValue());
         }
-        return List.copyOf(generaliser.rules);
+        return Redundancy.without(List.copyOf(generaliser.rules));
     }
 
     /**

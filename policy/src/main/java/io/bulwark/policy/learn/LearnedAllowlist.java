@@ -23,6 +23,7 @@ import io.bulwark.policy.TcpOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -44,17 +45,23 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
         List<AllowlistRule> ingress = new ArrayList<>();
         List<AllowlistRule> egress = new ArrayList<>();
         for (var rule : rules) {
-            try {
-                (rule.side() == FlowSide.INGRESS ? ingress : egress).add(rule(rule));
-            } catch (IllegalArgumentException _) {
-                left.add(rule.id());
-            }
+            var side = rule.side() == FlowSide.INGRESS ? ingress : egress;
+            written(rule).ifPresentOrElse(side::add, () -> left.add(rule.id()));
         }
         return new LearnedAllowlist(new ServiceAllowlist(metadata, side(mode, ingress), side(mode, egress)), left);
     }
 
     private static SideRules side(Mode mode, List<AllowlistRule> rules) {
         return rules.isEmpty() ? SideRules.open(mode) : SideRules.closed(mode, rules);
+    }
+
+    /** A rule in the words of the document; empty when it has none for it. */
+    static Optional<AllowlistRule> written(LearnedRule rule) {
+        try {
+            return Optional.of(rule(rule));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     private static AllowlistRule rule(LearnedRule rule) {

@@ -2,13 +2,18 @@ package io.bulwark.policy.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bulwark.policy.AllowlistDecision.Outcome;
 import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.InspectionPolicy;
 import io.bulwark.policy.Metadata;
 import io.bulwark.policy.Mode;
+import io.bulwark.policy.PeerIdentity;
 import io.bulwark.policy.PolicyParse;
 import io.bulwark.policy.PolicyParser;
+import io.bulwark.policy.PolicySnapshot;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GeneraliserTest {
@@ -184,6 +189,42 @@ class GeneraliserTest {
                         .toList());
         assertThat(condensed.operations().size())
                 .isLessThan(profile.operations().size());
+    }
+
+    @Test
+    void whatWasCalledWithoutAKeyOrTableIsNotAllowedWithOne() {
+        // Given
+        var calls = new Calls();
+        calls.succeed(WEB, Calls.of("redis", "PING", ""), 100);
+        calls.succeed(WEB, Calls.of("mysql", "SELECT", ""), 100);
+        // When
+        var document = LearnedAllowlist.of(new Metadata("orders", ""), Mode.ENFORCE, Generaliser.rules(calls.profile()))
+                .document();
+        // Then
+        var rules = PolicySnapshot.of(InspectionPolicy.defaults(Mode.ENFORCE), document)
+                .rulesFor(
+                        FlowSide.INGRESS,
+                        new byte[] {10, 0, 0, 1},
+                        PeerIdentity.of("shop", "web", "", Map.of()),
+                        Calls.PORT);
+        assertThat(rules.match(Calls.of("redis", "PING", "")).outcome()).isEqualTo(Outcome.ALLOWED);
+        assertThat(rules.match(Calls.of("redis", "PING", "users:7")).outcome()).isEqualTo(Outcome.DENIED);
+        assertThat(rules.match(Calls.of("mysql", "SELECT", "")).outcome()).isEqualTo(Outcome.ALLOWED);
+        assertThat(rules.match(Calls.of("mysql", "SELECT", "users")).outcome()).isEqualTo(Outcome.DENIED);
+    }
+
+    @Test
+    void aRuleThatAnotherOneCoversIsLeftOut() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 2000; i++) {
+            var tenant = i % 2 == 0 ? "acme" : "tenant" + (char) ('a' + i % 26) + (char) ('a' + i / 26 % 26);
+            calls.succeed(WEB, Calls.http("GET", "/t/" + tenant + "/boards/" + i));
+        }
+        // When
+        var rules = Generaliser.rules(calls.profile());
+        // Then
+        assertThat(rules).extracting(LearnedRule::resource).containsExactly("/t/{slug}/boards/{int}");
     }
 
     @Test
