@@ -65,6 +65,11 @@ public final class InProcessProxy implements AutoCloseable {
         return process.running().listeners().getFirst();
     }
 
+    /** Where the admin page is. */
+    public InetSocketAddress admin() {
+        return process.running().admin();
+    }
+
     /** All events that have been written so far. */
     public List<JsonNode> events() {
         var all = new ArrayList<JsonNode>();

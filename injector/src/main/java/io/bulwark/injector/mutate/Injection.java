@@ -27,6 +27,13 @@ public final class Injection {
         return new Injection(PodParts.of(pod)).decide();
     }
 
+    /** The version of the sidecar that a Pod has; empty when it has none. */
+    public static Optional<String> sidecarVersion(Pod pod) {
+        var parts = PodParts.of(pod);
+        return parts.ours(Names.PROXY)
+                .map(_ -> InjectionStatus.versionIn(parts.annotations().get(PodAnnotations.STATUS)));
+    }
+
     private Decision decide() {
         var spec = parts.spec();
         if (Boolean.TRUE.equals(spec.getHostNetwork())) {

@@ -31,6 +31,13 @@ record InjectionStatus(
         return object.toString();
     }
 
+    /** The version in an annotation's value; {@code unknown} where it is no status. */
+    static String versionIn(@Nullable String value) {
+        return value != null && isStatus(value)
+                ? JSON.readTree(value).path("version").asString()
+                : "unknown";
+    }
+
     /** Whether an annotation's value is such a status at all. */
     static boolean isStatus(@Nullable String value) {
         if (value == null || value.length() > MAX_LENGTH) {

@@ -9,6 +9,7 @@ import io.bulwark.injector.serve.Distribution;
 import io.bulwark.injector.serve.StreamServer;
 import io.bulwark.injector.serve.TokenReviews;
 import io.bulwark.injector.webhook.Admission;
+import io.bulwark.injector.webhook.Validation;
 import io.bulwark.injector.webhook.WebhookServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class ControlPlane implements AutoCloseable {
                 .start();
         parts.push(leadership);
         var template = SidecarSettings.in(settings, Pem.of(authorities.trusted()));
-        var webhook = WebhookServer.start(settings.webhook(), tls.context(), new Admission(template), (reviewed, nanos) -> {
+        var webhook = WebhookServer.start(settings.webhook(), tls.context(), new Admission(template), Validation.withCatalogue(), (reviewed, nanos) -> {
             meters.reviewed(reviewed, nanos);
             guard.reviewed(reviewed);
         });

@@ -32,6 +32,18 @@ public sealed interface Outcome {
         }
     }
 
+    /** A policy document that may be used. */
+    record Admitted(List<String> warnings) implements Outcome {
+        public Admitted {
+            warnings = List.copyOf(warnings);
+        }
+
+        @Override
+        public String id() {
+            return "admitted";
+        }
+    }
+
     /** What came is no review of the version that the API server was told to send. */
     record Malformed(String why) implements Outcome {
         @Override

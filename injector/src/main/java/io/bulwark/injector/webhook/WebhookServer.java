@@ -11,9 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
-/** The HTTPS server that the API server asks: {@code POST /mutate}. */
+/** The HTTPS server that the API server asks: {@code POST /mutate} of Pods, {@code POST /validate} of policy documents. */
 public final class WebhookServer implements AutoCloseable {
     /** Of one request. The API server takes no object over 3 MiB; a review of an update has two. */
     private static final int MAX_BODY = 8 << 20;
@@ -24,13 +25,11 @@ public final class WebhookServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(WebhookServer.class.getName());
 
     private final HttpsServer server;
-    private final Admission admission;
     private final BiConsumer<Reviewed, Long> done;
     private final Semaphore places = new Semaphore(MAX_AT_ONCE, true);
 
-    private WebhookServer(HttpsServer server, Admission admission, BiConsumer<Reviewed, Long> done) {
+    private WebhookServer(HttpsServer server, BiConsumer<Reviewed, Long> done) {
         this.server = server;
-        this.admission = admission;
         this.done = done;
     }
 
@@ -41,14 +40,19 @@ public final class WebhookServer implements AutoCloseable {
      * @param done told of each review, with the nanoseconds that it took
      */
     public static WebhookServer start(
-            InetSocketAddress address, SSLContext tls, Admission admission, BiConsumer<Reviewed, Long> done)
+            InetSocketAddress address,
+            SSLContext tls,
+            Admission admission,
+            Validation validation,
+            BiConsumer<Reviewed, Long> done)
             throws IOException {
         var https = HttpsServer.create(address, 128);
         https.setHttpsConfigurator(new HttpsConfigurator(tls));
         https.setExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("bulwark-webhook-", 0).factory()));
-        var server = new WebhookServer(https, admission, done);
-        https.createContext("/mutate", server::mutate);
+        var server = new WebhookServer(https, done);
+        https.createContext("/mutate", exchange -> server.post(exchange, admission::review));
+        https.createContext("/validate", exchange -> server.post(exchange, validation::review));
         https.start();
         return server;
     }
@@ -63,7 +67,7 @@ public final class WebhookServer implements AutoCloseable {
         server.stop(1);
     }
 
-    private void mutate(HttpExchange exchange) throws IOException {
+    private void post(HttpExchange exchange, Function<byte[], Reviewed> answerer) throws IOException {
         try (exchange) {
             if (!exchange.getRequestMethod().equals("POST")) {
                 exchange.getResponseHeaders().set("Allow", "POST");
@@ -72,7 +76,7 @@ public final class WebhookServer implements AutoCloseable {
             }
             places.acquireUninterruptibly();
             try {
-                review(exchange);
+                review(exchange, answerer);
             } finally {
                 places.release();
             }
@@ -83,14 +87,14 @@ public final class WebhookServer implements AutoCloseable {
         }
     }
 
-    private void review(HttpExchange exchange) throws IOException {
+    private void review(HttpExchange exchange, Function<byte[], Reviewed> answerer) throws IOException {
         var started = System.nanoTime();
         var body = read(exchange.getRequestBody());
         if (body.isEmpty()) {
             answer(exchange, 413, "text/plain", ("at most " + MAX_BODY + " bytes\n").getBytes(StandardCharsets.UTF_8));
             return;
         }
-        var reviewed = admission.review(body.get());
+        var reviewed = answerer.apply(body.get());
         if (reviewed.body().isPresent()) {
             answer(exchange, 200, "application/json", reviewed.body().get());
         } else {

@@ -34,9 +34,16 @@ public final class Strict {
             for (int i = 0; i < before.size(); i++) {
                 compare(path + "/" + i, before.get(i), after.path(i), unknown);
             }
-        } else if (!before.isNull() && !before.asString().equals(after.asString(""))) {
+        } else if (!before.isNull() && !same(before, after)) {
             unknown.add(path);
         }
+    }
+
+    /** A type may hold a whole number as one with a fraction. */
+    private static boolean same(JsonNode before, JsonNode after) {
+        return before.isNumber() && after.isNumber()
+                ? before.decimalValue().compareTo(after.decimalValue()) == 0
+                : before.asString().equals(after.asString(""));
     }
 
     private static final class WithoutUnknown extends JacksonAnnotationIntrospector {

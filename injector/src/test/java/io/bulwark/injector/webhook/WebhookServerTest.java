@@ -19,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ class WebhookServerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 tls.context(),
                 new Admission(TEMPLATE),
+                new Validation(Set.of()),
                 (review, _) -> reviewed.add(review));
     }
 
@@ -65,6 +67,18 @@ class WebhookServerTest {
         assertThat(answer.path("allowed").asBoolean()).isTrue();
         assertThat(answer.path("patchType").asString()).isEqualTo("JSONPatch");
         assertThat(told().outcome()).isInstanceOf(Outcome.Injected.class);
+    }
+
+    @Test
+    void aPolicyDocumentIsValidatedOnItsOwnPath() throws Exception {
+        // Given
+        var document = Path.of("src/test/resources/custom-resources/invalid-limit.yaml");
+        // When
+        var response = post("/validate", PolicyReviews.of(document, "CREATE"));
+        // Then
+        var answer = JsonMapper.shared().readTree(response.body()).path("response");
+        assertThat(answer.path("allowed").asBoolean(true)).isFalse();
+        assertThat(answer.at("/status/message").asString()).isEqualTo("spec.limits.maxHeaders must be 8..1024, was 5");
     }
 
     @Test
@@ -117,7 +131,11 @@ class WebhookServerTest {
     }
 
     private HttpResponse<String> post(byte[] body) throws Exception {
-        var request = HttpRequest.newBuilder(uri())
+        return post("/mutate", body);
+    }
+
+    private HttpResponse<String> post(String path, byte[] body) throws Exception {
+        var request = HttpRequest.newBuilder(uri().resolve(path + "?timeout=5s"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();

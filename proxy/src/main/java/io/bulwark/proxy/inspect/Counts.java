@@ -2,9 +2,11 @@ package io.bulwark.proxy.inspect;
 
 import io.bulwark.policy.Mode;
 import io.bulwark.policy.Trouble;
+import io.bulwark.policy.learn.Peers;
 import io.bulwark.proxy.event.Verdict;
 import io.bulwark.proxy.protocol.Uninspected;
 import io.bulwark.proxy.telemetry.Meters;
+import io.bulwark.proxy.telemetry.PeerEvents;
 import io.bulwark.proxy.telemetry.ProxyMeters;
 import io.bulwark.signatures.match.Matcher;
 import java.util.HashMap;
@@ -53,6 +55,20 @@ final class Counts {
     void trouble(Trouble trouble, Verdict verdict) {
         var outcome = verdict == Verdict.REPORTED ? FORWARDED : verdict.id();
         counter(ProxyMeters.TROUBLES, trouble.word(), outcome).increment();
+    }
+
+    /** An event, by who was on the other side: of what comes in the client, of what goes out the destination. */
+    void peerEvent(Subject subject, Stance stance, String rule, Verdict verdict) {
+        var flow = subject.flow();
+        var address = switch (flow.side()) {
+            case INGRESS -> flow.peer().address().address().getAddress();
+            case EGRESS -> flow.destination().address().getAddress();
+        };
+        var identity = stance.snapshot().identify(address);
+        var workload = !identity.workload().isEmpty() && !identity.namespace().isEmpty();
+        var name = workload ? Peers.workload(identity.namespace(), identity.workload()) : Peers.block(address);
+        meters.peerEvents()
+                .count(new PeerEvents.Series(subject.side(), name, workload, subject.protocol(), rule, verdict.id()));
     }
 
     void uninspected(Uninspected why, long byteCount) {

@@ -57,6 +57,7 @@ final class Reporter {
     private record What(String rule, String field, long offset, String snippet, String detail) {}
 
     private boolean offer(Subject subject, Stance stance, Mode mode, Verdict verdict, What what) {
+        counts.peerEvent(subject, stance, what.rule(), verdict);
         return events.offer(new SecurityEvent(
                 clock.instant(),
                 subject.flow().id(),

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  */
 public final class Meters {
     private final Map<ProxyMeters, Family> families = new EnumMap<>(ProxyMeters.class);
+    private final PeerEvents peerEvents = new PeerEvents(this);
 
     public Meters() {
         for (var meter : ProxyMeters.values()) {
@@ -41,6 +42,11 @@ public final class Meters {
     public LongAdder counter(ProxyMeters meter, String... labelValues) {
         var labels = check(meter, ProxyMeters.Type.COUNTER, labelValues);
         return family(meter).counters.computeIfAbsent(labels, _ -> new LongAdder());
+    }
+
+    /** The events by peers: the one meter whose labels come from outside. */
+    public PeerEvents peerEvents() {
+        return peerEvents;
     }
 
     /** Has a counter read from elsewhere at each scrape, on top of what its adder holds. */

@@ -56,6 +56,16 @@ public enum ProxyMeters {
             "Bytes that were forwarded although their content was not inspected.",
             "reason"),
     EVENTS("bulwark_events_total", Type.COUNTER, Unit.NONE, "Security events that were queued.", "verdict"),
+    PEER_EVENTS(
+            "bulwark_peer_events_total",
+            Type.COUNTER,
+            Unit.NONE,
+            "Security events, by who was on the other side of the flow.",
+            "side",
+            "peer",
+            "protocol",
+            "rule",
+            "verdict"),
     EVENTS_DROPPED(
             "bulwark_events_dropped_total",
             Type.COUNTER,

@@ -1,0 +1,232 @@
+package io.bulwark.injector.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.bulwark.injector.access.Right;
+import io.bulwark.injector.access.Rights;
+import io.bulwark.policy.PolicyParse;
+import io.bulwark.policy.PolicyParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class ManifestsTest {
+    private static final Path KUBERNETES = Path.of("../k8s");
+    private static final Path BASE = KUBERNETES.resolve("base");
+    private static final Path MONITORING = KUBERNETES.resolve("components/monitoring/monitoring.yaml");
+    private static final String NAMESPACE = "bulwark-system";
+
+    /** Every file of the base, and the examples. */
+    static List<Path> manifests() throws IOException {
+        var files = new ArrayList<Path>();
+        for (var folder : List.of(BASE, KUBERNETES.resolve("examples"))) {
+            try (var found = Files.walk(folder)) {
+                found.filter(file -> file.toString().endsWith(".yaml"))
+                        .filter(file -> !file.endsWith("kustomization.yaml"))
+                        .sorted()
+                        .forEach(files::add);
+            }
+        }
+        return files;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rbac", "control-plane", "webhooks", "network-policy", "dashboard"})
+    void theBaseIsWhatTheChartIsWithoutAnyValues(String name) throws IOException {
+        // Given
+        var made = made(name, new Chart(Chart.defaults(), NAMESPACE));
+        // Then
+        assertWritten(BASE.resolve(name + ".yaml"), made);
+    }
+
+    @Test
+    void whatNeedsMoreThanKubernetesIsAComponentAndAValue() throws IOException {
+        // Given
+        var values = (ObjectNode) Chart.defaults();
+        var without = new Chart(values, NAMESPACE).render("monitoring.yaml");
+        // When
+        values.put("monitoring", true);
+        // Then
+        assertThat(without).isBlank();
+        assertWritten(MONITORING, made("monitoring", new Chart(values, NAMESPACE)));
+    }
+
+    private static String made(String name, Chart chart) throws IOException {
+        return "# Made of k8s/chart/templates/" + name + ".yaml.\n" + chart.render(name + ".yaml");
+    }
+
+    /** Compares, or writes where the build is asked to. */
+    private static void assertWritten(Path file, String made) throws IOException {
+        if (Boolean.getBoolean("bulwark.write")) {
+            Files.writeString(file, made);
+        }
+        assertThat(Files.readString(file))
+                .as("make it again with -Dbulwark.write=true")
+                .isEqualTo(made);
+    }
+
+    @Test
+    void theChartHasTheSameDefinitionsAndTheSameDashboard() throws IOException {
+        // Then
+        assertWritten(Chart.FOLDER.resolve("crds/crds.yaml"), Files.readString(BASE.resolve("crds.yaml")));
+        assertWritten(
+                Chart.FOLDER.resolve("files/bulwark.json"),
+                Files.readString(KUBERNETES.resolve("grafana/bulwark.json")));
+    }
+
+    @Test
+    void theValuesFitTheirSchemaAndNoOtherKeyDoes() throws IOException {
+        // Given
+        var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+                .getSchema(
+                        SchemaLocation.of("urn:bulwark:values"),
+                        JsonMapper.shared().readTree(Files.readString(Chart.FOLDER.resolve("values.schema.json"))));
+        var values = (ObjectNode) Chart.defaults();
+        // Then
+        assertThat(schema.validate(values)).isEmpty();
+        values.put("replica", 3);
+        assertThat(schema.validate(values)).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("manifests")
+    void kubernetesKnowsEveryField(Path file) throws IOException {
+        for (var object : Manifests.read(file)) {
+            if (object.path("apiVersion").asString().startsWith("bulwark.io/")) {
+                var document = object.toString().getBytes(StandardCharsets.UTF_8);
+                assertThat(PolicyParser.parse(document)).isInstanceOf(PolicyParse.Parsed.class);
+            } else {
+                assertThat(Manifests.faults(object))
+                        .as(object.path("kind").asString())
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void theRolesHaveWhatTheControlPlaneAsksForAndNoMore() throws IOException {
+        // Given
+        var wanted = new TreeSet<String>();
+        for (var right : Rights.all()) {
+            right.verbs().forEach(verb -> wanted.add(line(right, verb)));
+        }
+        var given = new TreeSet<String>();
+        for (var role : Manifests.read(BASE.resolve("rbac.yaml"))) {
+            var kind = role.path("kind").asString();
+            if (kind.endsWith("Role") && role.at("/metadata/name").asString().equals("bulwark")) {
+                role.path("rules").forEach(rule -> lines(kind, rule, given));
+            }
+        }
+        // Then
+        assertThat(given).isEqualTo(wanted);
+    }
+
+    private static String line(Right right, String verb) {
+        var kind = right.scope() == Right.Scope.CLUSTER ? "ClusterRole" : "Role";
+        return String.join(" ", kind, right.group(), right.resource(), right.name(), verb);
+    }
+
+    private static void lines(String kind, JsonNode rule, TreeSet<String> into) {
+        var names = rule.has("resourceNames") ? texts(rule.path("resourceNames")) : List.of("");
+        for (var group : texts(rule.path("apiGroups"))) {
+            for (var resource : texts(rule.path("resources"))) {
+                for (var name : names) {
+                    texts(rule.path("verbs"))
+                            .forEach(verb -> into.add(String.join(" ", kind, group, resource, name, verb)));
+                }
+            }
+        }
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return list.valueStream().map(JsonNode::asString).toList();
+    }
+
+    @Test
+    void podsAreNeverCreatedUnprotectedAndTheSystemNeverWaits() throws IOException {
+        // Given
+        var webhook = one(BASE.resolve("webhooks.yaml"), "MutatingWebhookConfiguration")
+                .at("/webhooks/0");
+        // Then
+        assertThat(webhook.path("failurePolicy").asString()).isEqualTo("Fail");
+        assertThat(webhook.path("reinvocationPolicy").asString()).isEqualTo("IfNeeded");
+        assertThat(webhook.path("sideEffects").asString()).isEqualTo("None");
+        assertThat(webhook.path("timeoutSeconds").asInt()).isEqualTo(5);
+        assertThat(webhook.at("/namespaceSelector/matchLabels/bulwark.io~1inject")
+                        .asString())
+                .isEqualTo("enabled");
+        assertThat(texts(webhook.at("/namespaceSelector/matchExpressions/0/values")))
+                .containsExactlyInAnyOrder("kube-system", "kube-public", "kube-node-lease", NAMESPACE);
+        assertThat(webhook.path("clientConfig").has("caBundle")).isFalse();
+    }
+
+    @Test
+    void theControlPlaneIsRestrictedAsItsNamespaceWants() throws IOException {
+        // Given
+        var pod = one(BASE.resolve("control-plane.yaml"), "Deployment").at("/spec/template/spec");
+        var namespace = one(BASE.resolve("namespace.yaml"), "Namespace");
+        // Then
+        assertThat(namespace
+                        .at("/metadata/labels/pod-security.kubernetes.io~1enforce")
+                        .asString())
+                .isEqualTo("restricted");
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        assertThat(pod.at("/securityContext/seccompProfile/type").asString()).isEqualTo("RuntimeDefault");
+        for (var container : pod.path("containers")) {
+            var security = container.path("securityContext");
+            assertThat(security.path("allowPrivilegeEscalation").asBoolean(true))
+                    .isFalse();
+            assertThat(texts(security.at("/capabilities/drop"))).containsExactly("ALL");
+            assertThat(security.at("/capabilities/add").isMissingNode()).isTrue();
+            assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+        }
+        assertThat(pod.has("hostNetwork") || pod.has("hostPID") || pod.has("hostIPC"))
+                .isFalse();
+    }
+
+    @Test
+    void namedPortsAreThoseOfTheContainer() throws IOException {
+        // Given
+        var file = BASE.resolve("control-plane.yaml");
+        Map<String, Integer> ports = new TreeMap<>();
+        one(file, "Deployment")
+                .at("/spec/template/spec/containers/0/ports")
+                .forEach(port -> ports.put(
+                        port.path("name").asString(), port.path("containerPort").asInt()));
+        var named = Stream.concat(
+                one(file, "Service").at("/spec/ports").valueStream().map(port -> port.path("targetPort")),
+                one(BASE.resolve("network-policy.yaml"), "NetworkPolicy")
+                        .at("/spec/ingress")
+                        .valueStream()
+                        .flatMap(rule -> rule.path("ports").valueStream())
+                        .map(port -> port.path("port")));
+        // Then
+        assertThat(named.map(JsonNode::asString))
+                .isNotEmpty()
+                .allSatisfy(port -> assertThat(ports).containsKey(port));
+    }
+
+    private static JsonNode one(Path file, String kind) throws IOException {
+        return Manifests.read(file).stream()
+                .filter(object -> object.path("kind").asString().equals(kind))
+                .findFirst()
+                .orElseThrow();
+    }
+}
