@@ -52,7 +52,14 @@ public final class PeerRules {
         }
         boolean watched = !AllowlistMatcher.isEmpty(watching);
         return new PeerRules(new Scope.Share(
-                matcher, peer, port, Admitted.adopt(both), Admitted.adopt(watching), watched, refusesAll, matcher.newAsk()));
+                matcher,
+                peer,
+                port,
+                Admitted.adopt(both),
+                Admitted.adopt(watching),
+                watched,
+                refusesAll,
+                matcher.newAsk()));
     }
 
     /** Whether no call of this peer at this port can be allowed, whatever it asks. */
