@@ -55,7 +55,8 @@ class ReplicasTest {
                     .withName("bulwark")
                     .delete();
             // Then
-            Eventually.holds("the replica is not ready", () -> get(plane, "/ready").startsWith("503 "));
+            Eventually.holds(
+                    "the replica is not ready", () -> get(plane, "/ready").startsWith("503 "));
         }
     }
 
@@ -70,7 +71,8 @@ class ReplicasTest {
             // When
             one.close();
             // Then
-            Eventually.holds("the second replica leads", () -> get(two, "/metrics").contains("bulwark_leader 1\n"));
+            Eventually.holds(
+                    "the second replica leads", () -> get(two, "/metrics").contains("bulwark_leader 1\n"));
         }
     }
 
@@ -82,16 +84,21 @@ class ReplicasTest {
             Eventually.is("the answer of /ready", "200 ready\n", () -> get(plane, "/ready"));
             var first = authorities();
             // When
-            now.updateAndGet(instant -> instant.plus(CertificateAuthority.LIFE.multipliedBy(3).dividedBy(4)));
+            now.updateAndGet(instant ->
+                    instant.plus(CertificateAuthority.LIFE.multipliedBy(3).dividedBy(4)));
             // Then
             Eventually.holds("two authorities are trusted", () -> bundle().size() == 2);
-            assertThat(authorities().signing().certificate()).isEqualTo(first.signing().certificate());
+            assertThat(authorities().signing().certificate())
+                    .isEqualTo(first.signing().certificate());
             // When
             now.updateAndGet(instant -> instant.plus(Authorities.OVERLAP).plus(Duration.ofDays(1)));
             // Then
             Eventually.holds(
                     "the next authority signs",
-                    () -> !authorities().signing().certificate().equals(first.signing().certificate()));
+                    () -> !authorities()
+                            .signing()
+                            .certificate()
+                            .equals(first.signing().certificate()));
             assertThat(bundle()).contains(first.signing().certificate());
         }
     }
@@ -118,10 +125,12 @@ class ReplicasTest {
                 .withName("orders")
                 .get();
         var json = cluster.client().getKubernetesSerialization();
-        var profile = ProfileJson.read(json.asJson(resource.getAdditionalProperties().get("spec")));
+        var profile =
+                ProfileJson.read(json.asJson(resource.getAdditionalProperties().get("spec")));
         assertThat(profile.total()).isEqualTo(12);
         assertThat(profile.peers(FlowSide.INGRESS)).containsExactly("shop/storefront");
-        assertThat(json.asJson(resource.getAdditionalProperties().get("status"))).contains("\"phase\":\"Ready\"", "\"calls\":12");
+        assertThat(json.asJson(resource.getAdditionalProperties().get("status")))
+                .contains("\"phase\":\"Ready\"", "\"calls\":12");
     }
 
     @Test
@@ -148,15 +157,20 @@ class ReplicasTest {
         // Given
         cluster.namespace("shop", Map.of("bulwark.io/inject", "enabled"));
         var bare = MockCluster.podOf("shop", "orders", "10.0.0.1").edit();
-        bare.editSpec().removeMatchingFromContainers(each -> each.getName().equals("bulwark-proxy")).endSpec();
+        bare.editSpec()
+                .removeMatchingFromContainers(each -> each.getName().equals("bulwark-proxy"))
+                .endSpec();
         cluster.client().resource(bare.build()).create();
         // When
         try (var plane = cluster.replica("one")) {
             // Then
-            Eventually.holds("there is an Event", () -> cluster.client().v1().events().inNamespace("shop").list().getItems().stream()
-                    .anyMatch(event -> event.getReason().equals("Unprotected")
-                            && event.getInvolvedObject().getName().equals("orders-0")));
-            Eventually.holds("the Pod is counted", () -> get(plane, "/metrics").contains("bulwark_pods_unprotected 1\n"));
+            Eventually.holds(
+                    "there is an Event",
+                    () -> cluster.client().v1().events().inNamespace("shop").list().getItems().stream()
+                            .anyMatch(event -> event.getReason().equals("Unprotected")
+                                    && event.getInvolvedObject().getName().equals("orders-0")));
+            Eventually.holds(
+                    "the Pod is counted", () -> get(plane, "/metrics").contains("bulwark_pods_unprotected 1\n"));
         }
     }
 
