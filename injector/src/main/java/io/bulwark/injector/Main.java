@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
         name = "bulwark control-plane",
         mixinStandardHelpOptions = true,
         version = "Bulwark 0.1.0",
-        description = "Run one replica of the control plane. It finds the API server as every client in a Pod does, or by"
-                + " the file that KUBECONFIG names.")
+        description =
+                "Run one replica of the control plane. It finds the API server as every client in a Pod does, or by"
+                        + " the file that KUBECONFIG names.")
 public final class Main implements Callable<Integer> {
     private static final String VERSION = "0.1.0";
     private static final int FAILED = 1;
@@ -52,7 +53,10 @@ public final class Main implements Callable<Integer> {
             description = "The name of its Service and of its webhook configurations; ${DEFAULT-VALUE}.")
     private String name;
 
-    @Option(names = "--webhook-port", defaultValue = "9443", description = "Where the API server asks; ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--webhook-port",
+            defaultValue = "9443",
+            description = "Where the API server asks; ${DEFAULT-VALUE}.")
     private int webhookPort;
 
     @Option(names = "--stream-port", defaultValue = "15443", description = "Where proxies connect; ${DEFAULT-VALUE}.")

@@ -33,9 +33,7 @@ public record PeerGroup(PeerIdentity identity, NavigableSet<String> addresses) {
     public boolean fits(PeerPattern pattern) {
         return switch (pattern) {
             case Cidr wide ->
-                addresses.stream()
-                        .flatMap(text -> Cidr.of(text).stream())
-                        .anyMatch(each -> wide.covers(each));
+                addresses.stream().flatMap(text -> Cidr.of(text).stream()).anyMatch(each -> wide.covers(each));
             case PeerPattern.Workload _, PeerPattern.Spiffe _, PeerPattern.Dns _ ->
                 PeerAdmission.fits(pattern, new Peer(new FlowPeer.Odd(), identity));
         };

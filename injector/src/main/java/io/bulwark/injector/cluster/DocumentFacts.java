@@ -55,7 +55,8 @@ public record DocumentFacts(Named document, Kind kind, String text, List<PeerPat
     public static Reading read(Named document, Kind kind, String text) {
         return switch (PolicyParser.parse(text.getBytes(StandardCharsets.UTF_8))) {
             case PolicyParse.Rejected(var problems) ->
-                new Reading.Bad(problems.stream().map(problem -> problem.message()).toList());
+                new Reading.Bad(
+                        problems.stream().map(problem -> problem.message()).toList());
             case PolicyParse.Parsed(var snapshot, var _) -> {
                 var allowlist = snapshot.allowlist();
                 yield new Reading.Good(new DocumentFacts(

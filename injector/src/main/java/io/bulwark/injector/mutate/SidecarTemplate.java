@@ -58,7 +58,8 @@ public record SidecarTemplate(
 
     /** The same for a cluster that has no native sidecars. */
     public SidecarTemplate withoutNativeSidecars() {
-        return new SidecarTemplate(version, initImage, proxyImage, pullPolicy, false, resources, guaranteedCpu, environment);
+        return new SidecarTemplate(
+                version, initImage, proxyImage, pullPolicy, false, resources, guaranteedCpu, environment);
     }
 
     /** Names the content of this template: same content, same hash. */

@@ -95,8 +95,8 @@ final class Groups {
             }
         }
         Map<String, Group> groups = new HashMap<>();
-        byIdentity.forEach((identity, addresses) -> groups.put(
-                owner(workload) + "/" + groups.size(), group(workload.namespace(), identity, addresses)));
+        byIdentity.forEach((identity, addresses) ->
+                groups.put(owner(workload) + "/" + groups.size(), group(workload.namespace(), identity, addresses)));
         return put(owner(workload), groups);
     }
 

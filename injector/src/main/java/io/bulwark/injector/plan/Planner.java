@@ -90,7 +90,8 @@ public final class Planner {
         gone.removeAll(state.workloads());
         planned.keySet().removeAll(gone);
         if (touched.all()) {
-            texts.keySet().retainAll(good(state).stream().map(DocumentFacts::text).toList());
+            texts.keySet()
+                    .retainAll(good(state).stream().map(DocumentFacts::text).toList());
         }
         return new Plan(news, held, gone);
     }
@@ -168,8 +169,7 @@ public final class Planner {
         if (allowlist == null) {
             allowlist = services.getOrDefault(workload.namespace(), List.of()).stream()
                     .filter(service -> allowlists.containsKey(service.service()))
-                    .filter(service ->
-                            state.podsOf(workload).stream().anyMatch(pod -> state.isBehind(pod, service)))
+                    .filter(service -> state.podsOf(workload).stream().anyMatch(pod -> state.isBehind(pod, service)))
                     .map(ServiceFacts::service)
                     .sorted()
                     .findFirst()

@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -61,8 +60,7 @@ final class ClusterWatch implements AutoCloseable {
         for (var kind : DocumentFacts.Kind.values()) {
             begun.add(watch.documents(kind));
         }
-        var _ = CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
-                .thenRun(planning::complete);
+        var _ = CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new)).thenRun(planning::complete);
         return watch;
     }
 
@@ -111,7 +109,8 @@ final class ClusterWatch implements AutoCloseable {
                 (state, namespace) -> state.putNamespace(
                         namespace.getMetadata().getName(),
                         Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of())),
-                (state, namespace) -> state.removeNamespace(namespace.getMetadata().getName()));
+                (state, namespace) ->
+                        state.removeNamespace(namespace.getMetadata().getName()));
         return CompletableFuture.allOf(services, slices, namespaces);
     }
 
@@ -128,7 +127,9 @@ final class ClusterWatch implements AutoCloseable {
                     switch (DocumentFacts.read(name, kind, text(kind, document))) {
                         case DocumentFacts.Reading.Good(var facts) -> state.put(facts);
                         case DocumentFacts.Reading.Bad(var problems) -> {
-                            LOG.log(Level.WARNING, () -> kind.word() + " " + name + " is wrong: " + problems.getFirst());
+                            LOG.log(
+                                    Level.WARNING,
+                                    () -> kind.word() + " " + name + " is wrong: " + problems.getFirst());
                             state.putBad(kind, name);
                         }
                     }
@@ -159,7 +160,9 @@ final class ClusterWatch implements AutoCloseable {
                 .itemStore(new Stripped<>(strip))
                 // An API server that cannot be reached, or lacks a kind, is asked again until it can be.
                 .exceptionHandler((_, failure) -> {
-                    LOG.log(Level.WARNING, () -> "the cluster cannot be watched for the moment: " + failure.getMessage());
+                    LOG.log(
+                            Level.WARNING,
+                            () -> "the cluster cannot be watched for the moment: " + failure.getMessage());
                     return true;
                 });
         informer.addEventHandler(new ResourceEventHandler<>() {
@@ -190,7 +193,8 @@ final class ClusterWatch implements AutoCloseable {
     }
 
     private static Named named(HasMetadata object) {
-        return new Named(object.getMetadata().getNamespace(), object.getMetadata().getName());
+        return new Named(
+                object.getMetadata().getNamespace(), object.getMetadata().getName());
     }
 
     private static ObjectMetaBuilder meta(ObjectMeta meta) {

@@ -39,10 +39,9 @@ final class ControlMeters {
 
     private static String outcome(Reviewed reviewed) {
         return switch (reviewed.outcome()) {
-            case Outcome.Injected injected -> injected.id();
-            case Outcome.Rejected rejected -> rejected.id();
-            case Outcome.Malformed malformed -> malformed.id();
             case Outcome.Skipped(var id) -> "skipped-" + id;
+            case Outcome.Injected _, Outcome.Rejected _, Outcome.Admitted _, Outcome.Malformed _ ->
+                reviewed.outcome().id();
         };
     }
 
@@ -67,7 +66,11 @@ final class ControlMeters {
         long all = 0;
         for (int i = 0; i < BOUNDS.length; i++) {
             all += times[i].sum();
-            out.append("bulwark_review_seconds_bucket{le=\"").append(BOUNDS[i]).append("\"} ").append(all).append('\n');
+            out.append("bulwark_review_seconds_bucket{le=\"")
+                    .append(BOUNDS[i])
+                    .append("\"} ")
+                    .append(all)
+                    .append('\n');
         }
         out.append(String.format(Locale.ROOT, "bulwark_review_seconds_sum %.6f%n", nanos.sum() / NANOS));
         out.append("bulwark_review_seconds_count ").append(all).append('\n');

@@ -9,6 +9,7 @@ import io.bulwark.injector.serve.Distribution;
 import io.bulwark.injector.serve.StreamServer;
 import io.bulwark.injector.serve.TokenReviews;
 import io.bulwark.injector.webhook.Admission;
+import io.bulwark.injector.webhook.Validation;
 import io.bulwark.injector.webhook.WebhookServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -72,15 +73,19 @@ public final class ControlPlane implements AutoCloseable {
         guard = new Guard(client, planning, clock);
         var watch = ClusterWatch.start(client, planning, distribution);
         parts.push(watch);
-        leadership = new Leadership(
-                        client, settings.namespace(), settings.name(), settings.replica(), times.lease())
+        leadership = new Leadership(client, settings.namespace(), settings.name(), settings.replica(), times.lease())
                 .start();
         parts.push(leadership);
         var template = SidecarSettings.in(settings, Pem.of(authorities.trusted()));
-        var webhook = WebhookServer.start(settings.webhook(), tls.context(), new Admission(template), (reviewed, nanos) -> {
-            meters.reviewed(reviewed, nanos);
-            guard.reviewed(reviewed);
-        });
+        var webhook = WebhookServer.start(
+                settings.webhook(),
+                tls.context(),
+                new Admission(template),
+                Validation.withCatalogue(),
+                (reviewed, nanos) -> {
+                    meters.reviewed(reviewed, nanos);
+                    guard.reviewed(reviewed);
+                });
         parts.push(webhook);
         var stream = StreamServer.start(
                 settings.stream(),
@@ -112,7 +117,8 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private void register() {
-        meters.gauge("bulwark_proxies_connected", "Proxies that have a stream to this replica.", distribution::connected);
+        meters.gauge(
+                "bulwark_proxies_connected", "Proxies that have a stream to this replica.", distribution::connected);
         meters.counter(
                 "bulwark_handouts_refused_total",
                 "Policies that a proxy has refused to put in force.",
@@ -126,7 +132,8 @@ public final class ControlPlane implements AutoCloseable {
                 "bulwark_certificate_end_seconds",
                 "When the served certificate ends, in seconds since 1970.",
                 () -> tls.current().notAfter().getEpochSecond());
-        meters.gauge("bulwark_pods_unprotected", "Pods in labelled namespaces that have no sidecar.", guard::unprotected);
+        meters.gauge(
+                "bulwark_pods_unprotected", "Pods in labelled namespaces that have no sidecar.", guard::unprotected);
         meters.counter(
                 "bulwark_profiles_malformed_total",
                 "Profiles from proxies that could not be read.",

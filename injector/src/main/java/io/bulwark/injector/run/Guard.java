@@ -49,7 +49,9 @@ final class Guard {
     /** A review was answered; a dry run leaves no trace. Must answer at once. */
     void reviewed(Reviewed reviewed) {
         var worthTelling = reviewed.outcome() instanceof Outcome.Rejected
-                || (reviewed.outcome() instanceof Outcome.Skipped(var id) && !id.equals("not-a-new-pod") && !id.equals("already-injected"));
+                || (reviewed.outcome() instanceof Outcome.Skipped(var id)
+                        && !id.equals("not-a-new-pod")
+                        && !id.equals("already-injected"));
         if (worthTelling && !reviewed.dryRun() && reviewed.subject().isPresent()) {
             var _ = waiting.offer(reviewed);
         }
@@ -60,8 +62,15 @@ final class Guard {
         List<Reviewed> reviews = new ArrayList<>();
         waiting.drainTo(reviews, MAX_AT_ONCE);
         for (var review : reviews) {
-            review.subject().ifPresent(subject -> tell(
-                    subject.namespace(), subject.kind(), subject.apiVersion(), subject.name(), subject.uid(), reason(review), message(review)));
+            review.subject()
+                    .ifPresent(subject -> tell(
+                            subject.namespace(),
+                            subject.kind(),
+                            subject.apiVersion(),
+                            subject.name(),
+                            subject.uid(),
+                            reason(review),
+                            message(review)));
         }
         planning.ask(Guard::found).thenAccept(found -> {
             unprotected = found.size();
@@ -74,7 +83,8 @@ final class Guard {
     /** Pods that have been there since before the label, or came while the webhook was away. */
     static List<PodFacts> found(ClusterState state) {
         return state.pods().stream()
-                .filter(pod -> "enabled".equals(state.namespaceLabels(pod.pod().namespace()).get(LABEL)))
+                .filter(pod -> "enabled"
+                        .equals(state.namespaceLabels(pod.pod().namespace()).get(LABEL)))
                 .filter(pod -> !pod.protectedByProxy() && !pod.addresses().isEmpty() && !pod.leaving())
                 .filter(pod -> !"false".equals(pod.labels().get(LABEL)))
                 .toList();
@@ -97,7 +107,8 @@ final class Guard {
                         pod.pod().name(),
                         pod.uid(),
                         "Unprotected",
-                        "the namespace has the label " + LABEL + "=enabled, but this Pod has no sidecar; delete it, so that it is made anew");
+                        "the namespace has the label " + LABEL
+                                + "=enabled, but this Pod has no sidecar; delete it, so that it is made anew");
             }
         }
         told.keySet().retainAll(uids);
@@ -111,8 +122,7 @@ final class Guard {
         return switch (reviewed.outcome()) {
             case Outcome.Rejected(var reasons) -> String.join("; ", reasons);
             case Outcome.Skipped(var id) -> "no sidecar: " + id;
-            case Outcome.Injected _ -> "";
-            case Outcome.Malformed _ -> "";
+            case Outcome.Injected _, Outcome.Admitted _, Outcome.Malformed _ -> "";
         };
     }
 
@@ -144,7 +154,9 @@ final class Guard {
         try {
             client.v1().events().inNamespace(namespace).resource(event).create();
         } catch (RuntimeException failure) {
-            LOG.log(Level.WARNING, () -> "an Event on " + namespace + "/" + name + " could not be written: " + failure.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    () -> "an Event on " + namespace + "/" + name + " could not be written: " + failure.getMessage());
         }
     }
 }

@@ -27,8 +27,7 @@ final class HealthServer implements AutoCloseable {
             var why = unready.get();
             answer(exchange, why.isEmpty() ? 200 : 503, "text/plain", why.isEmpty() ? "ready\n" : why + "\n");
         });
-        http.createContext(
-                "/metrics", exchange -> answer(exchange, 200, "text/plain; version=0.0.4", metrics.get()));
+        http.createContext("/metrics", exchange -> answer(exchange, 200, "text/plain; version=0.0.4", metrics.get()));
         http.start();
         return new HealthServer(http);
     }

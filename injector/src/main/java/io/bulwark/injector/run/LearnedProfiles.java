@@ -80,7 +80,9 @@ final class LearnedProfiles {
             try {
                 write(workload, profile);
             } catch (RuntimeException failure) {
-                LOG.log(Level.WARNING, () -> "what " + workload + " learned cannot be written yet: " + failure.getMessage());
+                LOG.log(
+                        Level.WARNING,
+                        () -> "what " + workload + " learned cannot be written yet: " + failure.getMessage());
                 synchronized (this) {
                     told.merge(workload, profile, Profile::join);
                 }
@@ -124,7 +126,8 @@ final class LearnedProfiles {
         next.setMetadata(new ObjectMetaBuilder()
                 .withName(workload.name())
                 .withNamespace(workload.namespace())
-                .withResourceVersion(current == null ? null : current.getMetadata().getResourceVersion())
+                .withResourceVersion(
+                        current == null ? null : current.getMetadata().getResourceVersion())
                 .build());
         // What does not fit leaves the last profile that did.
         var kept = tooLarge ? before : joined;
@@ -140,9 +143,12 @@ final class LearnedProfiles {
 
     private Profile read(Named workload, GenericKubernetesResource resource) {
         try {
-            return ProfileJson.read(json.asJson(resource.getAdditionalProperties().getOrDefault("spec", Map.of())));
+            return ProfileJson.read(
+                    json.asJson(resource.getAdditionalProperties().getOrDefault("spec", Map.of())));
         } catch (RuntimeException fault) {
-            LOG.log(Level.WARNING, () -> "the profile of " + workload + " cannot be read and is begun anew: " + fault.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    () -> "the profile of " + workload + " cannot be read and is begun anew: " + fault.getMessage());
             return Profile.none();
         }
     }

@@ -11,8 +11,11 @@ final class SidecarSettings {
     static SidecarTemplate in(ControlPlaneSettings settings, String authorities) {
         return settings.template()
                 .withEnvironment(new TreeMap<>(Map.of(
-                        "BULWARK_CONTROL_PLANE", settings.host() + ":" + settings.streamPort(),
-                        "BULWARK_CONTROL_PLANE_CA", authorities,
-                        "BULWARK_STATE", "/var/run/bulwark/state")));
+                        "BULWARK_CONTROL_PLANE",
+                        settings.host() + ":" + settings.streamPort(),
+                        "BULWARK_CONTROL_PLANE_CA",
+                        authorities,
+                        "BULWARK_STATE",
+                        "/var/run/bulwark/state")));
     }
 }

@@ -31,7 +31,9 @@ final class WebhookConfigurations {
         if (mutatingNow != null
                 && mutatingNow.getWebhooks().stream().anyMatch(hook -> !has(hook.getClientConfig(), bundle))) {
             mutating.edit(configuration -> {
-                configuration.getWebhooks().forEach(hook -> hook.getClientConfig().setCaBundle(bundle));
+                configuration
+                        .getWebhooks()
+                        .forEach(hook -> hook.getClientConfig().setCaBundle(bundle));
                 return configuration;
             });
         }
@@ -40,7 +42,9 @@ final class WebhookConfigurations {
         if (validatingNow != null
                 && validatingNow.getWebhooks().stream().anyMatch(hook -> !has(hook.getClientConfig(), bundle))) {
             validating.edit(configuration -> {
-                configuration.getWebhooks().forEach(hook -> hook.getClientConfig().setCaBundle(bundle));
+                configuration
+                        .getWebhooks()
+                        .forEach(hook -> hook.getClientConfig().setCaBundle(bundle));
                 return configuration;
             });
         }

@@ -43,7 +43,8 @@ class PlannerTest {
         // When
         plan();
         // Then
-        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).workload()).isEqualTo("edge");
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).workload())
+                .isEqualTo("edge");
     }
 
     @Test
@@ -60,7 +61,10 @@ class PlannerTest {
         var parts = handouts.get(ORDERS).parts();
         assertThat(parts)
                 .containsOnlyKeys(
-                        Handout.ALLOWLIST, "peers/pods/shop/orders/0", "peers/pods/shop/storefront/0", "peers/pods/web/edge/0");
+                        Handout.ALLOWLIST,
+                        "peers/pods/shop/orders/0",
+                        "peers/pods/shop/storefront/0",
+                        "peers/pods/web/edge/0");
         assertThat(handouts.get(STOREFRONT).parts()).containsKey("peers/pods/other/stranger/0");
     }
 
@@ -144,7 +148,8 @@ class PlannerTest {
         plan();
         // Then
         assertThat(handouts.get(ORDERS).text(Handout.INSPECTION)).contains("Enforce");
-        assertThat(handouts.get(new Named("web", "edge")).text(Handout.INSPECTION)).contains("Monitor");
+        assertThat(handouts.get(new Named("web", "edge")).text(Handout.INSPECTION))
+                .contains("Monitor");
     }
 
     @Test
@@ -175,7 +180,8 @@ class PlannerTest {
         plan();
         // Then
         assertThat(handouts.get(ORDERS).text(Handout.ALLOWLIST)).contains("Enforce");
-        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).workload()).isEqualTo("storefront");
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).workload())
+                .isEqualTo("storefront");
     }
 
     @Test
@@ -186,12 +192,14 @@ class PlannerTest {
         // When
         plan();
         // Then
-        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 1}).isKnown()).isFalse();
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 1}).isKnown())
+                .isFalse();
         // When
         state.removePod("shop/orders/10.0.0.1");
         plan();
         // Then
-        assertThat(snapshot(STOREFRONT).identify(new byte[] {10, 0, 0, 1}).workload()).isEqualTo("storefront");
+        assertThat(snapshot(STOREFRONT).identify(new byte[] {10, 0, 0, 1}).workload())
+                .isEqualTo("storefront");
     }
 
     private void pod(String namespace, String workload, String address) {

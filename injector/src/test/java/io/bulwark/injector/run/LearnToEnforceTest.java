@@ -79,20 +79,24 @@ class LearnToEnforceTest {
         for (int i = 0; i < 40; i++) {
             assertThat(proxy.get(STOREFRONT, "/orders/" + i)).isEqualTo(200);
         }
-        Eventually.holds("the profile of orders has the storefront's calls", () -> learned().total() >= 40);
+        Eventually.holds(
+                "the profile of orders has the storefront's calls",
+                () -> learned().total() >= 40);
 
         // When
-        var allowlist = LearnedAllowlist.of(
-                new Metadata("orders", "shop"), Mode.ENFORCE, Generaliser.rules(learned()));
+        var allowlist = LearnedAllowlist.of(new Metadata("orders", "shop"), Mode.ENFORCE, Generaliser.rules(learned()));
         cluster.apply(DocumentFacts.Kind.ALLOWLIST, allowlist.document().json());
 
         // Then
         Eventually.is("the intruder's answer", 403, () -> proxy.get(INTRUDER, "/orders/1"));
         assertThat(proxy.get(STOREFRONT, "/orders/77")).isEqualTo(200);
         assertThat(proxy.get(STOREFRONT, "/admin")).isEqualTo(403);
-        Eventually.is("what was applied", 1, () -> plane.distribution()
-                .rollout(new io.bulwark.injector.cluster.Named("shop", "orders"))
-                .applied());
+        Eventually.is(
+                "what was applied",
+                1,
+                () -> plane.distribution()
+                        .rollout(new io.bulwark.injector.cluster.Named("shop", "orders"))
+                        .applied());
 
         // When the control plane is away, and the proxy's container starts again
         plane.close();
@@ -125,7 +129,8 @@ class LearnToEnforceTest {
         cluster.pod("shop", "stranger", STOREFRONT);
 
         // Then
-        Eventually.is("the answer at the address that was the storefront's", 403, () -> proxy.get(STOREFRONT, "/orders/1"));
+        Eventually.is(
+                "the answer at the address that was the storefront's", 403, () -> proxy.get(STOREFRONT, "/orders/1"));
 
         // When
         cluster.pod("shop", "storefront", INTRUDER);

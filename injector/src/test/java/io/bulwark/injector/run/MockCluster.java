@@ -47,11 +47,7 @@ final class MockCluster implements AutoCloseable {
     MockCluster() {
         Map<ServerRequest, Queue<ServerResponse>> responses = new ConcurrentHashMap<>();
         server = new KubernetesMockServer(
-                new Context(),
-                new MockWebServer(),
-                responses,
-                new KubernetesMixedDispatcher(responses),
-                false);
+                new Context(), new MockWebServer(), responses, new KubernetesMixedDispatcher(responses), false);
         for (var context : List.of(
                 Kinds.of(DocumentFacts.Kind.ALLOWLIST), Kinds.of(DocumentFacts.Kind.INSPECTION), Kinds.LEARNED)) {
             server.expectCustomResource(new CustomResourceDefinitionContext.Builder()
@@ -152,7 +148,8 @@ final class MockCluster implements AutoCloseable {
     /** A running Pod of a StatefulSet, which names its workload as it is; returns its token. */
     String pod(String namespace, String workload, String address) {
         var pod = client.resource(podOf(namespace, workload, address)).create();
-        return "pod:" + namespace + ":" + pod.getMetadata().getName() + ":" + pod.getMetadata().getUid();
+        return "pod:" + namespace + ":" + pod.getMetadata().getName() + ":"
+                + pod.getMetadata().getUid();
     }
 
     static Pod podOf(String namespace, String workload, String address) {

@@ -76,8 +76,10 @@ final class RecordedApi implements AutoCloseable {
                     exchange.getResponseBody().flush();
                     await();
                 } else {
-                    send(exchange, "{\"apiVersion\":\"bulwark.io/v1alpha1\",\"kind\":\"List\",\"metadata\":"
-                            + "{\"resourceVersion\":\"1\"},\"items\":[]}");
+                    send(
+                            exchange,
+                            "{\"apiVersion\":\"bulwark.io/v1alpha1\",\"kind\":\"List\",\"metadata\":"
+                                    + "{\"resourceVersion\":\"1\"},\"items\":[]}");
                 }
             }
         });
@@ -130,7 +132,9 @@ final class RecordedApi implements AutoCloseable {
                 items.add(object);
             }
             ((ObjectNode) list.path("metadata"))
-                    .put("resourceVersion", object.path("metadata").path("resourceVersion").asString());
+                    .put(
+                            "resourceVersion",
+                            object.path("metadata").path("resourceVersion").asString());
         }
         list.putArray("items").addAll(items);
         return list.toString();

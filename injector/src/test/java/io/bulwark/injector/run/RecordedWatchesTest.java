@@ -25,7 +25,8 @@ class RecordedWatchesTest {
             "fd00:10:244:2::11/128", "orders-756fff8558-h5whh of shop/orders");
 
     static Stream<Arguments> cuts() throws Exception {
-        var lines = Files.readAllLines(Path.of("src/test/resources/watches/pods-scale-0-3-1-2.ndjson")).size();
+        var lines = Files.readAllLines(Path.of("src/test/resources/watches/pods-scale-0-3-1-2.ndjson"))
+                .size();
         return IntStream.rangeClosed(0, lines)
                 .boxed()
                 .flatMap(cut -> Stream.of(Arguments.of(cut, false), Arguments.of(cut, true)));
@@ -42,7 +43,10 @@ class RecordedWatchesTest {
                 // When
                 var watch = ClusterWatch.start(client, planning, distribution)) {
             // Then
-            Eventually.is("who has which address", IN_THE_END, () -> planning.ask(RecordedWatchesTest::owners).join());
+            Eventually.is(
+                    "who has which address",
+                    IN_THE_END,
+                    () -> planning.ask(RecordedWatchesTest::owners).join());
             assertThat(watch.synced()).isTrue();
         }
     }

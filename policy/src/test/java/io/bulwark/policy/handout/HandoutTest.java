@@ -76,18 +76,16 @@ class HandoutTest {
         // Given
         var from = handout(Map.of("a", "1"));
         var honest = HandoutChange.between(from, handout(Map.of("a", "2")));
-        var forged = new HandoutChange(
-                honest.base(), honest.version(), new TreeMap<>(Map.of("a", "3")), new TreeSet<>());
+        var forged =
+                new HandoutChange(honest.base(), honest.version(), new TreeMap<>(Map.of("a", "3")), new TreeSet<>());
         // Then
         assertThat(forged.on(from)).isEmpty();
     }
 
     @Test
     void whatIsOverABoundIsRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> handout(Map.of("n".repeat(Handout.MAX_NAME + 1), "")));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> handout(Map.of("a", "x".repeat(Handout.MAX_TEXT + 1))));
+        assertThatIllegalArgumentException().isThrownBy(() -> handout(Map.of("n".repeat(Handout.MAX_NAME + 1), "")));
+        assertThatIllegalArgumentException().isThrownBy(() -> handout(Map.of("a", "x".repeat(Handout.MAX_TEXT + 1))));
         assertThat(handout(Map.of("a", "x".repeat(Handout.MAX_TEXT))).length()).isEqualTo(Handout.MAX_TEXT);
     }
 
@@ -104,7 +102,8 @@ class HandoutTest {
 
     @Test
     void whatIsNoMessageIsRefused() {
-        for (var line : List.of("", "null", "[]", "{}", "{\"hello\": 1}", "{\"applied\"", "[".repeat(100_000), "{} {}")) {
+        for (var line :
+                List.of("", "null", "[]", "{}", "{\"hello\": 1}", "{\"applied\"", "[".repeat(100_000), "{} {}")) {
             assertThatIllegalArgumentException().isThrownBy(() -> ProxyMessage.read(line));
         }
     }
@@ -121,7 +120,8 @@ class HandoutTest {
         assertThat(parsed.warnings()).isEmpty();
         assertThat(parsed.snapshot().allowlistMode(FlowSide.INGRESS)).isEqualTo(Mode.ENFORCE);
         assertThat(parsed.snapshot().identify(STOREFRONT).workload()).isEqualTo("storefront");
-        assertThat(parsed.snapshot().rulesFor(FlowSide.INGRESS, STOREFRONT, 80).refusesAll()).isFalse();
+        assertThat(parsed.snapshot().rulesFor(FlowSide.INGRESS, STOREFRONT, 80).refusesAll())
+                .isFalse();
         assertThat(parsed.snapshot()
                         .rulesFor(FlowSide.INGRESS, new byte[] {10, 1, 2, 4}, 80)
                         .refusesAll())
@@ -145,8 +145,8 @@ class HandoutTest {
     @Test
     void anAddressInTwoGroupsIsRefused() {
         // Given
-        var handout = handout(Map.of(
-                Handout.PEERS + "a", storefront("10.1.2.3/32"), Handout.PEERS + "b", storefront("10.1.2.3/32")));
+        var handout = handout(
+                Map.of(Handout.PEERS + "a", storefront("10.1.2.3/32"), Handout.PEERS + "b", storefront("10.1.2.3/32")));
         // When
         var parse = new HandoutReader().read(handout);
         // Then
@@ -154,7 +154,8 @@ class HandoutTest {
     }
 
     private static String storefront(String address) {
-        return new PeerGroup(PeerIdentity.of("shop", "storefront", "default", Map.of()), new TreeSet<>(List.of(address)))
+        return new PeerGroup(
+                        PeerIdentity.of("shop", "storefront", "default", Map.of()), new TreeSet<>(List.of(address)))
                 .json();
     }
 

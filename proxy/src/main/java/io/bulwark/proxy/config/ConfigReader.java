@@ -199,7 +199,8 @@ public final class ConfigReader {
     static Optional<InetSocketAddress> unresolved(String text) {
         var colon = text.lastIndexOf(':');
         var host = colon < 0 ? "" : text.substring(0, colon);
-        if (!host.matches("[A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]") || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+        if (!host.matches("[A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]")
+                || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
             return Optional.empty();
         }
         var port = Integer.parseInt(text.substring(colon + 1));

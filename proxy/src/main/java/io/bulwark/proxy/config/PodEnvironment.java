@@ -143,13 +143,13 @@ public record PodEnvironment(
         if (authorities.isEmpty() && fields.missing(AUTHORITIES)) {
             return Optional.empty();
         }
-        return address.flatMap(
-                known -> authorities.map(pem -> new ControlPlaneConfig(known, pem, token, replica)));
+        return address.flatMap(known -> authorities.map(pem -> new ControlPlaneConfig(known, pem, token, replica)));
     }
 
     private static Optional<Path> path(Fields fields, String name) {
         return given(fields, name)
-                .flatMap(_ -> fields.text(name, text -> text.startsWith("/") && text.indexOf('\0') < 0, "a path from /"))
+                .flatMap(
+                        _ -> fields.text(name, text -> text.startsWith("/") && text.indexOf('\0') < 0, "a path from /"))
                 .map(Path::of);
     }
 

@@ -40,8 +40,10 @@ public final class ControlPlane implements AutoCloseable {
     private final RandomGenerator random;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<Optional<ControlConnection>> connection = new AtomicReference<>(Optional.empty());
-    private final Thread listener = Thread.ofPlatform().name("bulwark-control").daemon().unstarted(this::listen);
-    private final Thread teller = Thread.ofPlatform().name("bulwark-learned").daemon().unstarted(this::tell);
+    private final Thread listener =
+            Thread.ofPlatform().name("bulwark-control").daemon().unstarted(this::listen);
+    private final Thread teller =
+            Thread.ofPlatform().name("bulwark-learned").daemon().unstarted(this::tell);
     private final Duration learnedEvery;
     private volatile Supplier<Profile> learned = Profile::none;
     private boolean anew;

@@ -64,15 +64,16 @@ final class HandedPolicy {
         if (next.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(switch (check.checked(reader.read(next.get()))) {
-            case PolicyParse.Rejected(var problems) -> refuse(change, problems);
-            case PolicyParse.Parsed(var snapshot, var warnings) -> {
-                handout = next.get();
-                publish(snapshot, warnings);
-                store.keep(handout);
-                yield new ProxyMessage.Applied(change.version());
-            }
-        });
+        return Optional.of(
+                switch (check.checked(reader.read(next.get()))) {
+                    case PolicyParse.Rejected(var problems) -> refuse(change, problems);
+                    case PolicyParse.Parsed(var snapshot, var warnings) -> {
+                        handout = next.get();
+                        publish(snapshot, warnings);
+                        store.keep(handout);
+                        yield new ProxyMessage.Applied(change.version());
+                    }
+                });
     }
 
     private ProxyMessage refuse(HandoutChange change, List<Problem> problems) {

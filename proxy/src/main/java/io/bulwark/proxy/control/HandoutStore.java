@@ -82,7 +82,9 @@ final class HandoutStore {
                     StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException fault) {
-            LOG.log(Level.WARNING, () -> name + " cannot be kept: a restart without a control plane will not have it: " + fault);
+            LOG.log(
+                    Level.WARNING,
+                    () -> name + " cannot be kept: a restart without a control plane will not have it: " + fault);
         }
     }
 }

@@ -19,9 +19,8 @@ final class Standing {
         }
         var first = seen == null;
         var identity = stance.snapshot().identify(address);
-        var refusedNow = stance.snapshot()
-                .rulesFor(side, address, identity, port)
-                .refusesAll();
+        var refusedNow =
+                stance.snapshot().rulesFor(side, address, identity, port).refusesAll();
         var holds = first || ((refused || !refusedNow) && isSame(identity));
         seen = stance;
         refused = refusedNow;
