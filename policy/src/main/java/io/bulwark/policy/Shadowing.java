@@ -105,7 +105,7 @@ final class Shadowing {
             int earlier = i;
             var why = NeverFits.reason(entry)
                     .or(() -> repeated(entries.subList(0, earlier), entry))
-                    .or(() -> denied(rule, places, entry));
+                    .or(() -> denied(rule, entry));
             why.ifPresent(text -> problems.warning(places.lines().get(place), key, "(" + rule.id() + ") " + text));
         }
     }
@@ -118,8 +118,9 @@ final class Shadowing {
                 : Optional.empty();
     }
 
-    private Optional<String> denied(AllowlistRule rule, Places places, RuleOperation entry) {
-        if (places == deny || rule.operations().size() == 1) {
+    /** A rule of {@code deny} denies an entry of one that allows; of a rule that denies this has nothing to tell. */
+    private Optional<String> denied(AllowlistRule rule, RuleOperation entry) {
+        if (side.deny().contains(rule) || rule.operations().size() == 1) {
             return Optional.empty();
         }
         var alone = rule.withOperations(List.of(entry));

@@ -82,7 +82,9 @@ final class Case {
             coverageAsked = true;
             askOnce(rules, operation, content.exists(), rates);
         }
-        measure(quotas == null ? null : quotas.smallest(), RuleLimits.Kind.REQUEST_SIZE, content.size());
+        if (quotas != null) {
+            measured(quotas.tooLarge(content.size()), RuleLimits.Kind.REQUEST_SIZE);
+        }
     }
 
     private void askOnce(PeerRules rules, Operation operation, boolean hasContent, Rates rates) {
@@ -140,14 +142,10 @@ final class Case {
         told(verdict);
     }
 
-    private void measure(@Nullable AllowlistDecision decision, RuleLimits.Kind limit, long size) {
-        if (decision == null || sizeTold) {
-            return;
-        }
-        var limits = decision.limits();
-        if (size > (limit == RuleLimits.Kind.REQUEST_SIZE ? limits.maxRequestBytes() : limits.maxResponseBytes())) {
+    private void measured(@Nullable AllowlistDecision tooLarge, RuleLimits.Kind limit) {
+        if (tooLarge != null && !sizeTold) {
             sizeTold = true;
-            exceed(decision, limit);
+            exceed(tooLarge, limit);
         }
     }
 
@@ -176,7 +174,7 @@ final class Case {
 
     /** Compares an answer with its limit. */
     void measureAnswer(long size) {
-        measure(answerLimit, RuleLimits.Kind.RESPONSE_SIZE, size);
+        measured(Quotas.tooLarge(answerLimit, size), RuleLimits.Kind.RESPONSE_SIZE);
     }
 
     /** Rules on all evidence so far, and tells what is new. */

@@ -1,5 +1,7 @@
 package io.bulwark.proxy.inspect;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tells the scalars of one JSON text (RFC 8259), each under the names that lead to it: {@code a.b[].c}. Strict, since what another
  * parser makes of anything else is not known.
@@ -27,6 +29,24 @@ final class JsonParameters {
         WORD
     }
 
+    /** Where in a number the last byte was. */
+    private enum Digits {
+        SIGN(false),
+        ZERO(true),
+        WHOLE(true),
+        POINT(false),
+        FRACTION(true),
+        EXPONENT(false),
+        EXPONENT_SIGN(false),
+        EXPONENT_DIGITS(true);
+
+        private final boolean mayEnd;
+
+        Digits(boolean mayEnd) {
+            this.mayEnd = mayEnd;
+        }
+    }
+
     private final ParameterText out;
     private final boolean[] isArray = new boolean[MAX_DEPTH];
     private final int[] pathLengths = new int[MAX_DEPTH];
@@ -34,6 +54,7 @@ final class JsonParameters {
     private int pathLength;
     private int depth;
     private State state = State.VALUE;
+    private Digits digits = Digits.SIGN;
     private boolean inKey;
     private boolean begun;
     private int unicode;
@@ -73,7 +94,7 @@ final class JsonParameters {
 
     /** The text is over; one of no bytes has no parameters. */
     void close() {
-        boolean number = state == State.NUMBER && depth == 0;
+        boolean number = state == State.NUMBER && depth == 0 && digits.mayEnd;
         if (begun && !number && (state != State.BEHIND_VALUE || depth > 0)) {
             out.fail();
         }
@@ -136,10 +157,11 @@ final class JsonParameters {
             default -> {
                 begin();
                 state = State.NUMBER;
-                if (octet == '-' || (octet >= '0' && octet <= '9')) {
+                digits = Digits.SIGN;
+                if (octet == '-') {
                     out.coded(octet, true);
                 } else {
-                    out.fail();
+                    number(octet);
                 }
             }
         }
@@ -287,17 +309,34 @@ final class JsonParameters {
     }
 
     private void number(byte octet) {
-        if ((octet >= '0' && octet <= '9')
-                || octet == '.'
-                || octet == 'e'
-                || octet == 'E'
-                || octet == '+'
-                || octet == '-') {
+        boolean digit = octet >= '0' && octet <= '9';
+        var next = switch (digits) {
+            case SIGN -> octet == '0' ? Digits.ZERO : digit ? Digits.WHOLE : null;
+            case ZERO -> fractionOrExponent(octet);
+            case WHOLE -> digit ? Digits.WHOLE : fractionOrExponent(octet);
+            case POINT -> digit ? Digits.FRACTION : null;
+            case FRACTION -> digit ? Digits.FRACTION : exponent(octet);
+            case EXPONENT ->
+                digit ? Digits.EXPONENT_DIGITS : octet == '+' || octet == '-' ? Digits.EXPONENT_SIGN : null;
+            case EXPONENT_SIGN, EXPONENT_DIGITS -> digit ? Digits.EXPONENT_DIGITS : null;
+        };
+        if (next != null) {
+            digits = next;
             out.coded(octet, true);
-        } else {
+        } else if (digits.mayEnd) {
             state = State.BEHIND_VALUE;
             next(octet);
+        } else {
+            out.fail();
         }
+    }
+
+    private static @Nullable Digits fractionOrExponent(byte octet) {
+        return octet == '.' ? Digits.POINT : exponent(octet);
+    }
+
+    private static @Nullable Digits exponent(byte octet) {
+        return octet == 'e' || octet == 'E' ? Digits.EXPONENT : null;
     }
 
     private void word(String expected) {

@@ -68,13 +68,18 @@ final class Quotas {
         return false;
     }
 
-    /** The decision whose rule has the smallest limit for the request's content; null when none has one. */
+    /** The decision whose rule allows no content of this size in a request; null when all do. */
     @Nullable
-    AllowlistDecision smallest() {
-        return smallest;
+    AllowlistDecision tooLarge(long size) {
+        return smallest != null && size > smallest.limits().maxRequestBytes() ? smallest : null;
     }
 
-    /** The same for the content of the response. */
+    /** The decision that limits an answer, if one does, when it allows no content of this size in it; else null. */
+    static @Nullable AllowlistDecision tooLarge(@Nullable AllowlistDecision decision, long size) {
+        return decision != null && size > decision.limits().maxResponseBytes() ? decision : null;
+    }
+
+    /** The decision whose rule has the smallest limit for the content of the response; null when none has one. */
     @Nullable
     AllowlistDecision smallestAnswer() {
         return smallestAnswer;

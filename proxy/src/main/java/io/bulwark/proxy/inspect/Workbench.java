@@ -14,6 +14,7 @@ import io.bulwark.signatures.memory.NativeBytes;
 import java.lang.foreign.Arena;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What one event loop lends to its inspectors: scanner, buffers, pools, clocks, and the policy in force. */
 public final class Workbench implements AutoCloseable {
@@ -45,7 +46,8 @@ public final class Workbench implements AutoCloseable {
     private final Sightings sightings;
     private final LoginWatch logins;
     private final long words;
-    private Rates rates;
+    private final Ticker ticker;
+    private @Nullable Rates rates;
     private Stance stance;
 
     /** A workbench whose flows teach nobody anything. */
@@ -91,7 +93,7 @@ public final class Workbench implements AutoCloseable {
         tallies = new Pool<>(MAX_IDLE_TALLIES, () -> new Tally(matcher), _ -> {});
         reporter = new Reporter(events, new Counts(meters, matcher), clock);
         stopwatch = new Stopwatch(ticker, meters);
-        rates = new Rates(ticker);
+        this.ticker = ticker;
         logins = new LoginWatch(ticker);
         words = arena.allocate(LoginWatch.LONGEST).address();
         stance = new Stance(snapshots.get(), matcher);
@@ -172,6 +174,9 @@ public final class Workbench implements AutoCloseable {
 
     /** How often each peer has called. */
     Rates rates() {
+        if (rates == null) {
+            rates = new Rates(ticker);
+        }
         return rates;
     }
 
