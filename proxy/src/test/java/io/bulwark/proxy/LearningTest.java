@@ -49,15 +49,20 @@ class LearningTest {
     Path folder;
 
     private ProxyProcess start(InetSocketAddress server, String policy, String more) throws IOException {
+        return start(server, server.getPort() + "=http", policy, more);
+    }
+
+    private ProxyProcess start(InetSocketAddress server, String protocols, String policy, String more)
+            throws IOException {
         Files.writeString(folder.resolve("policy.yaml"), policy);
         var text = """
                 admin: {port: 0}
                 policy: policy.yaml
                 state: state
                 drainTime: 0ms
-                listeners: [{name: shop, side: ingress, mode: explicit, port: 0, destination: "127.0.0.1:%d"}]
+                listeners: [{name: shop, side: ingress, mode: explicit, port: 0, destination: "127.0.0.1:%d", protocols: [%s]}]
                 %s
-                """.formatted(server.getPort(), more);
+                """.formatted(server.getPort(), protocols, more);
         return switch (Configuration.read(Files.writeString(folder.resolve("proxy.yaml"), text))) {
             case ConfigParse.Rejected(var problems) -> throw new AssertionError(problems);
             case ConfigParse.Parsed(var config) ->
@@ -68,9 +73,14 @@ class LearningTest {
         };
     }
 
-    private static int ask(ProxyProcess process, String method, String target) throws IOException, InterruptedException {
-        var uri = URI.create("http://127.0.0.1:"
-                + process.running().listeners().getFirst().getPort() + target);
+    private static InetSocketAddress address(ServerSocket server) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
+    }
+
+    private static int ask(ProxyProcess process, String method, String target)
+            throws IOException, InterruptedException {
+        var uri = URI.create(
+                "http://127.0.0.1:" + process.running().listeners().getFirst().getPort() + target);
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(uri)
                     .method(method, HttpRequest.BodyPublishers.noBody())
@@ -139,7 +149,7 @@ class LearningTest {
     @Test
     void aFlowThatNobodyReadsTeachesOnceTheServerHasAnswered() throws Exception {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var process = start((InetSocketAddress) server.getLocalSocketAddress(), OPEN.formatted(""), "")) {
+                var process = start(address(server), server.getLocalPort() + "=tcp", OPEN.formatted(""), "")) {
             // Given
             var proxy = process.running().listeners().getFirst();
             try (var client = new Socket(proxy.getAddress(), proxy.getPort());
@@ -155,7 +165,7 @@ class LearningTest {
             // Then
             assertThat(process.learned().operations().keySet())
                     .extracting(OperationKey::protocol)
-                    .containsExactly("unknown");
+                    .containsExactly("tcp");
         }
     }
 
@@ -196,8 +206,10 @@ class LearningTest {
                 Deadline.await(
                         "told",
                         () -> !process.recent()
-                                .newest(10, event -> event.rule().equals("unusual-new-peer")
-                                        && event.verdict() == Verdict.DENIED)
+                                .newest(
+                                        10,
+                                        event -> event.rule().equals("unusual-new-peer")
+                                                && event.verdict() == Verdict.DENIED)
                                 .isEmpty());
             }
         }
@@ -215,8 +227,10 @@ class LearningTest {
                 Deadline.await(
                         "told",
                         () -> !process.recent()
-                                .newest(10, event -> event.rule().equals("unusual-new-peer")
-                                        && event.verdict() == Verdict.REPORTED)
+                                .newest(
+                                        10,
+                                        event -> event.rule().equals("unusual-new-peer")
+                                                && event.verdict() == Verdict.REPORTED)
                                 .isEmpty());
             }
         }
@@ -224,8 +238,7 @@ class LearningTest {
 
     @Test
     void anAllowlistComesIntoForceByItselfAndStaysAcrossARestart() throws Exception {
-        var automatic =
-                "promotion: {automatic: true, minTime: 1h, minTimeInMode: 0ms, maxUnseenPerMillion: 100000}";
+        var automatic = "promotion: {automatic: true, minTime: 1h, minTimeInMode: 0ms, maxUnseenPerMillion: 100000}";
         try (var shop = Shop.open()) {
             // Given
             known(week("127.0.0.0/24", shop.address().getPort()));
@@ -234,7 +247,10 @@ class LearningTest {
                 assertThat(ask(process, "GET", "/orders")).isEqualTo(200);
                 Deadline.await("enforced", () -> {
                     process.learned();
-                    return process.policy().allowlistMode(FlowSide.INGRESS).word().equals("Enforce");
+                    return process.policy()
+                            .allowlistMode(FlowSide.INGRESS)
+                            .word()
+                            .equals("Enforce");
                 });
                 // Then
                 assertThat(ask(process, "GET", "/orders")).isEqualTo(200);

@@ -68,7 +68,9 @@ class GrpcLearningTest {
     @Test
     void aMethodThatTheServerDoesNotHaveTeachesNothing() throws Exception {
         // Given
-        var unknown = Orders.PLACE.toBuilder().setFullMethodName(Orders.SERVICE + "/Purge").build();
+        var unknown = Orders.PLACE.toBuilder()
+                .setFullMethodName(Orders.SERVICE + "/Purge")
+                .build();
         var replies = Replies.asTheyCome();
         // When
         rig.start(unknown, Order.of("o-1"), replies);
