@@ -52,7 +52,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--learn",
-            description = "Instead learn an allowlist from the traffic of the service, enforce it, and show what it refuses.")
+            description =
+                    "Instead learn an allowlist from the traffic of the service, enforce it, and show what it refuses.")
     private boolean learn;
 
     @Option(

@@ -79,7 +79,8 @@ final class LearnDemo {
                     problems.forEach(line.getErr()::println);
                     yield Bulwark.BAD_CONFIGURATION;
                 }
-                case ConfigParse.Parsed(var config) -> start(config, folder, List.copyOf(servers.addresses().keySet()));
+                case ConfigParse.Parsed(var config) ->
+                    start(config, folder, List.copyOf(servers.addresses().keySet()));
             };
         } finally {
             try (var files = Files.walk(folder)) {
@@ -93,8 +94,8 @@ final class LearnDemo {
     private static ConfigParse config(Path folder, Map<String, InetSocketAddress> servers) throws IOException {
         Files.writeString(folder.resolve(POLICY), REST.substring(REST.indexOf('\n') + 1));
         var text = new StringBuilder("admin: {port: 0}\npolicy: " + POLICY + "\ndrainTime: 1s\nlisteners:\n");
-        servers.forEach((name, server) -> text.append(
-                "  - {name: %s, side: ingress, mode: explicit, port: 0, destination: \"127.0.0.1:%d\"}%n"
+        servers.forEach((name, server) ->
+                text.append("  - {name: %s, side: ingress, mode: explicit, port: 0, destination: \"127.0.0.1:%d\"}%n"
                         .formatted(name, server.getPort())));
         return Configuration.read(Files.writeString(folder.resolve("proxy.yaml"), text));
     }
@@ -121,7 +122,8 @@ final class LearnDemo {
         var proxies = new LinkedHashMap<String, InetSocketAddress>();
         names.forEach(name -> proxies.put(name, process.running().listeners().get(proxies.size())));
         var traffic = new ShopTraffic(proxies);
-        out.printf("Learning for %d seconds from the traffic of a small shop (%s).%n", seconds, String.join(", ", names));
+        out.printf(
+                "Learning for %d seconds from the traffic of a small shop (%s).%n", seconds, String.join(", ", names));
         out.printf("%8s %9s %6s  %s%n", "seconds", "calls", "rules", "the next call is of a new kind with at most");
         long unanswered = learn(process, traffic);
         out.printf("%n%d conversations were not answered as they should be.%n", unanswered);
@@ -246,9 +248,7 @@ final class LearnDemo {
                   curl -i --interface 127.0.9.1 'http:/%1$s/orders/42'
                   curl http:/%2$s/learned
                 Ctrl-C ends it.
-                """,
-                process.running().listeners().getFirst(),
-                process.running().admin());
+                """, process.running().listeners().getFirst(), process.running().admin());
         out.flush();
         Runtime.getRuntime().addShutdownHook(new Thread(process::drain, "bulwark-demo-end"));
         process.awaitStop();

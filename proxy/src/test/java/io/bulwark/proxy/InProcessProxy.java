@@ -2,6 +2,7 @@ package io.bulwark.proxy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.bulwark.policy.learn.Profile;
 import io.bulwark.proxy.config.ListenerConfig;
 import io.bulwark.proxy.config.ProxyConfig;
 import java.io.IOException;
@@ -84,6 +85,11 @@ public final class InProcessProxy implements AutoCloseable {
             throw new AssertionError(failure);
         }
         return all;
+    }
+
+    /** What was learned up to now. */
+    public Profile learned() {
+        return process.learned();
     }
 
     /** What the admin page says of all meters. */

@@ -62,23 +62,24 @@ public final class ShopTraffic {
     private boolean browse(RandomGenerator chance) {
         List<byte[]> requests = new ArrayList<>();
         for (int i = 0; i < REQUESTS; i++) {
-            requests.add(
-                    request(
-                            "GET",
-                            switch (chance.nextInt(4)) {
-                                case 0 -> "/static/" + one(FILES, chance);
-                                case 1 -> "/search?q=" + one(WORDS, chance) + "+" + chance.nextInt(1000);
-                                case 2 -> "/orders?page=" + chance.nextInt(40) + "&sort=" + one(ORDERS, chance);
-                                default -> "/orders/" + chance.nextInt(100_000);
-                            },
-                            ""));
+            requests.add(request(
+                    "GET",
+                    switch (chance.nextInt(4)) {
+                        case 0 -> "/static/" + one(FILES, chance);
+                        case 1 -> "/search?q=" + one(WORDS, chance) + "+" + chance.nextInt(1000);
+                        case 2 -> "/orders?page=" + chance.nextInt(40) + "&sort=" + one(ORDERS, chance);
+                        default -> "/orders/" + chance.nextInt(100_000);
+                    },
+                    ""));
         }
         return http(Caller.STOREFRONT, chance, requests).status() == 200;
     }
 
     private boolean order(RandomGenerator chance) {
         var body = "{\"item\":" + chance.nextInt(1000) + ",\"note\":\"" + one(WORDS, chance) + "\"}";
-        return http(Caller.STOREFRONT, chance, List.of(request("POST", "/orders", body))).status() == 200;
+        return http(Caller.STOREFRONT, chance, List.of(request("POST", "/orders", body)))
+                        .status()
+                == 200;
     }
 
     private boolean ship(RandomGenerator chance) {
@@ -133,8 +134,10 @@ public final class ShopTraffic {
         attempts.add(attempt("the storefront calls another gRPC method", purged.status(), purged.rule()));
         if (proxies.containsKey("redis")) {
             attempts.add(redis("the storefront asks for payments", Caller.STOREFRONT, chance, "GET", "payments:7"));
-            attempts.add(redis("the storefront deletes a session", Caller.STOREFRONT, chance, "DEL", "session:" + new UUID(1, 2)));
-            attempts.add(redis("the worker reads a session", Caller.WORKER, chance, "GET", "session:" + new UUID(1, 2)));
+            attempts.add(redis(
+                    "the storefront deletes a session", Caller.STOREFRONT, chance, "DEL", "session:" + new UUID(1, 2)));
+            attempts.add(
+                    redis("the worker reads a session", Caller.WORKER, chance, "GET", "session:" + new UUID(1, 2)));
         }
         if (proxies.containsKey("mysql")) {
             attempts.add(mysql("the worker reads salaries", chance, "SELECT name, salary FROM staff"));
@@ -199,7 +202,8 @@ public final class ShopTraffic {
     }
 
     private static byte[] request(String method, String target, String body) {
-        var content = body.isEmpty() ? "" : "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n";
+        var content =
+                body.isEmpty() ? "" : "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n";
         return (method + " " + target + " HTTP/1.1\r\nHost: shop.test\r\n" + content + "\r\n" + body)
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -48,7 +48,8 @@ final class TlsConversation implements Conversation {
     /** A hello that never ends is a protocol that cannot be made out. */
     @Override
     public void tick(long nowNanos) {
-        if (rest == null && nowNanos - startedNanos > setting.limits().detectTimeout().toNanos()) {
+        if (rest == null
+                && nowNanos - startedNanos > setting.limits().detectTimeout().toNanos()) {
             rule(Direction.TO_SERVER, 0, Trouble.DETECTION_TIMEOUT, Uninspected.DETECTION_TIMEOUT);
         }
     }

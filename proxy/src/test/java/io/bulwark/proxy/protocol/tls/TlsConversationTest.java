@@ -84,4 +84,44 @@ class TlsConversationTest {
         assertThat(toServer.events()).containsExactly("begin tls HELLO ", "forward tls HELLO ", "end");
         assertThat(flow.outcome()).isEqualTo("cut");
     }
+
+    /** A ClientHello that says nothing but its version. */
+    private static byte[] hello() {
+        var body = new byte[2 + 32 + 1 + 2 + 2 + 1 + 1];
+        body[0] = 3;
+        body[1] = 3;
+        body[36] = 2;
+        body[39] = 1;
+        var hello = new byte[9 + body.length];
+        hello[0] = 0x16;
+        hello[1] = 3;
+        hello[2] = 1;
+        hello[4] = (byte) (4 + body.length);
+        hello[5] = 1;
+        hello[8] = (byte) body.length;
+        System.arraycopy(body, 0, hello, 9, body.length);
+        return hello;
+    }
+
+    private FakeFlow letThrough(FakeJudge server, byte... answer) {
+        var passing = new FakeFlow(new TlsProtocol(), LIMITS, judge(Set.of(Trouble.UNREADABLE)), server);
+        passing.send(TO_SERVER, hello());
+        passing.send(TO_CLIENT, answer);
+        return passing;
+    }
+
+    @Test
+    void whatTheServerAnswersPassesAndSaysWhetherItTookTheHello() {
+        // Given
+        var taken = judge(Set.of());
+        var refused = judge(Set.of());
+        // When
+        var open = letThrough(taken, (byte) 0x16, (byte) 3);
+        var closed = letThrough(refused, (byte) 0x15, (byte) 3);
+        // Then
+        assertThat(open.left(TO_CLIENT)).containsExactly(0x16, 3);
+        assertThat(closed.left(TO_CLIENT)).containsExactly(0x15, 3);
+        assertThat(taken.events()).containsExactly("outcome 1 succeeded");
+        assertThat(refused.events()).containsExactly("outcome 1 failed");
+    }
 }
