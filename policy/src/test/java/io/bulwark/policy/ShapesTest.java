@@ -91,7 +91,7 @@ class ShapesTest {
     void whatAbsenceMeansIsWhatTheParserTakesItFor() {
         // Given
         var spec = JSON.objectNode();
-        spell((Shape.Mapping) Shapes.inspectionPolicy(), spec);
+        spell(Shapes.inspectionPolicy(), spec);
         // When
         var spelt = parsed(InspectionPolicy.KIND, spec);
         var plain = parsed(InspectionPolicy.KIND, JSON.objectNode());
@@ -176,7 +176,7 @@ class ShapesTest {
                 var node = JSON.objectNode();
                 mapping.keys().stream()
                         .filter(key -> key.required()
-                                || (mapping.single() && key == mapping.keys().getFirst()))
+                                || (mapping.single() && key.equals(mapping.keys().getFirst())))
                         .forEach(key -> node.set(key.name(), least(key.shape())));
                 yield node;
             }

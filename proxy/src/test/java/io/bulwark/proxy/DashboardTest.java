@@ -167,8 +167,12 @@ class DashboardTest {
     private record Prometheus(Process process, int port, HttpClient client) implements AutoCloseable {
 
         static Prometheus over(Path folder, List<InProcessProxy> proxies) throws IOException {
-            var config = new StringBuilder("global: {scrape_interval: 500ms, scrape_timeout: 400ms}\nscrape_configs:\n"
-                    + "  - job_name: proxies\n    static_configs:\n");
+            var config = new StringBuilder("""
+                    global: {scrape_interval: 500ms, scrape_timeout: 400ms}
+                    scrape_configs:
+                      - job_name: proxies
+                        static_configs:
+                    """);
             var workloads = List.of("orders-enforce", "orders-monitor");
             for (var index = 0; index < proxies.size(); index++) {
                 config.append("      - {targets: [\"127.0.0.1:")
@@ -224,10 +228,10 @@ class DashboardTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             client.close();
             process.destroy();
-            process.waitFor();
+            process.onExit().join();
         }
     }
 }

@@ -154,7 +154,8 @@ public enum CustomResources {
         for (var plain : List.of("apiVersion", "kind")) {
             ((ObjectNode) properties.path(plain)).remove(List.of("minLength", "maxLength"));
         }
-        ((ObjectNode) properties.path("metadata")).remove("properties");
+        // The API server takes nothing else here.
+        ((ObjectNode) properties.path("metadata")).retain("type");
         if (schema.at("/properties/spec/properties/mode") instanceof ObjectNode mode) {
             // So that every object shows its mode in a list.
             mode.put("default", "Enforce");

@@ -1,5 +1,7 @@
 package io.bulwark.injector.serve;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,6 +18,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -30,6 +33,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     private static final String BEARER = "Bearer ";
     private static final int PATIENCE_SECONDS = 10;
+    private static final int MAX_EARLY = 16_384;
 
     /* The kubelet renews a token before it ends after an hour; a connection must not outlive the token that it began with. */
     private static final int LIFE_MINUTES = 40;
@@ -42,6 +46,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private final Distribution distribution;
     private final LearnedSink learned;
     private Optional<ProxyStream> stream = Optional.empty();
+    private final ByteArrayOutputStream early = new ByteArrayOutputStream(0);
     private boolean asked;
 
     StreamHandler(TokenReviews tokens, Distribution distribution, LearnedSink learned) {
@@ -71,13 +76,24 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
                 request(context, request);
             }
             if (message instanceof HttpContent content) {
-                stream.ifPresent(each -> each.read(content.content()));
+                content(context, content.content());
             }
             if (message instanceof LastHttpContent) {
                 stream.ifPresent(ProxyStream::end);
             }
         } finally {
             ReferenceCountUtil.release(message);
+        }
+    }
+
+    /** What came together with the head waits until it is known who speaks. */
+    private void content(ChannelHandlerContext context, ByteBuf bytes) {
+        if (stream.isPresent()) {
+            stream.get().read(bytes);
+        } else if (early.size() + bytes.readableBytes() <= MAX_EARLY) {
+            early.writeBytes(ByteBufUtil.getBytes(bytes));
+        } else {
+            var _ = context.close();
         }
     }
 
@@ -124,6 +140,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
                 context.writeAndFlush(response, context.voidPromise());
                 var opened = new ProxyStream(context.channel(), caller, distribution, learned);
                 stream = Optional.of(opened);
+                opened.read(Unpooled.wrappedBuffer(early.toByteArray()));
+                early.reset();
                 context.channel().config().setAutoRead(true);
                 var life = TimeUnit.MINUTES.toSeconds(LIFE_MINUTES)
                         + ThreadLocalRandom.current().nextInt(LIFE_SPREAD_SECONDS);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 @EnableKubernetesMockClient(crud = true)
+@SuppressWarnings("NullAway.Init") // the extension puts them in
 class CheckCommandTest {
     private static final Path BASE = Path.of("../k8s/base");
     private static final String REFUSAL = """

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class CustomResourcesTest {
         assertThat(broken).containsAll(rules);
     }
 
-    private static void collect(Shape shape, TreeSet<String> rules) {
+    private static void collect(Shape shape, Set<String> rules) {
         switch (shape) {
             case Shape.Mapping mapping -> {
                 mapping.rules().forEach(rule -> rules.add(rule.id()));

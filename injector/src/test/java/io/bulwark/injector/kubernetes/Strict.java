@@ -41,7 +41,7 @@ public final class Strict {
 
     /** A type may hold a whole number as one with a fraction. */
     private static boolean same(JsonNode before, JsonNode after) {
-        return before.isNumber() && after.isNumber()
+        return (before.isNumber() && after.isNumber())
                 ? before.decimalValue().compareTo(after.decimalValue()) == 0
                 : before.asString().equals(after.asString(""));
     }

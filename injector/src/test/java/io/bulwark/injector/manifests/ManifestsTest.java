@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -143,7 +144,7 @@ class ManifestsTest {
         return String.join(" ", kind, right.group(), right.resource(), right.name(), verb);
     }
 
-    private static void lines(String kind, JsonNode rule, TreeSet<String> into) {
+    private static void lines(String kind, JsonNode rule, Set<String> into) {
         var names = rule.has("resourceNames") ? texts(rule.path("resourceNames")) : List.of("");
         for (var group : texts(rule.path("apiGroups"))) {
             for (var resource : texts(rule.path("resources"))) {

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -39,7 +38,7 @@ public final class ControlPlane implements AutoCloseable {
     private final HandedPolicy policy;
     private final RandomGenerator random;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final AtomicReference<Optional<ControlConnection>> connection = new AtomicReference<>(Optional.empty());
+    private volatile Optional<ControlConnection> connection = Optional.empty();
     private final Thread listener =
             Thread.ofPlatform().name("bulwark-control").daemon().unstarted(this::listen);
     private final Thread teller =
@@ -91,7 +90,7 @@ public final class ControlPlane implements AutoCloseable {
         var policy = new HandedPolicy(store, new PolicyReader(knownGroups), meters, clock);
         policy.recall();
         var plane = new ControlPlane(config, store, policy, random, learnedEvery);
-        meters.gauge(ProxyMeters.CONTROL_PLANE, () -> plane.connection.get().isPresent() ? 1 : 0);
+        meters.gauge(ProxyMeters.CONTROL_PLANE, () -> plane.connection.isPresent() ? 1 : 0);
         plane.listener.start();
         plane.teller.start();
         return plane;
@@ -140,7 +139,7 @@ public final class ControlPlane implements AutoCloseable {
 
     private void converse() throws IOException, GeneralSecurityException {
         try (var opened = open()) {
-            connection.set(Optional.of(opened));
+            connection = Optional.of(opened);
             if (closed.getCount() == 0) {
                 return;
             }
@@ -162,7 +161,7 @@ public final class ControlPlane implements AutoCloseable {
                 }
             }
         } finally {
-            connection.set(Optional.empty());
+            connection = Optional.empty();
         }
     }
 
@@ -184,7 +183,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Tells all that was learned, if a link has not been told that already. */
     private void tellNews() {
-        var now = connection.get();
+        var now = connection;
         var text = ProfileJson.write(learned.get());
         if (now.isEmpty() || (now.equals(toldTo) && text.equals(told))) {
             return;
@@ -205,7 +204,7 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        connection.get().ifPresent(ControlConnection::close);
+        connection.ifPresent(ControlConnection::close);
         try {
             var _ = listener.join(GOODBYE);
             var _ = teller.join(GOODBYE);
