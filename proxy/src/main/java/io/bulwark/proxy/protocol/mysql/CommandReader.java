@@ -48,6 +48,7 @@ final class CommandReader {
     private boolean inQuery;
     private boolean partLeft;
     private int nextNumber;
+    private long began;
     private int catalogueReads;
 
     CommandReader(Connection connection) {
@@ -102,6 +103,7 @@ final class CommandReader {
     private void begin(byte code, long offset) {
         var known = Command.of(code & 0xFF);
         command = known;
+        began = offset;
         partLeft = false;
         inQuery = false;
         judged = false;
@@ -141,7 +143,7 @@ final class CommandReader {
         if (command == Command.QUERY && session.has(Capability.QUERY_ATTRIBUTES) && !parameters.isDone()) {
             index += parameters.feed(view, index, to);
             if (parameters.failed()) {
-                connection.fail(Direction.TO_SERVER, MysqlAnomaly.MALFORMED_COMMAND, view.offset() + index);
+                connection.fail(Direction.TO_SERVER, MysqlAnomaly.MALFORMED_COMMAND, began);
                 return;
             }
         }

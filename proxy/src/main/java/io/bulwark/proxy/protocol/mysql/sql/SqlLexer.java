@@ -63,15 +63,11 @@ public final class SqlLexer {
         this(dialect, false);
     }
 
-    private SqlLexer(Dialect dialect, boolean ofText) {
+    /** @param ofText of a literal, in which no further ones are read */
+    SqlLexer(Dialect dialect, boolean ofText) {
         this.dialect = dialect;
         this.ofText = ofText;
         grammar = new Grammar(dialect);
-    }
-
-    /** One for statements in literals, in which no further ones are read. */
-    static SqlLexer ofText(Dialect dialect) {
-        return new SqlLexer(dialect, true);
     }
 
     /** A command begins. */
@@ -102,9 +98,7 @@ public final class SqlLexer {
     }
 
     void feed(byte octet) {
-        for (var taken = false; !taken; ) {
-            taken = step(octet);
-        }
+        while (!step(octet)) {}
     }
 
     /** The next bytes of a quoted run that mean nothing; keeps the first of them. */
@@ -435,14 +429,12 @@ public final class SqlLexer {
     }
 
     private void enterRun() {
-        if (version.runsIn(dialect)) {
-            running = true;
+        running = version.runsIn(dialect);
+        skipsVersion = !running;
+        state = running ? State.BASE : State.COMMENT;
+        if (running) {
             commentDepth = 0;
             grammar.run(true);
-            state = State.BASE;
-        } else {
-            skipsVersion = true;
-            state = State.COMMENT;
         }
     }
 

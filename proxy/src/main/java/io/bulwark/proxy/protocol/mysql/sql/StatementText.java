@@ -17,7 +17,7 @@ final class StatementText {
     private int length;
 
     StatementText(Dialect dialect) {
-        lexer = SqlLexer.ofText(dialect);
+        lexer = new SqlLexer(dialect, true);
     }
 
     /** A command begins, in which no such statement was met so far. */
