@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -189,7 +190,7 @@ class DocumentSchemaTest {
         try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
             while (documents.hasNext()) {
                 var document = documents.next();
-                SCHEMAS.get(document.path("kind").asText())
+                Objects.requireNonNull(SCHEMAS.get(document.path("kind").asText()))
                         .validate(document.toString(), InputFormat.JSON)
                         .forEach(fault -> faults.add(fault.toString()));
             }
