@@ -3,6 +3,7 @@ package io.bulwark.proxy.inspect;
 import io.bulwark.policy.AllowlistDecision;
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.MessageType;
+import io.bulwark.policy.Mode;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.Trouble;
 import io.bulwark.policy.learn.PaceMeter.Taken;
@@ -256,7 +257,9 @@ public final class Inspector implements Judge {
     @Override
     public boolean mayDeny(Field field) {
         return (inMessage ? scope.stance() : bench.stance()).mayDeny(field)
-                || (field == Field.HTTP_BODY && judged.awaitsContent());
+                || (field == Field.HTTP_BODY
+                        && judged.awaitsContent()
+                        && scope.stance().snapshot().allowlistMode(side()) == Mode.ENFORCE);
     }
 
     private void enter() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ class JsonParametersTest {
             all.append((char) text.get(i));
         }
         var pairs = new ArrayList<String>();
-        for (var pair : all.toString().split("&")) {
+        for (var pair : all.toString().split("&", -1)) {
             if (!pair.isEmpty()) {
                 pairs.add(URLDecoder.decode(pair, UTF_8));
             }
@@ -127,37 +128,27 @@ class JsonParametersTest {
 
     private static JsonNode node(Random chance, int depth) {
         var make = JsonNodeFactory.instance;
-        switch (chance.nextInt(depth > 4 ? 6 : 8)) {
-            case 0 -> {
-                return make.numberNode(chance.nextInt());
-            }
-            case 1 -> {
-                return make.numberNode(new java.math.BigDecimal(chance.nextInt(1000)).movePointLeft(chance.nextInt(3)));
-            }
-            case 2 -> {
-                return make.booleanNode(chance.nextBoolean());
-            }
-            case 3 -> {
-                return make.nullNode();
-            }
-            case 4, 5 -> {
-                return make.textNode(word(chance));
-            }
+        return switch (chance.nextInt(depth > 4 ? 6 : 8)) {
+            case 0 -> make.numberNode(chance.nextInt());
+            case 1 -> make.numberNode(new BigDecimal(chance.nextInt(1000)).movePointLeft(chance.nextInt(3)));
+            case 2 -> make.booleanNode(chance.nextBoolean());
+            case 3 -> make.nullNode();
+            case 4, 5 -> make.textNode(word(chance));
             case 6 -> {
                 var array = make.arrayNode();
                 for (int i = chance.nextInt(4); i > 0; i--) {
                     array.add(node(chance, depth + 1));
                 }
-                return array;
+                yield array;
             }
             default -> {
                 var object = make.objectNode();
                 for (int i = chance.nextInt(4); i > 0; i--) {
                     object.set(word(chance), node(chance, depth + 1));
                 }
-                return object;
+                yield object;
             }
-        }
+        };
     }
 
     private static String word(Random chance) {

@@ -152,6 +152,24 @@ class RuleLimitsTest {
     }
 
     @Test
+    void anAnswerIsLimitedByARuleThatWasFoundOnlyByTheContent() {
+        // Given
+        try (var flow =
+                new RuleFlow(policy("Enforce", "http: [{bodyParameters: {a: {}}}]", "{maxResponseBytes: 10}"))) {
+            flow.client("POST /a HTTP/1.1\r\n"
+                    + "Host: a\r\n"
+                    + "Content-Type: application/json\r\n"
+                    + "Content-Length: 7\r\n\r\n"
+                    + "{\"a\":1}");
+            // When
+            flow.server("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n01234567890");
+            // Then
+            assertThat(flow.toServer()).endsWith("{\"a\":1}");
+            assertThat(flow.toClient()).startsWith("HTTP/1.1 403 Forbidden\r\n").contains("size-limit");
+        }
+    }
+
+    @Test
     void aCommandOfRedisOverTheRateGetsAnErrorInItsPlace() {
         // Given
         try (var flow = new RuleFlow(policy("Enforce", "redis: [{commands: [GET]}]", "{rate: 1/h}"))) {

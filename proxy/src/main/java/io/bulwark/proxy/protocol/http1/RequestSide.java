@@ -171,6 +171,7 @@ final class RequestSide {
                 stop();
             }
         } else {
+            exchange.limitAnswer(judge.answerLimit());
             judge.end();
         }
         exchange.markComplete();

@@ -95,6 +95,8 @@ final class Bodies {
         if (endStream) {
             if (direction == Direction.TO_CLIENT) {
                 stream.tellOutcome();
+            } else {
+                stream.limitAnswer(message.judge().answerLimit());
             }
             message.end();
             if (stream.done()) {
