@@ -12,4 +12,11 @@ public interface Bytes {
 
     /** The byte at {@code index}, which is {@code 0..length() - 1}. */
     byte get(int index);
+
+    /** Copies {@code count} bytes that start at {@code from} into {@code target}. */
+    default void copyTo(int from, byte[] target, int targetIndex, int count) {
+        for (int i = 0; i < count; i++) {
+            target[targetIndex + i] = get(from + i);
+        }
+    }
 }

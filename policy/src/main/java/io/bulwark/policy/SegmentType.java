@@ -31,6 +31,24 @@ public enum SegmentType {
     private static final int MIN_HASH = 16;
     private static final int MAX_TEXT = 128;
 
+    /** Of each byte, the bits of those types that any of their bytes may be, and {@link #LETTER_OR_DIGIT}. */
+    private static final short[] OF_BYTE = new short[256];
+
+    private static final int LETTER_OR_DIGIT = 0x100;
+
+    static {
+        for (int i = 0; i < OF_BYTE.length; i++) {
+            var set = CharacterSet.of((byte) i);
+            boolean word = set.compareTo(CharacterSet.ALPHANUMERIC) <= 0;
+            int bits = set.compareTo(CharacterSet.TOKEN) <= 0 ? TOKEN.bit() : 0;
+            bits |= set == CharacterSet.DIGITS ? INT.bit() : 0;
+            bits |= set.compareTo(CharacterSet.HEX) <= 0 ? HASH.bit() : 0;
+            bits |= word || i == '-' || i == '_' ? SLUG.bit() : 0;
+            bits |= word ? LETTER_OR_DIGIT : 0;
+            OF_BYTE[i] = (short) bits;
+        }
+    }
+
     private final String word = name().toLowerCase(Locale.ROOT);
     private final int place;
 
@@ -93,25 +111,18 @@ public enum SegmentType {
         if (length > MAX_TEXT) {
             return ANY.bit();
         }
-        boolean digits = true;
-        boolean hex = true;
-        boolean word = isAlphanumeric(bytes.get(from));
-        boolean token = true;
-        for (int i = from; i < to && token; i++) {
-            byte next = bytes.get(i);
-            token = CharacterSet.of(next).compareTo(CharacterSet.TOKEN) <= 0;
-            digits &= isDigit(next);
-            hex &= isHex(next);
-            word &= isAlphanumeric(next) || next == '-' || next == '_';
+        int all = OF_BYTE[bytes.get(from) & 0xff];
+        all &= (all & LETTER_OR_DIGIT) == 0 ? ~SLUG.bit() : -1;
+        for (int i = from + 1; i < to && all != 0; i++) {
+            all &= OF_BYTE[bytes.get(i) & 0xff];
         }
-        if (!token) {
+        if ((all & TOKEN.bit()) == 0) {
             return ANY.bit();
         }
-        int mask = ANY.bit() | TOKEN.bit();
-        mask |= digits && length <= MAX_INT ? INT.bit() : 0;
-        mask |= hex && length >= MIN_HASH ? HASH.bit() : 0;
-        mask |= word ? SLUG.bit() : 0;
-        mask |= word && length == UUID_LENGTH && isUuid(bytes, from) ? UUID.bit() : 0;
+        int mask = ANY.bit() | (all & (TOKEN.bit() | SLUG.bit()));
+        mask |= length <= MAX_INT ? all & INT.bit() : 0;
+        mask |= length >= MIN_HASH ? all & HASH.bit() : 0;
+        mask |= (all & SLUG.bit()) != 0 && length == UUID_LENGTH && isUuid(bytes, from) ? UUID.bit() : 0;
         mask |= length >= DATE_LENGTH && length <= MAX_DATE && isDate(bytes, from, to) ? DATE.bit() : 0;
         return mask;
     }
@@ -168,9 +179,5 @@ public enum SegmentType {
 
     private static boolean isHex(byte next) {
         return isDigit(next) || (next >= 'a' && next <= 'f') || (next >= 'A' && next <= 'F');
-    }
-
-    private static boolean isAlphanumeric(byte next) {
-        return isDigit(next) || (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z');
     }
 }

@@ -72,9 +72,8 @@ final class PendingCall {
     }
 
     private int copy(Bytes bytes) {
-        for (int i = 0; i < bytes.length(); i++) {
-            room[used++] = bytes.get(i);
-        }
+        bytes.copyTo(0, room, used, bytes.length());
+        used += bytes.length();
         return used;
     }
 

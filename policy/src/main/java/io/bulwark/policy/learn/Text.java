@@ -28,6 +28,11 @@ final class Text implements Bytes {
         return bytes[index];
     }
 
+    @Override
+    public void copyTo(int from, byte[] target, int targetIndex, int count) {
+        System.arraycopy(bytes, from, target, targetIndex, count);
+    }
+
     /** Shows the first {@code newLength} bytes of another array from now on. */
     void show(byte[] array, int newLength) {
         bytes = array;
@@ -36,9 +41,7 @@ final class Text implements Bytes {
 
     static byte[] copy(Bytes source, int from, int to) {
         var copy = new byte[to - from];
-        for (int i = 0; i < copy.length; i++) {
-            copy[i] = source.get(from + i);
-        }
+        source.copyTo(from, copy, 0, copy.length);
         return copy;
     }
 

@@ -61,9 +61,7 @@ final class Subject {
     private void append(Bytes bytes) {
         var count = Math.min(bytes.length(), MAX_CHARACTERS - length);
         room(count);
-        for (var index = 0; index < count; index++) {
-            kept[length + index] = bytes.get(index);
-        }
+        bytes.copyTo(0, kept, length, count);
         length += count;
     }
 

@@ -122,7 +122,7 @@ public final class ByteView implements Bytes {
         return -1;
     }
 
-    /** Copies {@code count} bytes that start at {@code from} into {@code target}. */
+    @Override
     public void copyTo(int from, byte[] target, int targetIndex, int count) {
         Objects.checkFromIndexSize(from, count, length);
         MemorySegment.copy(MEMORY, ValueLayout.JAVA_BYTE, address + from, target, targetIndex, count);

@@ -22,6 +22,12 @@ public final class CopiedBytes implements Bytes {
         return bytes[Objects.checkIndex(index, length)];
     }
 
+    @Override
+    public void copyTo(int from, byte[] target, int targetIndex, int count) {
+        Objects.checkFromIndexSize(from, count, length);
+        System.arraycopy(bytes, from, target, targetIndex, count);
+    }
+
     public void clear() {
         length = 0;
     }
