@@ -51,8 +51,7 @@ class ConfigReaderTest {
         // Then
         assertThat(plain.record()).isEmpty();
         assertThat(plain.promotion()).isEqualTo(PromotionConfig.byHand());
-        assertThat(full.record())
-                .contains(new RecordConfig(Path.of("/etc/bulwark/calls.ndjson"), 64 << 20, 1000));
+        assertThat(full.record()).contains(new RecordConfig(Path.of("/etc/bulwark/calls.ndjson"), 64 << 20, 1000));
         assertThat(full.promotion())
                 .isEqualTo(new PromotionConfig(true, new Bounds(0.0005, 86_400, 86_400, 0.01, 20, 1)));
     }
