@@ -78,4 +78,19 @@ class RevisionTest {
         // Then
         assertThat(again.json()).isEqualTo(json);
     }
+
+    @Test
+    void whatIsDeniedBecauseItIsUnusualIsAPartOfThePolicy() {
+        // Given
+        var plain = Policies.snapshot(SHORT);
+        // When
+        var forwarding = Policies.snapshot(SHORT.replace("spec: {}", "spec: {unusual: {Rate: Forward}}"));
+        var denying = Policies.snapshot(SHORT.replace("spec: {}", "spec: {unusual: {Rate: Deny}}"));
+        // Then
+        assertThat(forwarding.revision()).isEqualTo(plain.revision());
+        assertThat(denying.revision()).isNotEqualTo(plain.revision());
+        assertThat(denying.json()).contains("\"Rate\":\"Deny\"").contains("\"NewPeer\":\"Forward\"");
+        assertThat(denying.inspection().deniesUnusual()).isTrue();
+        assertThat(plain.inspection().deniesUnusual()).isFalse();
+    }
 }

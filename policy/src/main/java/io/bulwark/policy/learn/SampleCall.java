@@ -3,9 +3,8 @@ package io.bulwark.policy.learn;
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.CharacterSet;
 import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.FormEncoding;
 import io.bulwark.policy.SegmentType;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -70,7 +69,7 @@ public record SampleCall(
             return values(parameter.values())
                     .map(value -> plain.with(
                             Attribute.QUERY,
-                            encoded(name.substring(1)) + "=" + encoded(value),
+                            FormEncoding.encode(name.substring(1)) + "=" + FormEncoding.encode(value),
                             parameter.values().samples().getOrDefault(value, most)));
         }
         return Facts.KEPT.stream()
@@ -168,9 +167,5 @@ public record SampleCall(
             case PLAIN -> "z".repeat(length - 1) + "!";
             case ANY -> "z".repeat(length - 1) + "'";
         };
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

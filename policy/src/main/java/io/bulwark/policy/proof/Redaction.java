@@ -1,11 +1,11 @@
 package io.bulwark.policy.proof;
 
 import io.bulwark.policy.Attribute;
+import io.bulwark.policy.FormEncoding;
 import io.bulwark.policy.SegmentType;
 import io.bulwark.policy.proof.RecordedCall.Part;
 import io.bulwark.policy.proof.RecordedCall.Text;
 import java.io.ByteArrayOutputStream;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,21 +86,13 @@ public final class Redaction {
             return pair;
         }
         var text = new String(pair, StandardCharsets.ISO_8859_1);
-        var known = listed.getOrDefault(decoded(text.substring(0, equals)), Set.of());
-        if (known.contains(decoded(text.substring(equals + 1)))) {
+        var known = listed.getOrDefault(FormEncoding.decode(text.substring(0, equals)), Set.of());
+        if (known.contains(FormEncoding.decode(text.substring(equals + 1)))) {
             return pair;
         }
         var shaped = shape(pair);
         System.arraycopy(pair, 0, shaped, 0, equals);
         return shaped;
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
-            return text;
-        }
     }
 
     /** Bytes of the same kinds in the same places; percent codes stay percent codes, of a letter if they were of a letter or digit. */

@@ -3,6 +3,7 @@ package io.bulwark.proxy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.policy.Problem;
+import io.bulwark.policy.learn.Promotion.Bounds;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -42,6 +43,20 @@ class ConfigReaderTest {
     }
 
     @Test
+    void promotionAndTheRecordHaveDefaultsAndBounds() {
+        // When
+        var plain = parsed("listeners: [" + LISTENER + "]");
+        var full = parsed("{state: s, record: {file: calls.ndjson}, promotion: {automatic: true, minTime: 24h,"
+                + " maxUnseenPerMillion: 500, stepBackPeers: 1}, listeners: [" + LISTENER + "]}");
+        // Then
+        assertThat(plain.record()).isEmpty();
+        assertThat(plain.promotion()).isEqualTo(PromotionConfig.byHand());
+        assertThat(full.record()).contains(new RecordConfig(Path.of("/etc/bulwark/calls.ndjson"), 64 << 20, 1000));
+        assertThat(full.promotion())
+                .isEqualTo(new PromotionConfig(true, new Bounds(0.0005, 86_400, 86_400, 0.01, 20, 1)));
+    }
+
+    @Test
     void aDashMeansStandardOutput() {
         // When
         var config = parsed("{events: \"-\", listeners: [" + LISTENER + "]}");
@@ -70,6 +85,11 @@ class ConfigReaderTest {
                 "transport: dpdk | transport must be one of auto, io_uring, epoll, nio, was \"dpdk\"",
                 "admin: {port: 70000} | admin.port must be 0..65535, was 70000",
                 "status: {port: 70000} | status.port must be 0..65535, was 70000",
+                "record: {file: c, maxBytes: 1} | record.maxBytes must be 65536..1073741824, was 1",
+                "record: {file: c, perSecond: 20000} | record.perSecond must be 1..10000, was 20000",
+                "promotion: {automatic: yes please} | promotion.automatic must be true or false, was \"yes please\"",
+                "promotion: {stepBackPeers: 0} | promotion.stepBackPeers must be 1..96, was 0",
+                "promotion: {automatic: true} | promotion.automatic must come with state, where the mode reached is kept",
                 "admin: {address: localhost} | admin.address must be an IP address without a port, was \"localhost\"",
             })
     void aValueOutOfRangeIsRefusedWithKeyRangeAndValue(String line, String message) {

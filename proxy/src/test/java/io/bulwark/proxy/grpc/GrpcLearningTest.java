@@ -23,7 +23,7 @@ class GrpcLearningTest {
 
     @BeforeEach
     void start() throws Exception {
-        rig = new GrpcRig(Route.THROUGH_BULWARK, GrpcClient.values()[0], folder);
+        rig = new GrpcRig(Route.THROUGH_BULWARK, GrpcClient.NETTY, folder);
     }
 
     @AfterEach

@@ -2,11 +2,17 @@ package io.bulwark.proxy.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.learn.LearnedProfile;
+import io.bulwark.policy.learn.Learner;
+import io.bulwark.policy.learn.LearnerLimits;
+import io.bulwark.proxy.protocol.TextOperation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +70,37 @@ class PolicyCommandTest {
         assertThat(out.toString()).startsWith("{\n").contains("\"title\": \"ServiceAllowlist\"");
         assertThat(unknown).isEqualTo(2);
         assertThat(err.toString()).contains("KIND must be one of ServiceAllowlist, InspectionPolicy, PeerIdentities");
+    }
+
+    @Test
+    void simulateJudgesAProfileAsWell() throws IOException {
+        // Given
+        var learner = new Learner(LearnerLimits.share(1));
+        for (var method : List.of("GET", "GET", "GET", "PUT")) {
+            var call = TextOperation.of("http", method, "/a/7");
+            learner.outcome(learner.sighting(FlowSide.INGRESS, "10.0.0.0/24", 80, call), true, 0);
+        }
+        var learned = LearnedProfile.of(learner.profile("0001.test.0"));
+        var file = Files.writeString(policy.resolveSibling("learned.json"), learned.json());
+        // When
+        var code = run("simulate", "--policy", policy.toString(), "--profile", file.toString());
+        // Then
+        assertThat(code).isEqualTo(4);
+        assertThat(out.toString())
+                .startsWith("4 calls: 3 allowed, 0 told of, 1 refused")
+                .contains("ingress 10.0.0.0 port 80 http PUT /a/{int}")
+                .contains("3  reads");
+    }
+
+    @Test
+    void whatIsNoProfileIsRefused() {
+        // When
+        var code = run("simulate", "--policy", policy.toString(), "--profile", log.toString());
+        var both = run("simulate", "--policy", policy.toString(), "--profile", log.toString(), log.toString());
+        // Then
+        assertThat(code).isEqualTo(3);
+        assertThat(err.toString()).contains("calls.ndjson is no LearnedProfile: ");
+        assertThat(both).isEqualTo(2);
     }
 
     @Test
