@@ -3,6 +3,7 @@ package io.bulwark.injector.run;
 import io.bulwark.injector.certificate.Authorities;
 import io.bulwark.injector.certificate.Pem;
 import io.bulwark.injector.certificate.ServingTls;
+import io.bulwark.injector.mutate.SidecarTemplate;
 import io.bulwark.injector.plan.PlanSettings;
 import io.bulwark.injector.plan.Planner;
 import io.bulwark.injector.serve.Distribution;
@@ -43,6 +44,7 @@ public final class ControlPlane implements AutoCloseable {
     private final KubernetesClient client;
     private final Leadership leadership;
     private volatile Authorities authorities;
+    private volatile SidecarTemplate template;
     private volatile boolean trusted;
     private final ServingTls tls;
     private final Ports ports;
@@ -62,6 +64,7 @@ public final class ControlPlane implements AutoCloseable {
         this.settings = settings;
         this.client = client;
         this.clock = clock;
+        template = settings.template();
         secret = new AuthoritySecret(client, settings.namespace(), settings.name() + "-ca");
         configurations = new WebhookConfigurations(client, settings.name());
         learned = new LearnedProfiles(client);
@@ -76,11 +79,11 @@ public final class ControlPlane implements AutoCloseable {
         leadership = new Leadership(client, settings.namespace(), settings.name(), settings.replica(), times.lease())
                 .start();
         parts.push(leadership);
-        var template = SidecarSettings.in(settings, Pem.of(authorities.trusted()));
+        tell(authorities);
         var webhook = WebhookServer.start(
                 settings.webhook(),
                 tls.context(),
-                new Admission(template),
+                new Admission(() -> template),
                 Validation.withCatalogue(),
                 (reviewed, nanos) -> {
                     meters.reviewed(reviewed, nanos);
@@ -93,8 +96,8 @@ public final class ControlPlane implements AutoCloseable {
                 new TokenReviews(review -> client.tokenReviews().create(review), clock),
                 distribution,
                 (caller, profile) -> planning.ask(state -> state.pod(caller.uid()))
-                        .thenAcceptAsync(
-                                pod -> pod.ifPresent(known -> learned.take(known.workload(), profile)), chores));
+                        .thenAccept(pod ->
+                                pod.ifPresent(known -> learned.take(known.workload(), caller.pod(), profile))));
         parts.push(stream);
         var health = HealthServer.start(settings.health(), () -> unready(watch), meters::text);
         parts.push(health);
@@ -105,7 +108,7 @@ public final class ControlPlane implements AutoCloseable {
         every(times.write(), () -> guard.report(leadership.leads()));
     }
 
-    /** Starts everything, or leaves nothing running. */
+    /** Starts everything; after a failure the process has to end. */
     public static ControlPlane start(ControlPlaneSettings settings, KubernetesClient client, InstantSource clock)
             throws IOException, GeneralSecurityException {
         return start(settings, client, clock, Times.usual());
@@ -138,6 +141,10 @@ public final class ControlPlane implements AutoCloseable {
                 "bulwark_profiles_malformed_total",
                 "Profiles from proxies that could not be read.",
                 learned::malformed);
+        meters.counter(
+                "bulwark_profiles_dropped_total",
+                "Profiles from proxies that were not read, because too many waited.",
+                learned::dropped);
     }
 
     private void every(Duration pause, Runnable chore) {
@@ -161,6 +168,9 @@ public final class ControlPlane implements AutoCloseable {
             var current = leadership.leads() ? secret.advance(now) : secret.loadOrMake(now);
             var signer = current.signing().certificate();
             var another = !signer.equals(authorities.signing().certificate());
+            if (!current.equals(authorities)) {
+                tell(current);
+            }
             authorities = current;
             if (another || tls.current().wantsRenewal(now)) {
                 tls.replace(current.signing().issue(settings.certificateNames(), now));
@@ -172,6 +182,13 @@ public final class ControlPlane implements AutoCloseable {
         } catch (GeneralSecurityException failure) {
             LOG.log(Level.ERROR, "the certificates cannot be looked after", failure);
         }
+    }
+
+    /** Tells Pods to come and proxies that are there whom to trust. */
+    private void tell(Authorities current) {
+        var pem = Pem.of(current.trusted());
+        template = SidecarSettings.in(settings, pem);
+        distribution.trust(pem);
     }
 
     /** Why this replica should not be asked yet; empty when it should. */

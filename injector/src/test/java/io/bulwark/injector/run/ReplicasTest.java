@@ -110,13 +110,13 @@ class ReplicasTest {
         var one = new LearnedProfiles(cluster.newClient());
         var two = new LearnedProfiles(cluster.newClient());
         // When
-        one.take(orders, PROFILE.formatted("a", 3));
+        one.take(orders, "pod-a", PROFILE.formatted("a", 3));
         one.write();
-        two.take(orders, PROFILE.formatted("a", 5));
-        two.take(orders, PROFILE.formatted("b", 7));
+        two.take(orders, "pod-a", PROFILE.formatted("a", 5));
+        two.take(orders, "pod-b", PROFILE.formatted("b", 7));
         two.write();
-        one.take(orders, PROFILE.formatted("a", 3));
-        one.take(orders, PROFILE.formatted("b", 7));
+        one.take(orders, "pod-a", PROFILE.formatted("a", 3));
+        one.take(orders, "pod-b", PROFILE.formatted("b", 7));
         one.write();
         // Then
         var resource = cluster.client()
@@ -139,7 +139,7 @@ class ReplicasTest {
         var profiles = new LearnedProfiles(cluster.newClient());
         // When
         for (var text : List.of("", "{", "{\"operations\": 1}", "{\"operations\": [{}]}", "[]")) {
-            profiles.take(new Named("shop", "orders"), text);
+            profiles.take(new Named("shop", "orders"), "pod" + text.hashCode(), text);
         }
         profiles.write();
         // Then
