@@ -85,7 +85,8 @@ final class ControlReport {
                 distribution,
                 (_, _) -> {})) {
             var proxies = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx1500m",
                             "-XX:+UseSerialGC",
                             "-cp",
@@ -132,7 +133,10 @@ final class ControlReport {
             state.put(new ServiceFacts(name, new TreeMap<>(Map.of("app", name.name())), List.of(address("10.96", i))));
             if (enforced) {
                 var text = ALLOWLIST.formatted(
-                        name.name(), name.namespace(), named(i ^ 1).name(), named(i ^ 2).name());
+                        name.name(),
+                        name.namespace(),
+                        named(i ^ 1).name(),
+                        named(i ^ 2).name());
                 put(name, DocumentFacts.Kind.ALLOWLIST, text);
             }
         }

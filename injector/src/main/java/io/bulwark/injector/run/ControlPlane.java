@@ -96,8 +96,8 @@ public final class ControlPlane implements AutoCloseable {
                 new TokenReviews(review -> client.tokenReviews().create(review), clock),
                 distribution,
                 (caller, profile) -> planning.ask(state -> state.pod(caller.uid()))
-                        .thenAccept(pod ->
-                                pod.ifPresent(known -> learned.take(known.workload(), caller.pod(), profile))));
+                        .thenAccept(
+                                pod -> pod.ifPresent(known -> learned.take(known.workload(), caller.pod(), profile))));
         parts.push(stream);
         var health = HealthServer.start(settings.health(), () -> unready(watch), meters::text);
         parts.push(health);
