@@ -6,6 +6,7 @@ import io.bulwark.injector.certificate.ServingTls;
 import io.bulwark.injector.mutate.SidecarTemplate;
 import io.bulwark.injector.plan.PlanSettings;
 import io.bulwark.injector.plan.Planner;
+import io.bulwark.injector.serve.Caller;
 import io.bulwark.injector.serve.Distribution;
 import io.bulwark.injector.serve.StreamServer;
 import io.bulwark.injector.serve.TokenReviews;
@@ -38,6 +39,7 @@ public final class ControlPlane implements AutoCloseable {
     private final AuthoritySecret secret;
     private final WebhookConfigurations configurations;
     private final LearnedProfiles learned;
+    private final Planning planning;
     private final Guard guard;
     private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("bulwark-chores").daemon().factory());
@@ -70,7 +72,7 @@ public final class ControlPlane implements AutoCloseable {
         learned = new LearnedProfiles(client);
         authorities = secret.loadOrMake(clock.instant());
         tls = new ServingTls(authorities.signing().issue(settings.certificateNames(), clock.instant()));
-        var planning = new Planning(
+        planning = new Planning(
                 new Planner(new PlanSettings(settings.namespace(), settings.clusterDomain(), 4096)), distribution);
         parts.push(planning);
         guard = new Guard(client, planning, clock);
@@ -95,9 +97,7 @@ public final class ControlPlane implements AutoCloseable {
                 tls.context(),
                 new TokenReviews(review -> client.tokenReviews().create(review), clock),
                 distribution,
-                (caller, profile) -> planning.ask(state -> state.pod(caller.uid()))
-                        .thenAccept(
-                                pod -> pod.ifPresent(known -> learned.take(known.workload(), caller.pod(), profile))));
+                this::learned);
         parts.push(stream);
         var health = HealthServer.start(settings.health(), () -> unready(watch), meters::text);
         parts.push(health);
@@ -117,6 +117,11 @@ public final class ControlPlane implements AutoCloseable {
     static ControlPlane start(ControlPlaneSettings settings, KubernetesClient client, InstantSource clock, Times times)
             throws IOException, GeneralSecurityException {
         return new ControlPlane(settings, client, clock, times);
+    }
+
+    private void learned(Caller caller, String profile) {
+        var _ = planning.ask(state -> state.pod(caller.uid()))
+                .thenAccept(pod -> pod.ifPresent(known -> learned.take(known.workload(), caller.pod(), profile)));
     }
 
     private void register() {

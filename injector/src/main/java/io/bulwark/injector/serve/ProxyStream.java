@@ -127,7 +127,7 @@ final class ProxyStream implements Recipient {
     }
 
     private void send(byte[] line) {
-        channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(line)), channel.voidPromise());
+        var _ = channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(line)), channel.voidPromise());
     }
 
     /** The connection is closed. */

@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +31,7 @@ class ReplicasTest {
             """;
 
     private final MockCluster cluster = new MockCluster();
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    private volatile Instant now = Instant.now();
 
     @AfterEach
     void stop() {
@@ -79,7 +78,7 @@ class ReplicasTest {
     @Test
     void theNextAuthorityIsTrustedBeforeItSigns() throws Exception {
         // Given
-        InstantSource clock = now::get;
+        InstantSource clock = () -> now;
         try (var plane = cluster.replica("one", clock)) {
             Eventually.is("the answer of /ready", "200 ready\n", () -> get(plane, "/ready"));
             var first = authorities();
@@ -91,7 +90,7 @@ class ReplicasTest {
             assertThat(authorities().signing().certificate())
                     .isEqualTo(first.signing().certificate());
             // When
-            now.updateAndGet(instant -> instant.plus(Authorities.OVERLAP).plus(Duration.ofDays(1)));
+            now = now.plus(Authorities.OVERLAP).plus(Duration.ofDays(1));
             // Then
             Eventually.holds(
                     "the next authority signs",
@@ -176,7 +175,7 @@ class ReplicasTest {
 
     private Authorities authorities() {
         try {
-            return new AuthoritySecret(cluster.client(), MockCluster.SYSTEM, "bulwark-ca").loadOrMake(now.get());
+            return new AuthoritySecret(cluster.client(), MockCluster.SYSTEM, "bulwark-ca").loadOrMake(now);
         } catch (java.security.GeneralSecurityException failure) {
             throw new AssertionError(failure);
         }
