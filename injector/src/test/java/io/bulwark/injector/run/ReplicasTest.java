@@ -83,8 +83,7 @@ class ReplicasTest {
             Eventually.is("the answer of /ready", "200 ready\n", () -> get(plane, "/ready"));
             var first = authorities();
             // When
-            now.updateAndGet(instant ->
-                    instant.plus(CertificateAuthority.LIFE.multipliedBy(3).dividedBy(4)));
+            now = now.plus(CertificateAuthority.LIFE.multipliedBy(3).dividedBy(4));
             // Then
             Eventually.holds("two authorities are trusted", () -> bundle().size() == 2);
             assertThat(authorities().signing().certificate())
