@@ -127,10 +127,10 @@ final class ControlReport {
                  "http": [{"methods": ["GET", "POST"], "paths": [{"template": "/orders/{id:int}"}]}]}],
                "egress": [{"id": "out", "to": [{"namespace": "%2$s", "workload": "%4$s"}], "http": [{"methods": ["GET"]}]}]}}
             """.formatted(
-                        name.name(),
-                        name.namespace(),
-                        named(i ^ 1).name(),
-                        named(i ^ 2).name());
+                                name.name(),
+                                name.namespace(),
+                                named(i ^ 1).name(),
+                                named(i ^ 2).name());
                 put(name, DocumentFacts.Kind.ALLOWLIST, text);
             }
         }

@@ -137,8 +137,7 @@ class PlannerTest {
         plan();
         // Then
         assertThat(handout(ORDERS).text(Handout.INSPECTION)).contains("Enforce");
-        assertThat(handout(new Named("web", "edge")).text(Handout.INSPECTION))
-                .contains("Monitor");
+        assertThat(handout(new Named("web", "edge")).text(Handout.INSPECTION)).contains("Monitor");
     }
 
     @Test

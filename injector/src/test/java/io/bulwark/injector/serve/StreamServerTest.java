@@ -195,7 +195,8 @@ class StreamServerTest {
         private String head;
 
         Client(String token) throws IOException {
-            socket = (SSLSocket) trust.getSocketFactory().createSocket("localhost", server.address().getPort());
+            socket = (SSLSocket) trust.getSocketFactory()
+                    .createSocket("localhost", server.address().getPort());
             socket.setSoTimeout(30_000);
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             head = "POST /v1/stream HTTP/1.1\r\nHost: control\r\nAuthorization: Bearer " + token
