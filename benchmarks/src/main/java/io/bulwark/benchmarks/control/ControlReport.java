@@ -33,18 +33,6 @@ import java.util.stream.IntStream;
 final class ControlReport {
     private static final int PER_NAMESPACE = 20;
     private static final String SYSTEM = "bulwark-system";
-    private static final String INSPECTION = """
-            {"apiVersion": "bulwark.io/v1alpha1", "kind": "InspectionPolicy",
-             "metadata": {"name": "default", "namespace": "bulwark-system"}, "spec": {"mode": "%s"}}
-            """;
-    private static final String ALLOWLIST = """
-            {"apiVersion": "bulwark.io/v1alpha1", "kind": "ServiceAllowlist",
-             "metadata": {"name": "%1$s", "namespace": "%2$s"}, "spec": {"mode": "Enforce",
-               "ingress": [{"id": "in", "from": [{"namespace": "%2$s", "workload": "%3$s"}],
-                 "http": [{"methods": ["GET", "POST"], "paths": [{"template": "/orders/{id:int}"}]}]}],
-               "egress": [{"id": "out", "to": [{"namespace": "%2$s", "workload": "%4$s"}], "http": [{"methods": ["GET"]}]}]}}
-            """;
-
     private final int pods;
     private final int workloads;
     private final boolean enforced;
@@ -85,7 +73,8 @@ final class ControlReport {
                 distribution,
                 (_, _) -> {})) {
             var proxies = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx1500m",
                             "-XX:+UseSerialGC",
                             "-cp",
@@ -131,8 +120,17 @@ final class ControlReport {
             var name = named(i);
             state.put(new ServiceFacts(name, new TreeMap<>(Map.of("app", name.name())), List.of(address("10.96", i))));
             if (enforced) {
-                var text = ALLOWLIST.formatted(
-                        name.name(), name.namespace(), named(i ^ 1).name(), named(i ^ 2).name());
+                var text = """
+            {"apiVersion": "bulwark.io/v1alpha1", "kind": "ServiceAllowlist",
+             "metadata": {"name": "%1$s", "namespace": "%2$s"}, "spec": {"mode": "Enforce",
+               "ingress": [{"id": "in", "from": [{"namespace": "%2$s", "workload": "%3$s"}],
+                 "http": [{"methods": ["GET", "POST"], "paths": [{"template": "/orders/{id:int}"}]}]}],
+               "egress": [{"id": "out", "to": [{"namespace": "%2$s", "workload": "%4$s"}], "http": [{"methods": ["GET"]}]}]}}
+            """.formatted(
+                                name.name(),
+                                name.namespace(),
+                                named(i ^ 1).name(),
+                                named(i ^ 2).name());
                 put(name, DocumentFacts.Kind.ALLOWLIST, text);
             }
         }
@@ -166,7 +164,10 @@ final class ControlReport {
     }
 
     private void inspection(String mode) {
-        put(new Named(SYSTEM, "default"), DocumentFacts.Kind.INSPECTION, INSPECTION.formatted(mode));
+        put(new Named(SYSTEM, "default"), DocumentFacts.Kind.INSPECTION, """
+            {"apiVersion": "bulwark.io/v1alpha1", "kind": "InspectionPolicy",
+             "metadata": {"name": "default", "namespace": "bulwark-system"}, "spec": {"mode": "%s"}}
+            """.formatted(mode));
     }
 
     private void put(Named name, DocumentFacts.Kind kind, String text) {

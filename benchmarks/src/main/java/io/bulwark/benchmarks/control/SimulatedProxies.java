@@ -85,7 +85,7 @@ final class SimulatedProxies {
                     .set(HttpHeaderNames.HOST, "control")
                     .set(HttpHeaderNames.AUTHORIZATION, "Bearer " + uid)
                     .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-            context.write(request, context.voidPromise());
+            var _ = context.write(request, context.voidPromise());
             say(context, new ProxyMessage.Hello(Handout.nothing().version()));
         }
 
@@ -119,7 +119,7 @@ final class SimulatedProxies {
 
         private static void say(ChannelHandlerContext context, ProxyMessage message) {
             var bytes = Unpooled.copiedBuffer(message.line() + "\n", StandardCharsets.UTF_8);
-            context.writeAndFlush(new DefaultHttpContent(bytes), context.voidPromise());
+            var _ = context.writeAndFlush(new DefaultHttpContent(bytes), context.voidPromise());
         }
 
         @Override

@@ -118,7 +118,14 @@ public final class Planner {
             planned.put(workload, new Planned(documents, before == null ? Handout.nothing() : before.handout()));
             return;
         }
-        var handout = handout(workload, documents);
+        Handout handout;
+        try {
+            handout = handout(workload, documents);
+        } catch (IllegalArgumentException _) {
+            // It is over a bound: the last one that was not stays.
+            held.add(workload);
+            return;
+        }
         planned.put(workload, new Planned(documents, handout));
         if (before == null || !before.handout().equals(handout)) {
             news.put(workload, handout);

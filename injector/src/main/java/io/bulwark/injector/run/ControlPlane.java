@@ -3,8 +3,10 @@ package io.bulwark.injector.run;
 import io.bulwark.injector.certificate.Authorities;
 import io.bulwark.injector.certificate.Pem;
 import io.bulwark.injector.certificate.ServingTls;
+import io.bulwark.injector.mutate.SidecarTemplate;
 import io.bulwark.injector.plan.PlanSettings;
 import io.bulwark.injector.plan.Planner;
+import io.bulwark.injector.serve.Caller;
 import io.bulwark.injector.serve.Distribution;
 import io.bulwark.injector.serve.StreamServer;
 import io.bulwark.injector.serve.TokenReviews;
@@ -37,12 +39,14 @@ public final class ControlPlane implements AutoCloseable {
     private final AuthoritySecret secret;
     private final WebhookConfigurations configurations;
     private final LearnedProfiles learned;
+    private final Planning planning;
     private final Guard guard;
     private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("bulwark-chores").daemon().factory());
     private final KubernetesClient client;
     private final Leadership leadership;
     private volatile Authorities authorities;
+    private volatile SidecarTemplate template;
     private volatile boolean trusted;
     private final ServingTls tls;
     private final Ports ports;
@@ -62,12 +66,13 @@ public final class ControlPlane implements AutoCloseable {
         this.settings = settings;
         this.client = client;
         this.clock = clock;
+        template = settings.template();
         secret = new AuthoritySecret(client, settings.namespace(), settings.name() + "-ca");
         configurations = new WebhookConfigurations(client, settings.name());
         learned = new LearnedProfiles(client);
         authorities = secret.loadOrMake(clock.instant());
         tls = new ServingTls(authorities.signing().issue(settings.certificateNames(), clock.instant()));
-        var planning = new Planning(
+        planning = new Planning(
                 new Planner(new PlanSettings(settings.namespace(), settings.clusterDomain(), 4096)), distribution);
         parts.push(planning);
         guard = new Guard(client, planning, clock);
@@ -76,11 +81,11 @@ public final class ControlPlane implements AutoCloseable {
         leadership = new Leadership(client, settings.namespace(), settings.name(), settings.replica(), times.lease())
                 .start();
         parts.push(leadership);
-        var template = SidecarSettings.in(settings, Pem.of(authorities.trusted()));
+        tell(authorities);
         var webhook = WebhookServer.start(
                 settings.webhook(),
                 tls.context(),
-                new Admission(template),
+                new Admission(() -> template),
                 Validation.withCatalogue(),
                 (reviewed, nanos) -> {
                     meters.reviewed(reviewed, nanos);
@@ -92,9 +97,7 @@ public final class ControlPlane implements AutoCloseable {
                 tls.context(),
                 new TokenReviews(review -> client.tokenReviews().create(review), clock),
                 distribution,
-                (caller, profile) -> planning.ask(state -> state.pod(caller.uid()))
-                        .thenAcceptAsync(
-                                pod -> pod.ifPresent(known -> learned.take(known.workload(), profile)), chores));
+                this::learned);
         parts.push(stream);
         var health = HealthServer.start(settings.health(), () -> unready(watch), meters::text);
         parts.push(health);
@@ -105,7 +108,7 @@ public final class ControlPlane implements AutoCloseable {
         every(times.write(), () -> guard.report(leadership.leads()));
     }
 
-    /** Starts everything, or leaves nothing running. */
+    /** Starts everything; after a failure the process has to end. */
     public static ControlPlane start(ControlPlaneSettings settings, KubernetesClient client, InstantSource clock)
             throws IOException, GeneralSecurityException {
         return start(settings, client, clock, Times.usual());
@@ -114,6 +117,11 @@ public final class ControlPlane implements AutoCloseable {
     static ControlPlane start(ControlPlaneSettings settings, KubernetesClient client, InstantSource clock, Times times)
             throws IOException, GeneralSecurityException {
         return new ControlPlane(settings, client, clock, times);
+    }
+
+    private void learned(Caller caller, String profile) {
+        var _ = planning.ask(state -> state.pod(caller.uid()))
+                .thenAccept(pod -> pod.ifPresent(known -> learned.take(known.workload(), caller.pod(), profile)));
     }
 
     private void register() {
@@ -138,6 +146,10 @@ public final class ControlPlane implements AutoCloseable {
                 "bulwark_profiles_malformed_total",
                 "Profiles from proxies that could not be read.",
                 learned::malformed);
+        meters.counter(
+                "bulwark_profiles_dropped_total",
+                "Profiles from proxies that were not read, because too many waited.",
+                learned::dropped);
     }
 
     private void every(Duration pause, Runnable chore) {
@@ -161,6 +173,9 @@ public final class ControlPlane implements AutoCloseable {
             var current = leadership.leads() ? secret.advance(now) : secret.loadOrMake(now);
             var signer = current.signing().certificate();
             var another = !signer.equals(authorities.signing().certificate());
+            if (!current.equals(authorities)) {
+                tell(current);
+            }
             authorities = current;
             if (another || tls.current().wantsRenewal(now)) {
                 tls.replace(current.signing().issue(settings.certificateNames(), now));
@@ -172,6 +187,13 @@ public final class ControlPlane implements AutoCloseable {
         } catch (GeneralSecurityException failure) {
             LOG.log(Level.ERROR, "the certificates cannot be looked after", failure);
         }
+    }
+
+    /** Tells Pods to come and proxies that are there whom to trust. */
+    private void tell(Authorities current) {
+        var pem = Pem.of(current.trusted());
+        template = SidecarSettings.in(settings, pem);
+        distribution.trust(pem);
     }
 
     /** Why this replica should not be asked yet; empty when it should. */

@@ -72,7 +72,7 @@ final class Guard {
                             reason(review),
                             message(review)));
         }
-        planning.ask(Guard::found).thenAccept(found -> {
+        var _ = planning.ask(Guard::found).thenAccept(found -> {
             unprotected = found.size();
             if (leads) {
                 Thread.ofVirtual().start(() -> tell(found));

@@ -14,8 +14,10 @@ import java.lang.System.Logger.Level;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the proxies of each workload have learned, merged into one custom resource for each. Any thread. */
@@ -30,64 +32,95 @@ final class LearnedProfiles {
 
     private static final System.Logger LOG = System.getLogger(LearnedProfiles.class.getName());
     private static final int MAX_TRIES = 5;
-    private static final int MAX_WORKLOADS = 20_000;
+
+    /** Characters of profiles that wait to be read. */
+    private static final long MAX_WAITING = 64L << 20;
 
     private final KubernetesClient client;
     private final KubernetesSerialization json;
-    private final Map<Named, Profile> told = new HashMap<>();
+    private final Map<Teller, String> waiting = new HashMap<>();
+    private final Map<Named, Profile> unwritten = new HashMap<>();
+    private long waitingLength;
     private long malformed;
+    private long dropped;
+
+    private record Teller(Named workload, String pod) implements Comparable<Teller> {
+        private static final Comparator<Teller> ORDER =
+                Comparator.comparing(Teller::workload).thenComparing(Teller::pod);
+
+        @Override
+        public int compareTo(Teller other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     LearnedProfiles(KubernetesClient client) {
         this.client = client;
         json = client.getKubernetesSerialization();
     }
 
-    /** A proxy of the workload has learned this, as a text that may be anything. */
-    void take(Named workload, String text) {
-        Profile profile;
-        try {
-            profile = ProfileJson.read(text);
-        } catch (RuntimeException fault) {
-            synchronized (this) {
-                malformed++;
-            }
-            LOG.log(Level.DEBUG, () -> "a profile of " + workload + " cannot be read: " + fault.getMessage());
+    /**
+     * A proxy of the workload has learned this, as a text that may be anything; it is read when it is written. Must answer at once.
+     *
+     * @param pod whose proxy it is; what it said before is in what it says now
+     */
+    synchronized void take(Named workload, String pod, String text) {
+        var key = new Teller(workload, pod);
+        var before = waiting.remove(key);
+        waitingLength -= before == null ? 0 : before.length();
+        if (waitingLength + text.length() > MAX_WAITING) {
+            // The proxy says it again with its next news.
+            dropped++;
             return;
         }
-        synchronized (this) {
-            if (told.size() < MAX_WORKLOADS || told.containsKey(workload)) {
-                told.merge(workload, profile, Profile::join);
-            }
-        }
+        waitingLength += text.length();
+        waiting.put(key, text);
+    }
+
+    synchronized long dropped() {
+        return dropped;
     }
 
     synchronized long malformed() {
         return malformed;
     }
 
-    private synchronized Map<Named, Profile> drain() {
-        var drained = Map.copyOf(told);
-        told.clear();
+    private synchronized Map<Teller, String> drain() {
+        var drained = new TreeMap<>(waiting);
+        waiting.clear();
+        waitingLength = 0;
         return drained;
     }
 
-    /** Writes what was told since the last time; what cannot be written now is kept for the next time. */
-    void write() {
-        drain().forEach((workload, profile) -> {
-            if (profile.operations().isEmpty()) {
-                return;
-            }
+    private void read() {
+        drain().forEach((teller, text) -> {
             try {
-                write(workload, profile);
+                var profile = ProfileJson.read(text);
+                if (!profile.operations().isEmpty()) {
+                    unwritten.merge(teller.workload(), profile, Profile::join);
+                }
+            } catch (RuntimeException fault) {
+                synchronized (this) {
+                    malformed++;
+                }
+                LOG.log(Level.DEBUG, () -> "a profile of " + teller + " cannot be read: " + fault.getMessage());
+            }
+        });
+    }
+
+    /** Writes what was told since the last time; what cannot be written now is kept for the next time. For one thread at a time. */
+    void write() {
+        read();
+        for (var workload : Set.copyOf(unwritten.keySet())) {
+            try {
+                write(workload, unwritten.getOrDefault(workload, Profile.none()));
+                unwritten.remove(workload);
             } catch (RuntimeException failure) {
                 LOG.log(
                         Level.WARNING,
                         () -> "what " + workload + " learned cannot be written yet: " + failure.getMessage());
-                synchronized (this) {
-                    told.merge(workload, profile, Profile::join);
-                }
             }
-        });
+        }
     }
 
     private void write(Named workload, Profile profile) {

@@ -29,6 +29,7 @@ public final class Distribution {
     private final Map<String, Seat> seats = new HashMap<>();
     private final Map<String, byte[]> lines = new LinkedHashMap<>();
     private long refusals;
+    private volatile String authorities = "";
 
     /** What a workload is to be told, and the last things that it was told before. */
     private static final class Latest {
@@ -48,6 +49,15 @@ public final class Distribution {
         private Seat(Recipient recipient) {
             this.recipient = recipient;
         }
+    }
+
+    /** Proxies that connect from now on are told to trust these authorities, in PEM. */
+    public void trust(String pem) {
+        authorities = pem;
+    }
+
+    String authorities() {
+        return authorities;
     }
 
     /** Pods come to be known, before or after their proxies connect. */

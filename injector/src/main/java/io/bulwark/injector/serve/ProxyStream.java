@@ -86,6 +86,9 @@ final class ProxyStream implements Recipient {
             return;
         }
         greeted = true;
+        if (!distribution.authorities().isEmpty()) {
+            send(new ControlMessage.Authorities(distribution.authorities()));
+        }
         distribution.lately(caller.uid(), version).ifPresent(known -> {
             has = known;
             sure = true;
@@ -116,11 +119,15 @@ final class ProxyStream implements Recipient {
 
     /** Shows the proxy that the connection lives. */
     void alive() {
-        send((new ControlMessage.Alive().line() + "\n").getBytes(StandardCharsets.UTF_8));
+        send(new ControlMessage.Alive());
+    }
+
+    private void send(ControlMessage message) {
+        send((message.line() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private void send(byte[] line) {
-        channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(line)), channel.voidPromise());
+        var _ = channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(line)), channel.voidPromise());
     }
 
     /** The connection is closed. */

@@ -137,7 +137,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
                 response.headers()
                         .set(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson")
                         .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-                context.writeAndFlush(response, context.voidPromise());
+                var _ = context.writeAndFlush(response, context.voidPromise());
                 var opened = new ProxyStream(context.channel(), caller, distribution, learned);
                 stream = Optional.of(opened);
                 opened.read(Unpooled.wrappedBuffer(early.toByteArray()));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the API server whose a token is; what it said is believed for a minute. Any thread; a call may wait. */
 public final class TokenReviews {
@@ -89,7 +90,7 @@ public final class TokenReviews {
         return new TokenCheck.Genuine(new Caller(uid, parts[0], pod, parts[1]));
     }
 
-    private static String first(Map<String, List<String>> extra, String key) {
+    private static String first(@Nullable Map<String, List<String>> extra, String key) {
         var values = extra == null ? null : extra.get(key);
         return values == null || values.isEmpty() ? "" : values.getFirst();
     }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -26,9 +27,14 @@ public final class Admission {
     private static final EnumSet<DiffFlags> PLAIN =
             EnumSet.of(DiffFlags.OMIT_MOVE_OPERATION, DiffFlags.OMIT_COPY_OPERATION, DiffFlags.OMIT_VALUE_ON_REMOVE);
 
-    private final SidecarTemplate template;
+    private final Supplier<SidecarTemplate> template;
 
     public Admission(SidecarTemplate template) {
+        this(() -> template);
+    }
+
+    /** @param template as it is at the moment of a review */
+    public Admission(Supplier<SidecarTemplate> template) {
         this.template = template;
     }
 
@@ -59,7 +65,7 @@ public final class Admission {
 
     private Reviewed injected(Review review, Pod pod, PodSettings settings, List<String> warnings) {
         var before = Review.JSON.<JsonNode>valueToTree(pod);
-        var after = Review.JSON.<JsonNode>valueToTree(PodMutation.inject(pod, settings, template));
+        var after = Review.JSON.<JsonNode>valueToTree(PodMutation.inject(pod, settings, template.get()));
         var patch = JsonDiff.asJson(before, after, PLAIN);
         if (patch.isEmpty()) {
             return skipped(review, SkipReason.ALREADY_INJECTED);

@@ -72,7 +72,7 @@ final class ProxyProgram implements AutoCloseable {
         try (var socket = new Socket()) {
             socket.bind(new InetSocketAddress(from, 0));
             socket.setSoTimeout(10_000);
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 5000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5000);
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: orders\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));

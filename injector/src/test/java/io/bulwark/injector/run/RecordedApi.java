@@ -146,7 +146,7 @@ final class RecordedApi implements AutoCloseable {
     }
 
     private static long version(String query) {
-        for (var part : query.split("&")) {
+        for (var part : query.split("&", -1)) {
             if (part.startsWith("resourceVersion=")) {
                 return Long.parseLong(part.substring(part.indexOf('=') + 1));
             }

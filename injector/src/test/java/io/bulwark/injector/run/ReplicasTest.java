@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +31,7 @@ class ReplicasTest {
             """;
 
     private final MockCluster cluster = new MockCluster();
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    private volatile Instant now = Instant.now();
 
     @AfterEach
     void stop() {
@@ -79,19 +78,18 @@ class ReplicasTest {
     @Test
     void theNextAuthorityIsTrustedBeforeItSigns() throws Exception {
         // Given
-        InstantSource clock = now::get;
+        InstantSource clock = () -> now;
         try (var plane = cluster.replica("one", clock)) {
             Eventually.is("the answer of /ready", "200 ready\n", () -> get(plane, "/ready"));
             var first = authorities();
             // When
-            now.updateAndGet(instant ->
-                    instant.plus(CertificateAuthority.LIFE.multipliedBy(3).dividedBy(4)));
+            now = now.plus(CertificateAuthority.LIFE.multipliedBy(3).dividedBy(4));
             // Then
             Eventually.holds("two authorities are trusted", () -> bundle().size() == 2);
             assertThat(authorities().signing().certificate())
                     .isEqualTo(first.signing().certificate());
             // When
-            now.updateAndGet(instant -> instant.plus(Authorities.OVERLAP).plus(Duration.ofDays(1)));
+            now = now.plus(Authorities.OVERLAP).plus(Duration.ofDays(1));
             // Then
             Eventually.holds(
                     "the next authority signs",
@@ -110,13 +108,13 @@ class ReplicasTest {
         var one = new LearnedProfiles(cluster.newClient());
         var two = new LearnedProfiles(cluster.newClient());
         // When
-        one.take(orders, PROFILE.formatted("a", 3));
+        one.take(orders, "pod-a", PROFILE.formatted("a", 3));
         one.write();
-        two.take(orders, PROFILE.formatted("a", 5));
-        two.take(orders, PROFILE.formatted("b", 7));
+        two.take(orders, "pod-a", PROFILE.formatted("a", 5));
+        two.take(orders, "pod-b", PROFILE.formatted("b", 7));
         two.write();
-        one.take(orders, PROFILE.formatted("a", 3));
-        one.take(orders, PROFILE.formatted("b", 7));
+        one.take(orders, "pod-a", PROFILE.formatted("a", 3));
+        one.take(orders, "pod-b", PROFILE.formatted("b", 7));
         one.write();
         // Then
         var resource = cluster.client()
@@ -139,7 +137,7 @@ class ReplicasTest {
         var profiles = new LearnedProfiles(cluster.newClient());
         // When
         for (var text : List.of("", "{", "{\"operations\": 1}", "{\"operations\": [{}]}", "[]")) {
-            profiles.take(new Named("shop", "orders"), text);
+            profiles.take(new Named("shop", "orders"), "pod" + text.hashCode(), text);
         }
         profiles.write();
         // Then
@@ -176,7 +174,7 @@ class ReplicasTest {
 
     private Authorities authorities() {
         try {
-            return new AuthoritySecret(cluster.client(), MockCluster.SYSTEM, "bulwark-ca").loadOrMake(now.get());
+            return new AuthoritySecret(cluster.client(), MockCluster.SYSTEM, "bulwark-ca").loadOrMake(now);
         } catch (java.security.GeneralSecurityException failure) {
             throw new AssertionError(failure);
         }

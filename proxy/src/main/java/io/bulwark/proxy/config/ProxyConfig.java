@@ -40,7 +40,7 @@ public record ProxyConfig(
         listeners = List.copyOf(listeners);
     }
 
-    /** A configuration that records no calls and promotes nothing by itself. */
+    /** A configuration with a policy from a file that records no calls and promotes nothing by itself. */
     public ProxyConfig(
             InetSocketAddress admin,
             List<ListenerConfig> listeners,
@@ -64,7 +64,8 @@ public record ProxyConfig(
                 status,
                 state,
                 Optional.empty(),
-                PromotionConfig.byHand());
+                PromotionConfig.byHand(),
+                Optional.empty());
     }
 
     /** A configuration without a status page that keeps nothing. */
@@ -86,7 +87,6 @@ public record ProxyConfig(
                 loops,
                 maxFlows,
                 drainTime,
-                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -82,6 +82,16 @@ final class ControlConnection implements AutoCloseable {
         return token;
     }
 
+    /** Whether certificates can be read from the text. */
+    static boolean isTrustworthy(String authorities) {
+        try {
+            var _ = trusting(authorities);
+            return true;
+        } catch (IOException | GeneralSecurityException _) {
+            return false;
+        }
+    }
+
     private static SSLContext trusting(String authorities) throws IOException, GeneralSecurityException {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null);

@@ -156,7 +156,11 @@ public final class ControlPlane implements AutoCloseable {
                         }
                         opened.write(answer.get());
                     }
-                    case ControlMessage.Authorities(var pem) -> store.keepAuthorities(pem);
+                    case ControlMessage.Authorities(var pem) -> {
+                        if (ControlConnection.isTrustworthy(pem)) {
+                            store.keepAuthorities(pem);
+                        }
+                    }
                     case ControlMessage.Alive() -> {}
                 }
             }
