@@ -173,7 +173,8 @@ class ShapesTest {
                 var node = JSON.objectNode();
                 mapping.keys().stream()
                         .filter(key -> key.required()
-                                || (mapping.single() && key.equals(mapping.keys().getFirst())))
+                                || (mapping.single()
+                                        && key.equals(mapping.keys().getFirst())))
                         .forEach(key -> node.set(key.name(), least(key.shape())));
                 yield node;
             }
