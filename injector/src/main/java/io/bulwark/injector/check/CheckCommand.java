@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
+import java.net.SocketException;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -81,10 +82,22 @@ public final class CheckCommand implements Callable<Integer> {
             out.println(wrong == 0 ? "nothing is wrong" : wrong + " wrong");
             return wrong == 0 ? 0 : WRONG;
         } catch (KubernetesClientException failure) {
-            out.println("the API server cannot be asked: " + failure.getMessage());
+            out.println("the API server cannot be asked: " + why(failure));
             return UNKNOWN;
         } finally {
             out.flush();
         }
+    }
+
+    /** What went wrong, with what it came of: the client's own words do not say that nobody listens. */
+    private static String why(KubernetesClientException failure) {
+        Throwable told = failure;
+        for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            // Some of the chain say nothing at all.
+            if (cause instanceof SocketException || cause.getMessage() != null) {
+                told = cause;
+            }
+        }
+        return told.equals(failure) ? String.valueOf(failure.getMessage()) : failure.getMessage() + " " + told;
     }
 }

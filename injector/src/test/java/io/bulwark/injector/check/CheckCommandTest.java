@@ -103,7 +103,9 @@ class CheckCommandTest {
         var code = check(out);
         // Then
         assertThat(code).isEqualTo(2);
-        assertThat(out.toString()).startsWith("the API server cannot be asked: ");
+        assertThat(out.toString())
+                .startsWith("the API server cannot be asked: ")
+                .contains("ConnectException");
     }
 
     private int check(StringWriter out) {
