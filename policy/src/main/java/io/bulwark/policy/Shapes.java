@@ -28,8 +28,14 @@ public final class Shapes {
     public static Mapping serviceAllowlist(int maxRules) {
         var modes = words(Mode.values(), Mode::word);
         var denied = Mapping.of(
-                Field.of("ingress", rules(FlowSide.INGRESS, maxRules, List.of()), "Rules that deny, whatever else allows."),
-                Field.of("egress", rules(FlowSide.EGRESS, maxRules, List.of()), "Rules that deny, whatever else allows."));
+                Field.of(
+                        "ingress",
+                        rules(FlowSide.INGRESS, maxRules, List.of()),
+                        "Rules that deny, whatever else allows."),
+                Field.of(
+                        "egress",
+                        rules(FlowSide.EGRESS, maxRules, List.of()),
+                        "Rules that deny, whatever else allows."));
         var limits = List.of(Field.of("limits", ruleLimits(), "How much of it, for each peer by itself; absent: any."));
         return Mapping.of(
                         Field.of("mode", modes, "How far the allowlist is carried out.")
@@ -140,7 +146,10 @@ public final class Shapes {
     private static Mapping ruleLimits() {
         return Mapping.of(
                         Field.of("rate", new Text(3, 9, "[1-9][0-9]{0,6}/(s|m|h)"), "How many calls, such as 100/s."),
-                        Field.of("burst", new Whole(1, Rate.MAX_TIMES), "How many at once; absent: as many as the rate has."),
+                        Field.of(
+                                "burst",
+                                new Whole(1, Rate.MAX_TIMES),
+                                "How many at once; absent: as many as the rate has."),
                         Field.of(
                                 "maxRequestBytes",
                                 new Whole(1, RuleLimits.MAX_BYTES),
@@ -160,24 +169,24 @@ public final class Shapes {
     private static Listing rules(FlowSide side, int max, List<Field> more) {
         var allows = !more.isEmpty();
         var keys = new ArrayList<Field>(List.of(
-                        Field.of("id", new Text(1, 63, "[a-z0-9]+(-[a-z0-9]+)*"), "The rule's name in events.")
-                                .must(),
-                        Field.of("mode", words(Mode.values(), Mode::word), "Anything less than Enforce: on trial.")
-                                .or(Mode.ENFORCE.word()),
-                        Field.of(
-                                        side.peerKey(),
-                                        Listing.of(1, AllowlistRule.MAX_PEERS, peer(side)),
-                                        "Whom the rule is for; one entry that fits is enough.")
-                                .must(),
-                        Field.of(
-                                "ports",
-                                Listing.of(1, AllowlistRule.MAX_PORTS, new Whole(1, 65_535)),
-                                "The destination ports; absent: any."),
-                        operations(HttpOperation.PROTOCOL, http(allows)),
-                        operations(GrpcOperation.PROTOCOL, grpc()),
-                        operations(RedisOperation.PROTOCOL, redis()),
-                        operations(MysqlOperation.PROTOCOL, mysql()),
-                        operations(TcpOperation.PROTOCOL, tcp())));
+                Field.of("id", new Text(1, 63, "[a-z0-9]+(-[a-z0-9]+)*"), "The rule's name in events.")
+                        .must(),
+                Field.of("mode", words(Mode.values(), Mode::word), "Anything less than Enforce: on trial.")
+                        .or(Mode.ENFORCE.word()),
+                Field.of(
+                                side.peerKey(),
+                                Listing.of(1, AllowlistRule.MAX_PEERS, peer(side)),
+                                "Whom the rule is for; one entry that fits is enough.")
+                        .must(),
+                Field.of(
+                        "ports",
+                        Listing.of(1, AllowlistRule.MAX_PORTS, new Whole(1, 65_535)),
+                        "The destination ports; absent: any."),
+                operations(HttpOperation.PROTOCOL, http(allows)),
+                operations(GrpcOperation.PROTOCOL, grpc()),
+                operations(RedisOperation.PROTOCOL, redis()),
+                operations(MysqlOperation.PROTOCOL, mysql()),
+                operations(TcpOperation.PROTOCOL, tcp())));
         keys.addAll(more);
         var rule = new Mapping(keys, false, List.of())
                 .where(
@@ -298,7 +307,10 @@ public final class Shapes {
     private static Mapping mysql() {
         return Mapping.of(
                 Field.of("verbs", texts(MysqlOperation.MAX_VERBS, 131), "In upper case; absent: any."),
-                Field.of("tables", Listing.of(0, MysqlOperation.MAX_TABLES, Text.of(1, 512)), "Absent: any, and none; empty: none."),
+                Field.of(
+                        "tables",
+                        Listing.of(0, MysqlOperation.MAX_TABLES, Text.of(1, 512)),
+                        "Absent: any, and none; empty: none."),
                 Field.of(
                         "digests",
                         Listing.of(1, MysqlOperation.MAX_DIGESTS, new Text(8, 64, "[0-9a-f]+")),

@@ -114,12 +114,7 @@ public final class Learning implements AutoCloseable {
     }
 
     private Learning(
-            Optional<Path> file,
-            String process,
-            Profile before,
-            InstantSource clock,
-            int loops,
-            Listener listener) {
+            Optional<Path> file, String process, Profile before, InstantSource clock, int loops, Listener listener) {
         this.file = file;
         this.process = process;
         this.before = before;

@@ -55,7 +55,7 @@ final class ReplyOperation implements Operation {
     public @Nullable Bytes attribute(Attribute attribute) {
         return switch (attribute) {
             case USER -> user;
-            case HOST, CONTENT_TYPE, QUERY, SCHEMA, DIGEST -> null;
+            case HOST, CONTENT_TYPE, QUERY, BODY, SCHEMA, DIGEST -> null;
         };
     }
 }
