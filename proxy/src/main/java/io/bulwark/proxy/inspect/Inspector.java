@@ -259,7 +259,7 @@ public final class Inspector implements Judge {
         return (inMessage ? scope.stance() : bench.stance()).mayDeny(field)
                 || (field == Field.HTTP_BODY
                         && judged.awaitsContent()
-                        && scope.stance().snapshot().allowlistMode(side()) == Mode.ENFORCE);
+                        && scope.stance().snapshot().allowlistMode(teaching.side()) == Mode.ENFORCE);
     }
 
     private void enter() {

@@ -156,11 +156,13 @@ class RuleLimitsTest {
         // Given
         try (var flow =
                 new RuleFlow(policy("Enforce", "http: [{bodyParameters: {a: {}}}]", "{maxResponseBytes: 10}"))) {
-            flow.client("POST /a HTTP/1.1\r\n"
-                    + "Host: a\r\n"
-                    + "Content-Type: application/json\r\n"
-                    + "Content-Length: 7\r\n\r\n"
-                    + "{\"a\":1}");
+            flow.client("""
+                    POST /a HTTP/1.1\r
+                    Host: a\r
+                    Content-Type: application/json\r
+                    Content-Length: 7\r
+                    \r
+                    {"a":1}""");
             // When
             flow.server("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n01234567890");
             // Then
