@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The form of the specs that the parser reads: the one place where schemas of every kind come from. */
+/** The form of the specs that the parser reads, of which the definitions in a cluster are made. {@link DocumentSchema} is for files. */
 public final class Shapes {
     /* The parser says more than a form can: what a path or a block of addresses looks like, which rules shadow which. A form never refuses
      * what the parser takes, but for the number of rules, which has no bound in a file. A test asks the parser which keys it knows. */

@@ -50,6 +50,7 @@ public final class ProxyInOwnProcess implements AutoCloseable {
                 policy: policy.yaml
                 events: events.ndjson
                 loops: 1
+                maxFlows: 16384
                 """.formatted(port, server.getPort(), admin));
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Whether proxies have the policies that were written for them. */
 final class PolicyChecks {
@@ -20,6 +21,14 @@ final class PolicyChecks {
     List<Finding> all() {
         var findings = new ArrayList<Finding>();
         facts.documents().forEach(document -> check(document, findings));
+        long silent = facts.documents().stream()
+                .filter(document -> at(document, "status", "pods") == null)
+                .count();
+        if (silent > 0) {
+            findings.add(doubtful(
+                    "of " + silent + " policies it is not known which proxies have them",
+                    "bulwark_handouts_refused_total of the control plane's replicas counts what proxies refuse"));
+        }
         if (findings.isEmpty()) {
             findings.add(well(facts.documents().size() + " policies, none refused by a proxy"));
         }
@@ -52,10 +61,14 @@ final class PolicyChecks {
 
     /** The number under some keys; 0 where there is none. */
     private static long number(GenericKubernetesResource document, String... keys) {
+        return at(document, keys) instanceof Number number ? number.longValue() : 0;
+    }
+
+    private static @Nullable Object at(GenericKubernetesResource document, String... keys) {
         Object at = document.getAdditionalProperties();
         for (var key : keys) {
             at = at instanceof Map<?, ?> map ? map.get(key) : null;
         }
-        return at instanceof Number number ? number.longValue() : 0;
+        return at;
     }
 }

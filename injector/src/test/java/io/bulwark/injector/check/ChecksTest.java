@@ -174,6 +174,15 @@ class ChecksTest {
         assertSays(Level.DOUBTFUL, "ServiceAllowlist shop/orders has changed");
     }
 
+    @Test
+    void policiesOfWhichNothingIsKnownAreNotCalledWell() {
+        // Given
+        documents = List.of(document(Map.of()));
+        // Then
+        assertSays(Level.DOUBTFUL, "of 1 policies it is not known which proxies have them");
+        assertThat(findings()).extracting(Finding::what).noneMatch(what -> what.endsWith("none refused by a proxy"));
+    }
+
     private void assertSays(Level level, String what) {
         assertThat(findings()).anySatisfy(finding -> {
             assertThat(finding.level()).isEqualTo(level);

@@ -24,6 +24,8 @@ import java.util.Optional;
 public final class ConfigReader {
     private static final int DEFAULT_ADMIN_PORT = 15000;
     private static final int DEFAULT_STATUS_PORT = 15020;
+    private static final long HEAP_OF_PROCESS = 24L << 20;
+    private static final long HEAP_OF_FLOW = 14L << 10;
     private static final int MAX_PROTOCOLS = 64;
     private static final int MAX_LISTENERS = 32;
     private static final String ADDRESS_RULE = "an IP address without a port";
@@ -63,6 +65,15 @@ public final class ConfigReader {
         return new ConfigParse.Rejected(problems.errors());
     }
 
+    /**
+     * How many flows a heap carries, 64..16,384: beyond that they would end the process, and with it the flows of everybody.
+     *
+     * <p>Idle sessions of MySQL, the largest, take 13 KB each; the process itself needs what is left out here.
+     */
+    static int flowsIn(long heapBytes) {
+        return Math.clamp((heapBytes - HEAP_OF_PROCESS) / HEAP_OF_FLOW, 64, 16_384);
+    }
+
     private ProxyConfig root(Fields fields) {
         var config = new ProxyConfig(
                 admin(fields.optional("admin")),
@@ -71,7 +82,8 @@ public final class ConfigReader {
                 events(fields),
                 fields.word("transport", TransportChoice.values(), TransportChoice::id, TransportChoice.AUTO),
                 fields.whole("loops", 1, 64, Math.min(2, Runtime.getRuntime().availableProcessors())),
-                fields.whole("maxFlows", 64, 1_000_000, 16_384),
+                fields.whole(
+                        "maxFlows", 64, 1_000_000, flowsIn(Runtime.getRuntime().maxMemory())),
                 drainTime(fields, "drainTime"),
                 status(fields),
                 path(fields, "state"),

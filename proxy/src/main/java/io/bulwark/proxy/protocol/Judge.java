@@ -81,7 +81,10 @@ public interface Judge {
      */
     default void passed(long byteCount) {}
 
-    /** Tells how many rows of a result the message has so far, for the event of what is found in them. */
+    /**
+     * Tells how many rows of a result the message has so far, for the event of what is found in them; or, right before {@link #outcome}, how
+     * many elements a whole answer had.
+     */
     default void rows(long count) {}
 
     /** Tells that a login of this flow's peer was refused by the server, as the message at hand says. */

@@ -27,10 +27,16 @@ class ConfigReaderTest {
         assertThat(config.status()).isEmpty();
         assertThat(config.events()).isInstanceOf(ProxyConfig.Events.Nowhere.class);
         assertThat(config.transport()).isEqualTo(ProxyConfig.TransportChoice.AUTO);
-        assertThat(config.maxFlows()).isEqualTo(16_384);
+        assertThat(config.maxFlows()).isBetween(64, 16_384);
         assertThat(config.drainTime()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.listeners().getFirst().address())
                 .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16, 64", "48, 1755", "128, 7606", "1024, 16384"})
+    void noMoreFlowsThanTheHeapCarriesAreOpenUnlessItIsTold(long mebibytes, int flows) {
+        assertThat(ConfigReader.flowsIn(mebibytes << 20)).isEqualTo(flows);
     }
 
     @Test

@@ -53,8 +53,7 @@ final class ContainerImagesTest {
     static void buildTheImages() throws Exception {
         Requirements.check();
         var log = File.createTempFile("bulwark-images", ".log");
-        var builder = new ProcessBuilder(
-                        TOP.resolve("k8s/images/build").toString(), "proxy", "init")
+        var builder = new ProcessBuilder(TOP.resolve("k8s/images/build").toString(), "proxy", "init")
                 .redirectErrorStream(true)
                 .redirectOutput(log);
         // The distribution is there, made by the Maven run that this is part of.

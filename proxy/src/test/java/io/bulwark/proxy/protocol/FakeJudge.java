@@ -166,7 +166,9 @@ public final class FakeJudge implements Judge {
 
     @Override
     public void outcome(int sighting, boolean succeeded) {
-        events.add("outcome " + sighting + (succeeded ? " succeeded" : " failed"));
+        events.add("outcome " + sighting + (succeeded ? " succeeded" : " failed")
+                + (begun || rows == 0 ? "" : " with " + rows + " rows"));
+        rows = begun ? rows : 0;
     }
 
     @Override

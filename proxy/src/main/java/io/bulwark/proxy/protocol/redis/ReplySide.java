@@ -222,6 +222,8 @@ final class ReplySide {
         var succeeded = !error && fate != Fate.REFUSED;
         var waits = way == PendingReplies.Way.QUEUED && reader.type() == '+' && head.isQueued();
         if (sighting != 0 && !waits) {
+            // The elements of EXEC's reply are those of several commands, none of which took them all.
+            judge.rows(way == PendingReplies.Way.EXEC ? 0 : Math.max(0, reader.elements()));
             judge.outcome(sighting, succeeded);
         }
         switch (way) {
