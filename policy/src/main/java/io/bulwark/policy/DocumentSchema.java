@@ -11,7 +11,8 @@ public final class DocumentSchema {
      * host bits, or that templates overlap too much. */
 
     /** The kinds that have a schema. */
-    public static final List<String> KINDS = List.of(ServiceAllowlist.KIND, InspectionPolicy.KIND, PeerIdentities.KIND);
+    public static final List<String> KINDS =
+            List.of(ServiceAllowlist.KIND, InspectionPolicy.KIND, PeerIdentities.KIND, "LearnedProfile");
 
     private DocumentSchema() {}
 

@@ -69,7 +69,8 @@ class PolicyCommandTest {
         assertThat(known).isZero();
         assertThat(out.toString()).startsWith("{\n").contains("\"title\": \"ServiceAllowlist\"");
         assertThat(unknown).isEqualTo(2);
-        assertThat(err.toString()).contains("KIND must be one of ServiceAllowlist, InspectionPolicy, PeerIdentities");
+        assertThat(err.toString())
+                .contains("KIND must be one of ServiceAllowlist, InspectionPolicy, PeerIdentities, LearnedProfile");
     }
 
     @Test
