@@ -166,7 +166,7 @@ final class ProfileReader {
             parameters.put(parameterName(each.getKey(), where), parameter(each.getValue(), where + ".parameters"));
         }
         NavigableMap<Integer, Values> segments = new TreeMap<>();
-        for (var each : JsonReading.entries(node.path("segments"), where + ".segments", Segments.MAX)) {
+        for (var each : JsonReading.entries(node.path("segments"), where + ".segments", Segments.MAX + 1)) {
             if (!each.getKey().matches("[0-9]{1,2}")) {
                 throw new IllegalArgumentException(where + ".segments must have places as keys");
             }
