@@ -39,38 +39,15 @@ public record InspectionPolicy(
         unusual = Collections.unmodifiableMap(all);
     }
 
-    /** A document that denies nothing because it is unusual. */
-    public InspectionPolicy(
-            Metadata metadata,
-            Mode mode,
-            SignatureActions signatures,
-            Map<Trouble, Fallback> failures,
-            Limits limits,
-            GrpcInspection grpc,
-            MysqlInspection mysql) {
-        this(metadata, mode, signatures, failures, limits, grpc, mysql, Map.of());
-    }
-
     /** Whether the document denies anything because it is unusual. */
     public boolean deniesUnusual() {
         return unusual.containsValue(Fallback.DENY);
     }
 
-    /** A document that says nothing about MySQL. */
-    public InspectionPolicy(
-            Metadata metadata,
-            Mode mode,
-            SignatureActions signatures,
-            Map<Trouble, Fallback> failures,
-            Limits limits,
-            GrpcInspection grpc) {
-        this(metadata, mode, signatures, failures, limits, grpc, MysqlInspection.none());
-    }
-
-    /** A document that says nothing about gRPC. */
+    /** A document that says nothing of single protocols, nor of what is unusual. */
     public InspectionPolicy(
             Metadata metadata, Mode mode, SignatureActions signatures, Map<Trouble, Fallback> failures, Limits limits) {
-        this(metadata, mode, signatures, failures, limits, GrpcInspection.none());
+        this(metadata, mode, signatures, failures, limits, GrpcInspection.none(), MysqlInspection.none(), Map.of());
     }
 
     /** A document that leaves out every optional key but the mode. */

@@ -203,16 +203,17 @@ class LearningTest {
             try (var process = start(shop.address(), policy, "")) {
                 // Then
                 assertThat(ask(process, "GET", "/orders")).isEqualTo(403);
-                Deadline.await(
-                        "told",
-                        () -> !process.recent()
-                                .newest(
-                                        10,
-                                        event -> event.rule().equals("unusual-new-peer")
-                                                && event.verdict() == Verdict.DENIED)
-                                .isEmpty());
+                awaitNewPeer(process, Verdict.DENIED);
             }
         }
+    }
+
+    private static void awaitNewPeer(ProxyProcess process, Verdict verdict) {
+        Deadline.await(
+                "told",
+                () -> !process.recent()
+                        .newest(10, event -> event.rule().equals("unusual-new-peer") && event.verdict() == verdict)
+                        .isEmpty());
     }
 
     @Test
@@ -224,14 +225,7 @@ class LearningTest {
             try (var process = start(shop.address(), OPEN.formatted(""), "")) {
                 // Then
                 assertThat(ask(process, "GET", "/orders")).isEqualTo(200);
-                Deadline.await(
-                        "told",
-                        () -> !process.recent()
-                                .newest(
-                                        10,
-                                        event -> event.rule().equals("unusual-new-peer")
-                                                && event.verdict() == Verdict.REPORTED)
-                                .isEmpty());
+                awaitNewPeer(process, Verdict.REPORTED);
             }
         }
     }

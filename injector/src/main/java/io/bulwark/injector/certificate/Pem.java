@@ -12,6 +12,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The text form of keys and certificates (RFC 7468). */
 public final class Pem {
@@ -56,6 +57,16 @@ public final class Pem {
             throw new GeneralSecurityException("there must be 1.." + MAX_CERTIFICATES + " certificates");
         }
         return certificates;
+    }
+
+    /** The certificates of a {@code caBundle}; none where it is absent or cannot be read. */
+    public static List<X509Certificate> bundle(@Nullable String base64) {
+        try {
+            var text = Base64.getDecoder().decode(base64 == null ? "" : base64);
+            return certificates(new String(text, StandardCharsets.US_ASCII));
+        } catch (GeneralSecurityException | IllegalArgumentException _) {
+            return List.of();
+        }
     }
 
     /**

@@ -6,14 +6,9 @@ import static io.bulwark.injector.check.Finding.wrong;
 
 import io.bulwark.injector.certificate.Pem;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Whether the API server asks our webhooks, and believes them. */
@@ -58,7 +53,7 @@ final class WebhookChecks {
     }
 
     private Finding certificate(String name, WebhookClientConfig config) {
-        var bundle = bundle(config);
+        var bundle = Pem.bundle(config.getCaBundle());
         if (bundle.isEmpty()) {
             return wrong(
                     name + " carries no certificate that the API server could trust",
@@ -78,15 +73,6 @@ final class WebhookChecks {
                         name + " carries a certificate that ends on " + last,
                         "the control plane should have renewed it")
                 : well(name + " carries a certificate that holds until " + last);
-    }
-
-    private static List<X509Certificate> bundle(WebhookClientConfig config) {
-        try {
-            var bytes = Base64.getDecoder().decode(Objects.requireNonNullElse(config.getCaBundle(), ""));
-            return Pem.certificates(new String(bytes, StandardCharsets.US_ASCII));
-        } catch (GeneralSecurityException | IllegalArgumentException _) {
-            return List.of();
-        }
     }
 
     private Finding reachability() {

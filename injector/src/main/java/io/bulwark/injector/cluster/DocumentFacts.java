@@ -2,6 +2,7 @@ package io.bulwark.injector.cluster;
 
 import io.bulwark.policy.AllowlistRule;
 import io.bulwark.policy.InspectionPolicy;
+import io.bulwark.policy.Mode;
 import io.bulwark.policy.PeerPattern;
 import io.bulwark.policy.PolicyParse;
 import io.bulwark.policy.PolicyParser;
@@ -80,6 +81,6 @@ public record DocumentFacts(Named document, Kind kind, String text, List<PeerPat
 
     private static boolean closed(ServiceAllowlist allowlist) {
         return Stream.of(allowlist.ingress(), allowlist.egress())
-                .allMatch(side -> side.closed() && side.mode() == io.bulwark.policy.Mode.ENFORCE);
+                .allMatch(side -> side.closed() && side.mode() == Mode.ENFORCE);
     }
 }

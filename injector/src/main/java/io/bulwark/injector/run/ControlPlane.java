@@ -219,7 +219,7 @@ public final class ControlPlane implements AutoCloseable {
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();
-            } catch (Exception failure) {
+            } catch (Exception failure) { // AutoCloseable may throw any, and the other parts must still be closed
                 LOG.log(Level.WARNING, "a part could not be closed", failure);
             }
         }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -65,7 +66,7 @@ final class Leadership implements AutoCloseable {
                 // It ends when the lease is lost; then this replica is a candidate again.
                 running = client.leaderElector().withConfig(config).build().start();
                 running.get();
-            } catch (ExecutionException | java.util.concurrent.CancellationException failure) {
+            } catch (ExecutionException | CancellationException failure) {
                 LOG.log(Level.DEBUG, "the election ended", failure);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();

@@ -1,10 +1,10 @@
 package io.bulwark.injector.run;
 
 import io.bulwark.injector.cluster.Named;
-import io.bulwark.policy.learn.Generaliser;
+import io.bulwark.policy.Metadata;
+import io.bulwark.policy.learn.LearnedProfile;
 import io.bulwark.policy.learn.Profile;
 import io.bulwark.policy.learn.ProfileJson;
-import io.bulwark.policy.learn.Readiness;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.lang.System.Logger.Level;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,9 +25,6 @@ final class LearnedProfiles {
      * not matter. That is why every replica writes what it was told: it reads what is there, joins, and writes if nobody has written
      * meanwhile, else begins again. Nothing depends on who leads, and a replica that ends loses only what its proxies tell the next one
      * anyway. */
-
-    /** What a cluster stores must be well below 1.5 MiB. */
-    static final int MAX_BYTES = 1 << 20;
 
     private static final System.Logger LOG = System.getLogger(LearnedProfiles.class.getName());
     private static final int MAX_TRIES = 5;
@@ -141,37 +137,43 @@ final class LearnedProfiles {
         var resources = client.genericKubernetesResources(Kinds.LEARNED).inNamespace(workload.namespace());
         var current = resources.withName(workload.name()).get();
         var before = current == null ? Profile.none() : read(workload, current);
-        var joined = before.join(profile);
-        if (current != null && joined.equals(before)) {
+        var joined = document(workload, before.join(profile));
+        if (current != null && joined.profile().equals(before)) {
             return;
         }
-        var text = ProfileJson.write(joined);
-        var size = text.getBytes(StandardCharsets.UTF_8).length;
-        if (size > MAX_BYTES) {
-            joined = Generaliser.condensed(joined);
-            text = ProfileJson.write(joined);
-            size = text.getBytes(StandardCharsets.UTF_8).length;
-        }
-        var tooLarge = size > MAX_BYTES;
-        var next = new GenericKubernetesResource();
-        next.setApiVersion(Kinds.GROUP + "/" + Kinds.VERSION);
-        next.setKind(Kinds.LEARNED.getKind());
-        next.setMetadata(new ObjectMetaBuilder()
-                .withName(workload.name())
-                .withNamespace(workload.namespace())
-                .withResourceVersion(
-                        current == null ? null : current.getMetadata().getResourceVersion())
-                .build());
+        var next = current == null ? begun(workload) : current;
         // What does not fit leaves the last profile that did.
-        var kept = tooLarge ? before : joined;
-        next.setAdditionalProperty("spec", json.unmarshal(ProfileJson.write(kept), Map.class));
-        next.setAdditionalProperty("status", status(kept, tooLarge, size));
+        Map<?, ?> kept =
+                json.unmarshal((joined.fits() ? joined : document(workload, before)).jsonWithStatus(), Map.class);
+        var status = new TreeMap<String, Object>();
+        if (kept.get("status") instanceof Map<?, ?> known) {
+            known.forEach((key, value) -> status.put(key.toString(), value));
+        }
+        status.put("phase", joined.fits() ? "Ready" : "TooLarge");
+        status.put("bytes", (long) joined.json().getBytes(StandardCharsets.UTF_8).length);
+        next.setAdditionalProperty("spec", kept.get("spec"));
+        next.setAdditionalProperty("status", status);
         var written = current == null
                 ? resources.resource(next).create()
                 : resources.resource(next).update();
         // The status of a custom resource is written on its own.
-        written.setAdditionalProperty("status", status(kept, tooLarge, size));
+        written.setAdditionalProperty("status", status);
         resources.resource(written).updateStatus();
+    }
+
+    private static LearnedProfile document(Named workload, Profile profile) {
+        return new LearnedProfile(new Metadata(workload.name(), workload.namespace()), profile);
+    }
+
+    private static GenericKubernetesResource begun(Named workload) {
+        var begun = new GenericKubernetesResource();
+        begun.setApiVersion(Kinds.GROUP + "/" + Kinds.VERSION);
+        begun.setKind(Kinds.LEARNED.getKind());
+        begun.setMetadata(new ObjectMetaBuilder()
+                .withName(workload.name())
+                .withNamespace(workload.namespace())
+                .build());
+        return begun;
     }
 
     private Profile read(Named workload, GenericKubernetesResource resource) {
@@ -184,21 +186,5 @@ final class LearnedProfiles {
                     () -> "the profile of " + workload + " cannot be read and is begun anew: " + fault.getMessage());
             return Profile.none();
         }
-    }
-
-    private static Map<String, Object> status(Profile profile, boolean tooLarge, int size) {
-        var readiness = Readiness.of(profile);
-        var status = new TreeMap<String, Object>();
-        status.put("phase", tooLarge ? "TooLarge" : "Ready");
-        status.put("calls", readiness.calls());
-        status.put("rules", (long) Generaliser.rules(profile).size());
-        status.put("unseen", readiness.estimate());
-        status.put("unseenAtLeast", readiness.lower());
-        status.put("unseenAtMost", readiness.upper());
-        status.put("hoursOfWeek", (long) readiness.hours());
-        status.put("bytes", (long) size);
-        status.put("first", Instant.ofEpochSecond(readiness.first()).toString());
-        status.put("last", Instant.ofEpochSecond(readiness.last()).toString());
-        return status;
     }
 }

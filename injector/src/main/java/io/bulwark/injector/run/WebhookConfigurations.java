@@ -4,11 +4,9 @@ import io.bulwark.injector.certificate.Pem;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The API server's configurations of our webhooks, as far as they say whom it trusts. */
@@ -67,15 +65,6 @@ final class WebhookConfigurations {
                 validating == null
                         ? Stream.of()
                         : validating.getWebhooks().stream().map(hook -> hook.getClientConfig()));
-        return hooks.allMatch(config -> bundle(config).contains(authority));
-    }
-
-    private static List<X509Certificate> bundle(WebhookClientConfig config) {
-        try {
-            var bytes = Base64.getDecoder().decode(Objects.requireNonNullElse(config.getCaBundle(), ""));
-            return Pem.certificates(new String(bytes, StandardCharsets.US_ASCII));
-        } catch (GeneralSecurityException | IllegalArgumentException _) {
-            return List.of();
-        }
+        return hooks.allMatch(config -> Pem.bundle(config.getCaBundle()).contains(authority));
     }
 }

@@ -16,13 +16,11 @@ final class ProxyStream implements Recipient {
     /* One change is on its way at a time: the next one starts from what the proxy says that it has. Meanwhile only the newest
      * handout is kept, so a slow proxy costs one reference, and catches up in one step. */
 
-    private static final int MAX_LINE = ProxyMessage.MAX_PROFILE + 4096;
-
     private final Channel channel;
     private final Caller caller;
     private final Distribution distribution;
     private final LearnedSink learned;
-    private final LineBuffer lines = new LineBuffer(MAX_LINE);
+    private final LineBuffer lines = new LineBuffer(ProxyMessage.MAX_LINE);
     private boolean greeted;
     private Handout has = Handout.nothing();
     private Handout latest = Handout.nothing();

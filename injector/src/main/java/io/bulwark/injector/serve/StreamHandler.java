@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -184,7 +185,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
-        if (!(fault instanceof IOException || fault instanceof io.netty.handler.codec.DecoderException)) {
+        if (!(fault instanceof IOException || fault instanceof DecoderException)) {
             System.getLogger(StreamHandler.class.getName())
                     .log(System.Logger.Level.ERROR, "a connection of a proxy failed", fault);
         }

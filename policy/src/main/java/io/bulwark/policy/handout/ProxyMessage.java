@@ -1,5 +1,7 @@
 package io.bulwark.policy.handout;
 
+import java.nio.charset.StandardCharsets;
+
 /** What a proxy says to the control plane; each message is one line of JSON. */
 public sealed interface ProxyMessage {
     /** The longest reason of a refusal. */
@@ -7,6 +9,9 @@ public sealed interface ProxyMessage {
 
     /** The longest profile. */
     int MAX_PROFILE = 1 << 20;
+
+    /** The longest line, in bytes. */
+    int MAX_LINE = MAX_PROFILE + 4096;
 
     /** The first message: which version the proxy has, that of {@link Handout#nothing} if none. */
     record Hello(String version) implements ProxyMessage {}
@@ -35,6 +40,11 @@ public sealed interface ProxyMessage {
             case Learned(var profile) -> node.put("learned", profile);
         }
         return node.toString();
+    }
+
+    /** Whether the message is short enough to be told: in a line, quotes take two bytes and other letters up to six. */
+    default boolean fits() {
+        return line().getBytes(StandardCharsets.UTF_8).length <= MAX_LINE;
     }
 
     /**

@@ -41,6 +41,11 @@ public record LearnedProfile(Metadata metadata, Profile profile) {
         return new LearnedProfile(new Metadata("learned", ""), profile);
     }
 
+    /** Whether it is as short as a document has to be; if not, it is as coarse as can be. */
+    public boolean fits() {
+        return size(profile) <= MAX_BYTES;
+    }
+
     /** The document without its status. */
     public String json() {
         return head().toString();

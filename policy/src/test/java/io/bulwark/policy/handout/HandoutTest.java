@@ -101,6 +101,16 @@ class HandoutTest {
     }
 
     @Test
+    void aProfileFitsByTheLineThatItMakes() {
+        // Given
+        var letters = new ProxyMessage.Learned("a".repeat(ProxyMessage.MAX_PROFILE));
+        var quotes = new ProxyMessage.Learned("\"".repeat(ProxyMessage.MAX_PROFILE));
+        // Then
+        assertThat(letters.fits()).isTrue();
+        assertThat(quotes.fits()).isFalse();
+    }
+
+    @Test
     void whatIsNoMessageIsRefused() {
         for (var line :
                 List.of("", "null", "[]", "{}", "{\"hello\": 1}", "{\"applied\"", "[".repeat(100_000), "{} {}")) {

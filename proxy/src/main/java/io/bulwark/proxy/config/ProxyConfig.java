@@ -40,35 +40,7 @@ public record ProxyConfig(
         listeners = List.copyOf(listeners);
     }
 
-    /** A configuration with a policy from a file that records no calls and promotes nothing by itself. */
-    public ProxyConfig(
-            InetSocketAddress admin,
-            List<ListenerConfig> listeners,
-            Optional<Path> policy,
-            Events events,
-            TransportChoice transport,
-            int loops,
-            int maxFlows,
-            Duration drainTime,
-            Optional<StatusConfig> status,
-            Optional<Path> state) {
-        this(
-                admin,
-                listeners,
-                policy,
-                events,
-                transport,
-                loops,
-                maxFlows,
-                drainTime,
-                status,
-                state,
-                Optional.empty(),
-                PromotionConfig.byHand(),
-                Optional.empty());
-    }
-
-    /** A configuration without a status page that keeps nothing. */
+    /** A configuration of what every proxy has, and nothing besides. */
     public ProxyConfig(
             InetSocketAddress admin,
             List<ListenerConfig> listeners,
@@ -88,6 +60,9 @@ public record ProxyConfig(
                 maxFlows,
                 drainTime,
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                PromotionConfig.byHand(),
                 Optional.empty());
     }
 

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -47,7 +48,7 @@ public final class ControlPlane implements AutoCloseable {
     private volatile Supplier<Profile> learned = Profile::none;
     private boolean anew;
     private Optional<ControlConnection> toldTo = Optional.empty();
-    private String told = "";
+    private ProxyMessage.Learned told = new ProxyMessage.Learned("");
 
     private ControlPlane(
             ControlPlaneConfig config,
@@ -104,7 +105,7 @@ public final class ControlPlane implements AutoCloseable {
         }
         try {
             return first.get();
-        } catch (java.util.concurrent.ExecutionException impossible) {
+        } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
@@ -188,18 +189,22 @@ public final class ControlPlane implements AutoCloseable {
     /** Tells all that was learned, if a link has not been told that already. */
     private void tellNews() {
         var now = connection;
-        var text = ProfileJson.write(learned.get());
-        if (now.isEmpty() || (now.equals(toldTo) && text.equals(told))) {
+        if (now.isEmpty()) {
             return;
         }
-        if (text.length() > ProxyMessage.MAX_PROFILE) {
-            LOG.log(Level.WARNING, () -> "what was learned is too long to be told: " + text.length());
+        var news = new ProxyMessage.Learned(ProfileJson.write(learned.get()));
+        if (now.equals(toldTo) && news.equals(told)) {
             return;
         }
         try {
-            now.get().write(new ProxyMessage.Learned(text));
+            if (news.fits()) {
+                now.get().write(news);
+            } else {
+                // The control plane would end the link.
+                LOG.log(Level.WARNING, "what was learned is too long to be told");
+            }
             toldTo = now;
-            told = text;
+            told = news;
         } catch (IOException failure) {
             LOG.log(Level.DEBUG, "the link broke while it was told", failure);
         }

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What all loops have learned together: asked for now and then, merged, and kept in a file. */
 public final class Learning implements AutoCloseable {
@@ -65,14 +66,32 @@ public final class Learning implements AutoCloseable {
         void learned(Profile profile);
     }
 
+    /** What a loop has laid down: made a profile once, and let go then. Read by one round at a time. */
+    private static final class Copy {
+        private @Nullable Supplier<Profile> unmade;
+        private Profile made = Profile.none();
+
+        private Copy(Supplier<Profile> unmade) {
+            this.unmade = unmade;
+        }
+
+        private Profile profile() {
+            if (unmade != null) {
+                made = unmade.get();
+                unmade = null;
+            }
+            return made;
+        }
+    }
+
     /** Where one loop lays down its copies. */
     private final class Desk implements Sightings.Board {
-        private volatile Supplier<Profile> newest = Profile::none;
+        private volatile Copy newest = new Copy(Profile::none);
         private volatile boolean wanted;
         private volatile CountDownLatch waiting = new CountDownLatch(0);
 
         Profile newest() {
-            return newest.get();
+            return newest.profile();
         }
 
         void want(CountDownLatch posted) {
@@ -97,7 +116,7 @@ public final class Learning implements AutoCloseable {
 
         @Override
         public void post(Supplier<Profile> copy) {
-            newest = copy;
+            newest = new Copy(copy);
             wanted = false;
             waiting.countDown();
         }

@@ -13,10 +13,12 @@ final class Standing {
     private boolean refused;
     private PeerIdentity peer = PeerIdentity.unknown();
 
+    /** Whether this stance was looked at before: it was good then, or the flow would be gone. */
+    boolean knows(Stance stance) {
+        return stance == seen;
+    }
+
     boolean holds(Stance stance, FlowSide side, byte[] address, int port) {
-        if (stance == seen) {
-            return true;
-        }
         var first = seen == null;
         var identity = stance.snapshot().identify(address);
         var refusedNow =

@@ -45,8 +45,10 @@ final class Teaching {
 
     /** Whether the policy in force still lets the flow be. */
     boolean stillAdmits() {
-        return standing.holds(
-                bench.stance(), side(), peerAddress(), flow.destination().port());
+        var stance = bench.stance();
+        return standing.knows(stance)
+                || standing.holds(
+                        stance, side(), peerAddress(), flow.destination().port());
     }
 
     /** Has a call refused that is unusual in a way that policy denies. Asked once for each message. */

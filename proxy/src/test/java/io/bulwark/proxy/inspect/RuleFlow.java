@@ -77,6 +77,7 @@ final class RuleFlow implements AutoCloseable {
     /** What one side was sent. */
     private static final class End implements Endpoint {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private boolean reset;
 
         @Override
         public void write(ByteBuf buffer) {
@@ -109,7 +110,9 @@ final class RuleFlow implements AutoCloseable {
         public void close() {}
 
         @Override
-        public void reset() {}
+        public void reset() {
+            reset = true;
+        }
     }
 
     void client(String... pieces) {
@@ -148,6 +151,11 @@ final class RuleFlow implements AutoCloseable {
 
     String toClient() {
         return client.bytes.toString(ISO_8859_1);
+    }
+
+    /** Whether the client's connection was cut. */
+    boolean clientWasReset() {
+        return client.reset;
     }
 
     /** All that left, frame by frame, each line beginning with the side that got it. */
