@@ -1,10 +1,8 @@
 package io.bulwark.injector.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import io.bulwark.injector.access.Right;
 import io.bulwark.injector.access.Rights;
 import io.bulwark.policy.PolicyParse;
@@ -25,8 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 class ManifestsTest {
     private static final Path KUBERNETES = Path.of("../k8s");
@@ -52,7 +48,7 @@ class ManifestsTest {
     @ValueSource(strings = {"rbac", "control-plane", "webhooks", "network-policy", "dashboard"})
     void theBaseIsWhatTheChartIsWithoutAnyValues(String name) throws IOException {
         // Given
-        var made = made(name, new Chart(Chart.defaults(), NAMESPACE));
+        var made = made(name, Map.of());
         // Then
         assertWritten(BASE.resolve(name + ".yaml"), made);
     }
@@ -60,17 +56,31 @@ class ManifestsTest {
     @Test
     void whatNeedsMoreThanKubernetesIsAComponentAndAValue() throws IOException {
         // Given
-        var values = (ObjectNode) Chart.defaults();
-        var without = new Chart(values, NAMESPACE).render("monitoring.yaml");
+        var without = Chart.render("monitoring.yaml", Map.of());
         // When
-        values.put("monitoring", true);
+        var made = made("monitoring", Map.of("monitoring", "true"));
         // Then
-        assertThat(without).isBlank();
-        assertWritten(MONITORING, made("monitoring", new Chart(values, NAMESPACE)));
+        assertThat(without).isEmpty();
+        assertWritten(MONITORING, made);
     }
 
-    private static String made(String name, Chart chart) throws IOException {
-        return "# Made of k8s/chart/templates/" + name + ".yaml.\n" + chart.render(name + ".yaml");
+    private static String made(String name, Map<String, String> values) {
+        return "# Made of k8s/chart/templates/" + name + ".yaml.\n" + Chart.render(name + ".yaml", values);
+    }
+
+    @Test
+    void helmFindsNothingToMendInTheChart() {
+        // When
+        var result = Chart.lint();
+        // Then
+        assertThat(result.isFailed()).as(result.getMessages().toString()).isFalse();
+        assertThat(result.getMessages()).noneMatch(message -> message.startsWith("[WARNING]"));
+    }
+
+    @Test
+    void helmRefusesAValueThatTheChartDoesNotHave() {
+        assertThatThrownBy(() -> Chart.render("rbac.yaml", Map.of("replica", "3")))
+                .hasMessageContaining("additional properties 'replica' not allowed");
     }
 
     /** Compares, or writes where the build is asked to. */
@@ -90,20 +100,6 @@ class ManifestsTest {
         assertWritten(
                 Chart.FOLDER.resolve("files/bulwark.json"),
                 Files.readString(KUBERNETES.resolve("grafana/bulwark.json")));
-    }
-
-    @Test
-    void theValuesFitTheirSchemaAndNoOtherKeyDoes() throws IOException {
-        // Given
-        var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
-                .getSchema(
-                        SchemaLocation.of("urn:bulwark:values"),
-                        JsonMapper.shared().readTree(Files.readString(Chart.FOLDER.resolve("values.schema.json"))));
-        var values = (ObjectNode) Chart.defaults();
-        // Then
-        assertThat(schema.validate(values)).isEmpty();
-        values.put("replica", 3);
-        assertThat(schema.validate(values)).hasSize(1);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -3,6 +3,11 @@ package io.bulwark.proxy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.proxy.e2e.PodNetwork.Family;
+import io.bulwark.testbed.Folders;
+import io.bulwark.testbed.Image;
+import io.bulwark.testbed.ImageContainer;
+import io.bulwark.testbed.Poll;
+import io.bulwark.testbed.Requirements;
 import java.io.File;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -79,7 +84,8 @@ final class ContainerImagesTest {
 
     /** With the arguments, user and capabilities that the webhook writes into the Pod. */
     private ImageContainer init(String... capabilities) throws Exception {
-        return new ImageContainer(IMAGES.resolve("bulwark-init.tar"), network.pod(), 65_534, resources)
+        return new ImageContainer(
+                        Image.unpack(IMAGES.resolve("bulwark-init.tar"), resources), network.pod(), 65_534, resources)
                 .withArguments(
                         "apply",
                         "--inbound-port=15006",
@@ -91,7 +97,8 @@ final class ContainerImagesTest {
 
     private ImageContainer proxy() throws Exception {
         var policy = Files.writeString(Folders.create(resources).resolve("policy.yaml"), POLICY);
-        return new ImageContainer(IMAGES.resolve("bulwark-proxy.tar"), network.pod(), 1337, resources)
+        return new ImageContainer(
+                        Image.unpack(IMAGES.resolve("bulwark-proxy.tar"), resources), network.pod(), 1337, resources)
                 .withMemory("/tmp")
                 .withMemory("/var/run/bulwark/state")
                 .withFile("/usr/lib/bulwark/policy.yaml", policy)

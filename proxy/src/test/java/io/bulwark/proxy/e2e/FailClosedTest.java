@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bulwark.proxy.e2e.PodNetwork.Family;
+import io.bulwark.testbed.Requirements;
 import java.net.ConnectException;
 import java.util.ArrayDeque;
 import java.util.Deque;

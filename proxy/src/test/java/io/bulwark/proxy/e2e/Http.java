@@ -1,5 +1,6 @@
 package io.bulwark.proxy.e2e;
 
+import io.bulwark.testbed.Namespace;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

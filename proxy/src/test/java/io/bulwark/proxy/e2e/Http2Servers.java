@@ -1,5 +1,8 @@
 package io.bulwark.proxy.e2e;
 
+import io.bulwark.testbed.Command;
+import io.bulwark.testbed.Folders;
+import io.bulwark.testbed.Namespace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,9 @@
 package io.bulwark.proxy.e2e;
 
 import io.bulwark.proxy.e2e.PodNetwork.Family;
+import io.bulwark.testbed.Command;
+import io.bulwark.testbed.Folders;
+import io.bulwark.testbed.Requirements;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Deque;

@@ -2,6 +2,7 @@ package io.bulwark.proxy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bulwark.testbed.Requirements;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,6 +3,8 @@ package io.bulwark.proxy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.proxy.e2e.PodNetwork.Family;
+import io.bulwark.testbed.Folders;
+import io.bulwark.testbed.Requirements;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

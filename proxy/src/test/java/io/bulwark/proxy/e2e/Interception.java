@@ -1,5 +1,7 @@
 package io.bulwark.proxy.e2e;
 
+import io.bulwark.testbed.Command;
+import io.bulwark.testbed.Namespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,9 @@ package io.bulwark.proxy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.proxy.e2e.PodNetwork.Family;
+import io.bulwark.testbed.Folders;
+import io.bulwark.testbed.Namespace;
+import io.bulwark.testbed.Requirements;
 import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

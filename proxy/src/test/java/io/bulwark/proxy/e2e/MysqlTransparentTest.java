@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.proxy.e2e.PodNetwork.Family;
 import io.bulwark.proxy.mysql.Brand;
+import io.bulwark.testbed.Command;
+import io.bulwark.testbed.Folders;
+import io.bulwark.testbed.Requirements;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -3,6 +3,8 @@ package io.bulwark.proxy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.proxy.e2e.PodNetwork.Family;
+import io.bulwark.testbed.Namespace;
+import io.bulwark.testbed.Requirements;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;

@@ -1,5 +1,7 @@
 package io.bulwark.proxy.e2e;
 
+import io.bulwark.testbed.Command;
+import io.bulwark.testbed.Namespace;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;

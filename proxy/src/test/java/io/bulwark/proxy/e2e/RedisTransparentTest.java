@@ -3,6 +3,9 @@ package io.bulwark.proxy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.proxy.e2e.PodNetwork.Family;
+import io.bulwark.testbed.Folders;
+import io.bulwark.testbed.Poll;
+import io.bulwark.testbed.Requirements;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bulwark.proxy.e2e.PodNetwork.Family;
 import io.bulwark.proxy.identity.Destination;
+import io.bulwark.testbed.Poll;
+import io.bulwark.testbed.Requirements;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;

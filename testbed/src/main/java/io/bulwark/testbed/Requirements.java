@@ -1,4 +1,4 @@
-package io.bulwark.proxy.e2e;
+package io.bulwark.testbed;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the machine must have for these tests. */
-final class Requirements {
+public final class Requirements {
     private static final Map<String, String> PACKAGES = new TreeMap<>(Map.ofEntries(
             Map.entry("ip", "iproute2"),
             Map.entry("ss", "iproute2"),
@@ -35,7 +35,7 @@ final class Requirements {
     private Requirements() {}
 
     /** Fails, naming everything that is missing. */
-    static void check() {
+    public static void check() {
         var missing = new ArrayList<String>();
         var uid = Command.run("id", "-u").expectSuccess().out().strip();
         if (!uid.equals("0")) {

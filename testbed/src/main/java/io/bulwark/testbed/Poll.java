@@ -1,4 +1,4 @@
-package io.bulwark.proxy.e2e;
+package io.bulwark.testbed;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -6,14 +6,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Waiting for something to become true, with a deadline. */
-final class Poll {
+public final class Poll {
     private static final Duration DEADLINE = Duration.ofSeconds(40);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private Poll() {}
 
     /** The first value that satisfies {@code enough}; fails with the last one seen. */
-    static <T> T until(String what, Callable<T> source, Predicate<T> enough) throws Exception {
+    public static <T> T until(String what, Callable<T> source, Predicate<T> enough) throws Exception {
         var end = System.nanoTime() + DEADLINE.toNanos();
         while (true) {
             var value = source.call();

@@ -1,4 +1,4 @@
-package io.bulwark.proxy.e2e;
+package io.bulwark.testbed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program of the machine, run to its end. */
-final class Command {
+public final class Command {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private Command() {}
 
     /** How a program ended. */
-    record Result(List<String> command, int status, String out, String err) {
+    public record Result(List<String> command, int status, String out, String err) {
         /** This result, if the program succeeded. */
-        Result expectSuccess() {
+        public Result expectSuccess() {
             if (status != 0) {
                 throw new AssertionError(String.join(" ", command) + " ended with " + status + "\n" + out + "\n" + err);
             }
@@ -25,12 +25,12 @@ final class Command {
         }
     }
 
-    static Result run(String... command) {
+    public static Result run(String... command) {
         return run("", List.of(command));
     }
 
     /** Runs the program with {@code input} on its standard input. */
-    static Result run(String input, List<String> command) {
+    public static Result run(String input, List<String> command) {
         try {
             var out = Files.createTempFile("bulwark-out", "");
             var err = Files.createTempFile("bulwark-err", "");

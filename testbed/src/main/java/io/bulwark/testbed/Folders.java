@@ -1,4 +1,4 @@
-package io.bulwark.proxy.e2e;
+package io.bulwark.testbed;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,20 +9,20 @@ import java.util.Deque;
 import java.util.List;
 
 /** Folders that live as long as a test. */
-final class Folders {
+public final class Folders {
     private static final List<String> IPTABLES = List.of("", "-restore", "-save");
 
     private Folders() {}
 
     /** A new folder that every user may read; deleted when {@code resources} are closed. */
-    static Path create(Deque<AutoCloseable> resources) throws IOException {
+    public static Path create(Deque<AutoCloseable> resources) throws IOException {
         var folder = Files.createTempDirectory("bulwark-e2e");
         resources.push(() -> delete(folder));
         return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** A folder of programs that lacks nft and whose iptables is the one of old kernels. */
-    static Path withLegacyIptables(Deque<AutoCloseable> resources) throws IOException {
+    public static Path withLegacyIptables(Deque<AutoCloseable> resources) throws IOException {
         var folder = create(resources);
         for (var family : List.of("iptables", "ip6tables")) {
             for (var tool : IPTABLES) {

@@ -1,6 +1,7 @@
-package io.bulwark.proxy.e2e;
+package io.bulwark.testbed;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A container of one of our images, run by runc as the kubelet's runtime would: not root, no new privileges, read-only root, only the
  * capabilities that are given, and a seccomp profile that refuses io_uring as RuntimeDefault does.
  */
-final class ImageContainer {
+public final class ImageContainer {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
@@ -25,52 +26,24 @@ final class ImageContainer {
     private final ObjectNode config;
 
     /**
-     * Unpacks an image.
+     * A container, not yet run; deleted when {@code resources} are closed.
      *
-     * @param image the tar file that the build wrote
      * @param namespace whose network the container has
      */
-    ImageContainer(Path image, Namespace namespace, int uid, Deque<AutoCloseable> resources) throws Exception {
+    public ImageContainer(Image image, Namespace namespace, long uid, Deque<AutoCloseable> resources)
+            throws IOException {
         id = "bw-" + Long.toString(ProcessHandle.current().pid(), 36) + "-" + COUNTER.incrementAndGet();
         folder = Folders.create(resources);
-        var reference = unpack(image);
         config = JSON.createObjectNode().put("ociVersion", "1.0.2").put("hostname", "pod");
-        config.putObject("root").put("path", "rootfs").put("readonly", true);
+        config.putObject("root").put("path", image.root().toString()).put("readonly", true);
         var process = config.putObject("process").put("cwd", "/").put("noNewPrivileges", true);
         process.putObject("user").put("uid", uid).put("gid", uid);
-        process.set("args", reference.path("config").path("Entrypoint").deepCopy());
-        process.set("env", reference.path("config").path("Env").deepCopy());
+        process.set("args", image.entrypoint().deepCopy());
+        process.set("env", image.environment().deepCopy());
         process.putObject("capabilities");
         mounts();
         sandbox(namespace);
         resources.push(() -> Command.run("runc", "delete", "--force", id));
-    }
-
-    /** Lays the image's layers over each other; returns its configuration. */
-    private com.fasterxml.jackson.databind.JsonNode unpack(Path image) throws IOException {
-        var layout = Files.createDirectory(folder.resolve("layout"));
-        var root = Files.createDirectory(folder.resolve("rootfs"));
-        Command.run("tar", "-C", layout.toString(), "-xf", image.toString()).expectSuccess();
-        var index = JSON.readTree(layout.resolve("index.json").toFile());
-        var manifest = JSON.readTree(
-                blob(layout, index.at("/manifests/0/digest").asText()).toFile());
-        for (var layer : manifest.path("layers")) {
-            Command.run(
-                            "tar",
-                            "-C",
-                            root.toString(),
-                            "--xattrs",
-                            "--xattrs-include=*",
-                            "-xzf",
-                            blob(layout, layer.path("digest").asText()).toString())
-                    .expectSuccess();
-        }
-        return JSON.readTree(
-                blob(layout, manifest.at("/config/digest").asText()).toFile());
-    }
-
-    private static Path blob(Path layout, String digest) {
-        return layout.resolve("blobs").resolve(digest.replace(':', '/'));
     }
 
     private void mounts() {
@@ -81,7 +54,7 @@ final class ImageContainer {
     }
 
     private ImageContainer mount(String destination, String type, String source, String... options) {
-        var mount = ((com.fasterxml.jackson.databind.node.ArrayNode) config.path("mounts")).addObject();
+        var mount = ((ArrayNode) config.path("mounts")).addObject();
         mount.put("destination", destination).put("type", type).put("source", source);
         var list = mount.putArray("options");
         List.of(options).forEach(list::add);
@@ -105,29 +78,34 @@ final class ImageContainer {
     }
 
     /** An empty folder in memory, which everybody may write to. */
-    ImageContainer withMemory(String path) {
+    public ImageContainer withMemory(String path) {
         return mount(path, "tmpfs", "tmpfs", "nosuid", "nodev", "mode=1777", "size=16m");
     }
 
     /** A file of the machine's in place of one of the image's. */
-    ImageContainer withFile(String path, Path file) {
+    public ImageContainer withFile(String path, Path file) {
         return mount(path, "bind", file.toString(), "bind", "ro");
     }
 
-    ImageContainer withArguments(String... arguments) {
-        var args = (com.fasterxml.jackson.databind.node.ArrayNode) config.at("/process/args");
+    /** A folder of the machine's in place of one of the image's, as a volume that outlives the container. */
+    public ImageContainer withFolder(String path, Path folder, boolean readOnly) {
+        return mount(path, "bind", folder.toString(), "bind", readOnly ? "ro" : "rw");
+    }
+
+    public ImageContainer withArguments(String... arguments) {
+        var args = (ArrayNode) config.at("/process/args");
         List.of(arguments).forEach(args::add);
         return this;
     }
 
-    ImageContainer withEnvironment(Map<String, String> variables) {
-        var env = (com.fasterxml.jackson.databind.node.ArrayNode) config.at("/process/env");
+    public ImageContainer withEnvironment(Map<String, String> variables) {
+        var env = (ArrayNode) config.at("/process/env");
         variables.forEach((name, value) -> env.add(name + "=" + value));
         return this;
     }
 
     /** As with {@code capabilities.add} of a container whose user is not root: it may have them, but no program is given them. */
-    ImageContainer withCapabilities(String... capabilities) {
+    public ImageContainer withCapabilities(String... capabilities) {
         var all = (ObjectNode) config.at("/process/capabilities");
         for (var set : List.of("bounding", "effective", "permitted")) {
             var list = all.putArray(set);
@@ -136,7 +114,7 @@ final class ImageContainer {
         return this;
     }
 
-    ImageContainer withMemoryLimit(long bytes) {
+    public ImageContainer withMemoryLimit(long bytes) {
         ((ObjectNode) config.path("linux"))
                 .putObject("resources")
                 .putObject("memory")
@@ -145,13 +123,13 @@ final class ImageContainer {
     }
 
     /** Runs it to its end. */
-    Command.Result run() throws IOException {
+    public Command.Result run() throws IOException {
         var command = command();
         return Command.run("", command);
     }
 
     /** Runs it until it ends; what it writes is in {@link #output}. */
-    Process start() throws IOException {
+    public Process start() throws IOException {
         return new ProcessBuilder(command())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
@@ -164,7 +142,7 @@ final class ImageContainer {
     }
 
     /** Asks its first process to end, and returns how it did. */
-    static int end(Process process) throws Exception {
+    public static int end(Process process) throws Exception {
         process.destroy();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new AssertionError("the container did not end");
@@ -172,7 +150,7 @@ final class ImageContainer {
         return process.exitValue();
     }
 
-    String output() throws IOException {
+    public String output() throws IOException {
         return Files.readString(folder.resolve("out"));
     }
 }

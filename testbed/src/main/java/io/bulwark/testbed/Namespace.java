@@ -1,4 +1,4 @@
-package io.bulwark.proxy.e2e;
+package io.bulwark.testbed;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,36 +11,36 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /** A network namespace of the machine. Closing it ends every process inside. */
-final class Namespace implements AutoCloseable {
+public final class Namespace implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
 
     private final String name;
 
-    Namespace(String name) {
+    public Namespace(String name) {
         this.name = name;
         Command.run("ip", "netns", "add", name).expectSuccess();
         ip("link", "set", "lo", "up");
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** Runs {@code ip} on this namespace. */
-    void ip(String... arguments) {
+    public void ip(String... arguments) {
         var command = new ArrayList<>(List.of("ip", "-n", name));
         command.addAll(Arrays.asList(arguments));
         Command.run("", command).expectSuccess();
     }
 
     /** Runs a program inside. */
-    Command.Result run(String... command) {
+    public Command.Result run(String... command) {
         return Command.run("", inside(command));
     }
 
     /** Starts a program inside, its output in {@code log}. */
-    Process start(Path log, List<String> command) throws IOException {
+    public Process start(Path log, List<String> command) throws IOException {
         return new ProcessBuilder(inside(command.toArray(String[]::new)))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -54,17 +54,17 @@ final class Namespace implements AutoCloseable {
     }
 
     /** What {@code task} returns when its sockets are made inside. */
-    <T> T call(Callable<T> task) throws Exception {
+    public <T> T call(Callable<T> task) throws Exception {
         return NamespaceThread.call(name, task);
     }
 
     /** A connection made from inside. */
-    Socket connect(InetSocketAddress to) throws Exception {
+    public Socket connect(InetSocketAddress to) throws Exception {
         return connect(to, 0);
     }
 
     /** A connection made from inside from a port of one's own choice; 0 for any. */
-    Socket connect(InetSocketAddress to, int fromPort) throws Exception {
+    public Socket connect(InetSocketAddress to, int fromPort) throws Exception {
         return call(() -> {
             var socket = new Socket();
             socket.setReuseAddress(true);
@@ -83,7 +83,7 @@ final class Namespace implements AutoCloseable {
     }
 
     /** Waits until a TCP listener on this port is there. */
-    void awaitListener(int port, int count) throws Exception {
+    public void awaitListener(int port, int count) throws Exception {
         Poll.until(
                 count + " listener(s) on port " + port,
                 () -> run("ss", "-ltnH", "sport = :" + port).expectSuccess().out(),

@@ -1,4 +1,4 @@
-package io.bulwark.proxy.e2e;
+package io.bulwark.testbed;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -11,7 +11,7 @@ import java.util.concurrent.FutureTask;
 
 /** A thread that has moved into a network namespace: every socket it makes belongs there, wherever it is used later. */
 @SuppressWarnings("restricted") // setns has no other door
-final class NamespaceThread {
+public final class NamespaceThread {
     private static final int CLONE_NEWNET = 0x40000000;
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle OPEN = LINKER.downcallHandle(
@@ -28,7 +28,7 @@ final class NamespaceThread {
     private NamespaceThread() {}
 
     /** What {@code task} returns when it runs on a new thread inside the namespace. */
-    static <T> T call(String namespace, Callable<T> task) throws Exception {
+    public static <T> T call(String namespace, Callable<T> task) throws Exception {
         var result = new FutureTask<>(() -> {
             enter(namespace);
             return task.call();
