@@ -3,6 +3,9 @@ package io.bulwark.injector;
 import io.bulwark.injector.mutate.SidecarTemplate;
 import io.bulwark.injector.run.ControlPlane;
 import io.bulwark.injector.run.ControlPlaneSettings;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -119,7 +122,7 @@ public final class Main implements Callable<Integer> {
                 certificateNames,
                 noNativeSidecars ? template.withoutNativeSidecars() : template);
         try {
-            var plane = ControlPlane.start(settings, new KubernetesClientBuilder().build(), Clock.systemUTC());
+            var plane = ControlPlane.start(settings, client(), Clock.systemUTC());
             var stopping = new CountDownLatch(1);
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
@@ -137,5 +140,14 @@ public final class Main implements Callable<Integer> {
             Thread.currentThread().interrupt();
             return 0;
         }
+    }
+
+    /* With HTTP/2 all requests share one connection. When it goes silent, as when the API server's node is lost, each request would wait for its
+     * timeout and the next one would still be sent into it. A connection of HTTP/1.1 is closed when its request times out. */
+    private static KubernetesClient client() {
+        var config = new ConfigBuilder(Config.autoConfigure(null))
+                .withHttp2Disable(true)
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 }

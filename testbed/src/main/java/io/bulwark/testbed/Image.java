@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * One of our images, unpacked. Any number of containers share it, since none may write to it.
@@ -16,6 +18,24 @@ import java.util.Deque;
  */
 public record Image(Path root, JsonNode entrypoint, JsonNode environment) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * Builds images of what is packaged already, as tar files in {@code target/images}.
+     *
+     * @param top the folder of the whole project
+     * @param names of images, as the script has them
+     */
+    public static void build(Path top, String... names) throws Exception {
+        var log = Files.createTempFile("bulwark-images", ".log");
+        var command = new ArrayList<>(List.of(top.resolve("k8s/images/build").toString()));
+        command.addAll(List.of(names));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("BULWARK_JDK", System.getProperty("java.home"));
+        if (builder.start().waitFor() != 0) {
+            throw new AssertionError(Files.readString(log));
+        }
+        Files.delete(log);
+    }
 
     /**
      * Unpacks an image; deleted when {@code resources} are closed.

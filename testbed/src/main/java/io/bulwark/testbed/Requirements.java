@@ -25,6 +25,7 @@ public final class Requirements {
             Map.entry("redis-cli", "redis-tools"),
             Map.entry("mariadbd", "mariadb-server"),
             Map.entry("mariadb", "mariadb-client"),
+            Map.entry("dnsmasq", "dnsmasq-base"),
             Map.entry("openssl", "openssl"),
             Map.entry("curl", "curl"),
             Map.entry("runc", "runc"),

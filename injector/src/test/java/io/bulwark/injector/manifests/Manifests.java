@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The objects in a file of manifests, and what Kubernetes would say of them. */
-final class Manifests {
+public final class Manifests {
     private static final Map<String, Class<? extends HasMetadata>> TYPES = Map.ofEntries(
             Map.entry("ConfigMap", ConfigMap.class),
             Map.entry("Namespace", Namespace.class),
@@ -50,7 +50,7 @@ final class Manifests {
 
     private Manifests() {}
 
-    static List<JsonNode> read(Path file) throws IOException {
+    public static List<JsonNode> read(Path file) throws IOException {
         return parse(Files.readString(file));
     }
 

@@ -45,6 +45,11 @@ final class MockCluster implements AutoCloseable {
     private final KubernetesClient client;
 
     MockCluster() {
+        this(InetAddress.getLoopbackAddress());
+    }
+
+    /** @param address where it listens, on a port of its own choice */
+    MockCluster(InetAddress address) {
         Map<ServerRequest, Queue<ServerResponse>> responses = new ConcurrentHashMap<>();
         server = new KubernetesMockServer(
                 new Context(), new MockWebServer(), responses, new KubernetesMixedDispatcher(responses), false);
@@ -64,7 +69,7 @@ final class MockCluster implements AutoCloseable {
                 .withPath("/apis/authentication.k8s.io/v1/tokenreviews")
                 .andReply(201, request -> vouch(Serialization.unmarshal(request.getUtf8Body(), TokenReview.class)))
                 .always();
-        server.init();
+        server.init(address, 0);
         client = server.createClient();
         client.resource(new MutatingWebhookConfigurationBuilder()
                         .withNewMetadata()
@@ -96,6 +101,11 @@ final class MockCluster implements AutoCloseable {
                 .endUser()
                 .endStatus()
                 .build();
+    }
+
+    /** Where it is, as the variable {@code KUBERNETES_MASTER} tells a client. */
+    String url() {
+        return client.getConfiguration().getMasterUrl();
     }
 
     KubernetesClient client() {

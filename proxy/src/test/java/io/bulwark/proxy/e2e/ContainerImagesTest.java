@@ -8,7 +8,6 @@ import io.bulwark.testbed.Image;
 import io.bulwark.testbed.ImageContainer;
 import io.bulwark.testbed.Poll;
 import io.bulwark.testbed.Requirements;
-import java.io.File;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,15 +56,8 @@ final class ContainerImagesTest {
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
     static void buildTheImages() throws Exception {
         Requirements.check();
-        var log = File.createTempFile("bulwark-images", ".log");
-        var builder = new ProcessBuilder(TOP.resolve("k8s/images/build").toString(), "proxy", "init")
-                .redirectErrorStream(true)
-                .redirectOutput(log);
         // The distribution is there, made by the Maven run that this is part of.
-        builder.environment().put("BULWARK_JDK", System.getProperty("java.home"));
-        var ended = builder.start().waitFor();
-        assertThat(ended).as(Files.readString(log.toPath())).isZero();
-        Files.delete(log.toPath());
+        Image.build(TOP, "proxy", "init");
     }
 
     @BeforeEach
