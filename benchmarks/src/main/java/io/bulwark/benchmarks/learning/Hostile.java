@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Calls that no made-up service is meant to get, of several sorts. */
@@ -78,7 +79,7 @@ final class Hostile {
                 call.content().isEmpty()
                         ? Optional.empty()
                         : Optional.of(call.withContent(withUnknown(call.content())));
-            case TAMPERED_CONTENT -> tampered(template.contents()).map(call::withContent);
+            case TAMPERED_CONTENT -> tampered(withoutProse(template.contents())).map(call::withContent);
             case TAMPERED_PATH -> tamperedPath(template, call);
         };
     }
@@ -137,6 +138,13 @@ final class Hostile {
     private String withUnknown(String parameters) {
         return (parameters.isEmpty() ? "" : parameters + "&")
                 + pick(List.of("debug", "admin", "cmd", "redirect", "__proto__")) + "=1";
+    }
+
+    /** What people write may hold what attacks look like: no list of what is allowed tells them apart. */
+    private static Map<String, Maker> withoutProse(Map<String, Maker> contents) {
+        var others = new TreeMap<>(contents);
+        others.values().removeIf(Maker::free);
+        return others;
     }
 
     /** One parameter with an attack in it. */

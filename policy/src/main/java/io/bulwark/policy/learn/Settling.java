@@ -58,7 +58,10 @@ final class Settling {
         });
     }
 
-    /** Words that have a way to go on which nothing else here has, and would have if it were theirs too: {@code me} among users. */
+    /**
+     * Words that have a way to go on which nothing else here has, and would have if it were theirs too: {@code me} among users. What looks
+     * like a code is the name of a thing, whatever was done with that thing and with no other yet.
+     */
     private static List<String> ownStructure(Branch branch, SegmentType type, Map<String, Branch> group) {
         var others = new ArrayList<>(group.values());
         var variable = branch.variables().get(type);
@@ -72,7 +75,7 @@ final class Settling {
             long total = sum(all);
             group.forEach((segment, child) -> {
                 var own = view.apply(child);
-                if (standsOut(own, all, total - sum(own))) {
+                if (!Siblings.isCode(Segments.unescape(segment)) && standsOut(own, all, total - sum(own))) {
                     standing.add(segment);
                 }
             });

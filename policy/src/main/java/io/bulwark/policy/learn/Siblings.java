@@ -87,7 +87,7 @@ final class Siblings {
     }
 
     /** A word with digits in it, such as codes have and names of functions hardly ever. */
-    private static boolean isCode(String name) {
+    static boolean isCode(String name) {
         long digits = name.chars().filter(c -> c >= '0' && c <= '9').count();
         return (digits >= 2 && name.length() >= 5) || name.indexOf('@') >= 0;
     }
