@@ -139,8 +139,7 @@ record Maker(String name, boolean free, Source source) {
         return new Maker("prose", true, (chance, _) -> {
             var text = new StringBuilder(Words.at(chance.nextInt(2000)));
             for (int i = chance.nextInt(12); i > 0; i--) {
-                text.append(PUNCTUATION.get(chance.nextInt(PUNCTUATION.size())))
-                        .append(Words.at(chance.nextInt(2000)));
+                text.append(PUNCTUATION.get(chance.nextInt(PUNCTUATION.size()))).append(Words.at(chance.nextInt(2000)));
             }
             return text.toString();
         });
@@ -166,8 +165,9 @@ record Maker(String name, boolean free, Source source) {
         return new Maker(
                 "mixed hash",
                 false,
-                (chance, _) ->
-                        chance.nextBoolean() ? hex(chance, digits) : hex(chance, digits).toUpperCase(Locale.ROOT));
+                (chance, _) -> chance.nextBoolean()
+                        ? hex(chance, digits)
+                        : hex(chance, digits).toUpperCase(Locale.ROOT));
     }
 
     static Maker phone() {
@@ -182,8 +182,8 @@ record Maker(String name, boolean free, Source source) {
         return new Maker(
                 "version",
                 false,
-                (chance, progress) -> "v" + (1 + chance.nextInt(3)) + "." + chance.nextInt(5 + (int) (10 * progress)) + "."
-                        + chance.nextInt(20) + (chance.nextInt(6) == 0 ? "-rc" + chance.nextInt(4) : ""));
+                (chance, progress) -> "v" + (1 + chance.nextInt(3)) + "." + chance.nextInt(5 + (int) (10 * progress))
+                        + "." + chance.nextInt(20) + (chance.nextInt(6) == 0 ? "-rc" + chance.nextInt(4) : ""));
     }
 
     static Maker fileName() {
@@ -218,7 +218,8 @@ record Maker(String name, boolean free, Source source) {
         return new Maker(
                 "coded name",
                 false,
-                (chance, _) -> Words.at(chance.nextInt(4000)) + " " + List.of("Müller", "Ö", "São", "x").get(chance.nextInt(4)));
+                (chance, _) -> Words.at(chance.nextInt(4000)) + " "
+                        + List.of("Müller", "Ö", "São", "x").get(chance.nextInt(4)));
     }
 
     /** Names of fields between commas. */

@@ -23,17 +23,13 @@ public record Contents(Counts read, NavigableMap<String, Parameter> names, boole
     /** The same contents, seen by others too. */
     Contents join(Contents other) {
         return new Contents(
-                read.join(other.read),
-                OperationFacts.union(names, other.names, Parameter::join),
-                open || other.open);
+                read.join(other.read), OperationFacts.union(names, other.names, Parameter::join), open || other.open);
     }
 
     /** Contents of different calls of one kind. */
     Contents plus(Contents other) {
         return new Contents(
-                read.plus(other.read),
-                OperationFacts.union(names, other.names, Parameter::plus),
-                open || other.open);
+                read.plus(other.read), OperationFacts.union(names, other.names, Parameter::plus), open || other.open);
     }
 
     /** Whether nothing is known. */

@@ -29,7 +29,6 @@ public final class Generaliser {
     /** How many contents must have been read before a rule says which there are: fields that are not always sent take time to show. */
     private static final int FEWEST_CONTENTS = 10;
 
-
     private final Set<String> ids = new HashSet<>();
     private final List<LearnedRule> rules = new ArrayList<>();
 
@@ -83,7 +82,8 @@ public final class Generaliser {
         }
         branch.add(
                 key.verb(),
-                new OperationFacts(facts.peers(), facts.parameters(), facts.openParameters(), facts.contents(), new TreeMap<>()));
+                new OperationFacts(
+                        facts.peers(), facts.parameters(), facts.openParameters(), facts.contents(), new TreeMap<>()));
     }
 
     private static void collect(
@@ -97,7 +97,12 @@ public final class Generaliser {
             branch.calls()
                     .forEach((verb, facts) -> into.put(
                             new OperationKey(root.side(), root.port(), root.protocol(), verb, resource),
-                            new OperationFacts(facts.peers(), facts.parameters(), facts.openParameters(), facts.contents(), values)));
+                            new OperationFacts(
+                                    facts.peers(),
+                                    facts.parameters(),
+                                    facts.openParameters(),
+                                    facts.contents(),
+                                    values)));
         }
         branch.literals().forEach((segment, child) -> collect(child, root, Segments.with(path, segment), values, into));
         branch.variables().forEach((type, child) -> {
@@ -169,7 +174,12 @@ public final class Generaliser {
                         .reduce(OperationFacts::plus)
                         .ifPresent(all -> verbs.put(
                                 OPTIONS,
-                                new OperationFacts(asking, all.parameters(), all.openParameters(), all.contents(), all.segments()))));
+                                new OperationFacts(
+                                        asking,
+                                        all.parameters(),
+                                        all.openParameters(),
+                                        all.contents(),
+                                        all.segments()))));
     }
 
     /** Facts that belong to the port and not to the call, such as its host: their values, if those can be believed to be all. */

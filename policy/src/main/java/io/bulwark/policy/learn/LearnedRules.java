@@ -121,7 +121,8 @@ public final class LearnedRules {
                 || (pair.length() >= pattern.minLength()
                         && pair.length() <= pattern.maxLength()
                         && (pattern.type() == SegmentType.ANY
-                                || (pair.length() == value.length() && pattern.type().fits(value)))
+                                || (pair.length() == value.length()
+                                        && pattern.type().fits(value)))
                         && pair.characters().compareTo(pattern.characters()) <= 0
                         && (pattern.oneOf().isEmpty() || pattern.oneOf().contains(value.toString())));
     }

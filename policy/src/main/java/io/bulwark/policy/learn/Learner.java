@@ -96,8 +96,7 @@ public final class Learner {
     public void content(int handle, @Nullable Bytes parameters) {
         int index = indexOf(handle);
         if (index >= 0) {
-            pendingBytes +=
-                    slots[index].content(parameters, facts.ofContents(), limits.pendingBytes() - pendingBytes);
+            pendingBytes += slots[index].content(parameters, facts.ofContents(), limits.pendingBytes() - pendingBytes);
         }
     }
 
@@ -271,10 +270,6 @@ public final class Learner {
 
     /** What this takes, about, in bytes. */
     public long bytes() {
-        return caps.used()
-                + pendingBytes
-                + 200L * slots.length
-                + (long) PEER_BYTES * peers.size()
-                + FactNotes.BYTES;
+        return caps.used() + pendingBytes + 200L * slots.length + (long) PEER_BYTES * peers.size() + FactNotes.BYTES;
     }
 }

@@ -60,8 +60,8 @@ public record SampleCall(
                                     variants(plain, name, parameter).forEach(samples::add));
                     facts.contents()
                             .names()
-                            .forEach((name, parameter) ->
-                                    coded(plain, Attribute.BODY, name, parameter).forEach(samples::add));
+                            .forEach((name, parameter) -> coded(plain, Attribute.BODY, name, parameter)
+                                    .forEach(samples::add));
                     all.add(samples);
                 }));
         return all;

@@ -17,9 +17,8 @@ final class Settling {
     private static final double HARDLY = 0.05;
     private static final int RARE = 20;
     private static final double ALIKE = 0.35;
-    private static final List<Function<List<Branch>, List<Map<String, Long>>>> VIEWS = List.of(
-            Ways::of,
-            branches -> branches.stream().map(Branch::visits).toList());
+    private static final List<Function<List<Branch>, List<Map<String, Long>>>> VIEWS =
+            List.of(Ways::of, branches -> branches.stream().map(Branch::visits).toList());
 
     private Settling() {}
 
@@ -129,7 +128,8 @@ final class Settling {
         }
         var both = List.of(narrow, into);
         var ways = Ways.of(both);
-        boolean rare = narrow.total() < RARE && ways.get(1).keySet().containsAll(ways.get(0).keySet());
+        boolean rare = narrow.total() < RARE
+                && ways.get(1).keySet().containsAll(ways.get(0).keySet());
         return rare || Siblings.dependence(both) < ALIKE;
     }
 

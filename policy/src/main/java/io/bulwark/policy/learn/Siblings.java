@@ -22,7 +22,6 @@ final class Siblings {
     /** How many calls of each piece, on average, are enough to trust that how they go on does not depend on it. */
     private static final int ENOUGH_CALLS = 25;
 
-
     private final SegmentType type;
     private final int count;
     private final int codes;
