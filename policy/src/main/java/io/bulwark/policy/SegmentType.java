@@ -102,6 +102,42 @@ public enum SegmentType {
         return 1 << place;
     }
 
+    /** Those of some types that {@code bytes[from..to)} is of; what only one of them asks for is all that is looked at. */
+    static int among(int wanted, Bytes bytes, int from, int to) {
+        if (wanted == 0 || to == from) {
+            return 0;
+        }
+        if ((wanted & wanted - 1) != 0) {
+            return wanted & mask(bytes, from, to);
+        }
+        return TYPES[Integer.numberOfTrailingZeros(wanted)].fits(bytes, from, to) ? wanted : 0;
+    }
+
+    private boolean fits(Bytes bytes, int from, int to) {
+        int length = to - from;
+        return switch (this) {
+            case INT -> length <= MAX_INT && consists(bytes, from, to);
+            case UUID -> length == UUID_LENGTH && isUuid(bytes, from);
+            case DATE -> length >= DATE_LENGTH && length <= MAX_DATE && isDate(bytes, from, to);
+            case HASH -> length >= MIN_HASH && length <= MAX_TEXT && consists(bytes, from, to);
+            case SLUG ->
+                length <= MAX_TEXT
+                        && (OF_BYTE[bytes.get(from) & 0xff] & LETTER_OR_DIGIT) != 0
+                        && consists(bytes, from, to);
+            case TOKEN -> length <= MAX_TEXT && consists(bytes, from, to);
+            case ANY -> true;
+        };
+    }
+
+    /** Whether each byte is one that texts of this type may have. */
+    private boolean consists(Bytes bytes, int from, int to) {
+        int all = bit();
+        for (int i = from; i < to && all != 0; i++) {
+            all &= OF_BYTE[bytes.get(i) & 0xff];
+        }
+        return all != 0;
+    }
+
     /** Every type that {@code bytes[from..to)} is of, as a bit set by place; 0 when it is empty. */
     static int mask(Bytes bytes, int from, int to) {
         int length = to - from;
@@ -128,14 +164,15 @@ public enum SegmentType {
     }
 
     private static boolean isUuid(Bytes bytes, int from) {
-        for (int i = 0; i < UUID_LENGTH; i++) {
-            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-            byte next = bytes.get(from + i);
-            if (dash ? next != '-' : !isHex(next)) {
-                return false;
-            }
-        }
-        return true;
+        return bytes.get(from + 8) == '-'
+                && bytes.get(from + 13) == '-'
+                && bytes.get(from + 18) == '-'
+                && bytes.get(from + 23) == '-'
+                && HASH.consists(bytes, from, from + 8)
+                && HASH.consists(bytes, from + 9, from + 13)
+                && HASH.consists(bytes, from + 14, from + 18)
+                && HASH.consists(bytes, from + 19, from + 23)
+                && HASH.consists(bytes, from + 24, from + UUID_LENGTH);
     }
 
     private static boolean isDate(Bytes bytes, int from, int to) {
@@ -175,9 +212,5 @@ public enum SegmentType {
 
     private static boolean isDigit(byte next) {
         return next >= '0' && next <= '9';
-    }
-
-    private static boolean isHex(byte next) {
-        return isDigit(next) || (next >= 'a' && next <= 'f') || (next >= 'A' && next <= 'F');
     }
 }

@@ -1,5 +1,6 @@
 package io.bulwark.policy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class TemplateTree {
     private final int[] targets;
     private final int[] variables;
     private final byte[] variableTypes;
+    private final short[] longestNames;
     private final Members[] ends;
 
     private TemplateTree(Builder from, List<Node> nodes) {
@@ -39,11 +41,15 @@ final class TemplateTree {
         List<Integer> children = new ArrayList<>();
         variables = new int[nodes.size() * TYPES];
         variableTypes = new byte[nodes.size()];
+        longestNames = new short[nodes.size()];
         ends = new Members[nodes.size()];
         for (var node : nodes) {
+            longestNames[node.number] = -1;
             node.named.forEach((segment, child) -> {
                 keys.add(new ByteTable.Key(node.number, segment));
                 children.add(child.number);
+                int length = segment.getBytes(StandardCharsets.UTF_8).length;
+                longestNames[node.number] = (short) Math.max(longestNames[node.number], length);
             });
             node.variables.forEach((type, child) -> {
                 variables[node.number * TYPES + type.place()] = child.number;
@@ -68,6 +74,8 @@ final class TemplateTree {
         if (from > length) {
             return ends[node].first(ask);
         }
+        // Only a segment that may be the name of a child is worth a hash.
+        int names = from + longestNames[node];
         int hash = ByteTable.HASH_OF_NOTHING;
         int to = from;
         for (; to < length; to++) {
@@ -75,20 +83,17 @@ final class TemplateTree {
             if (next == separator) {
                 break;
             }
-            hash = ByteTable.hash(hash, next);
+            hash = to < names ? ByteTable.hash(hash, next) : hash;
         }
         int best = Integer.MAX_VALUE;
-        int edge = to - from > edges.longest() ? ByteTable.ABSENT : edges.find(node, path, from, to, hash);
+        int edge = to > names ? ByteTable.ABSENT : edges.find(node, path, from, to, hash);
         if (edge != ByteTable.ABSENT) {
             best = visit(targets[edge], path, to + 1, ask);
         }
-        int types = variableTypes[node];
-        if (types != 0) {
-            types &= types == SegmentType.ANY.bit() ? (to > from ? types : 0) : SegmentType.mask(path, from, to);
-            for (; types != 0; types &= types - 1) {
-                int child = variables[node * TYPES + Integer.numberOfTrailingZeros(types)];
-                best = Math.min(best, visit(child, path, to + 1, ask));
-            }
+        int types = SegmentType.among(variableTypes[node], path, from, to);
+        for (; types != 0; types &= types - 1) {
+            int child = variables[node * TYPES + Integer.numberOfTrailingZeros(types)];
+            best = Math.min(best, visit(child, path, to + 1, ask));
         }
         return best;
     }

@@ -14,8 +14,20 @@ import java.util.function.Supplier;
 /** Allowlists and calls made of whatever bytes there are, over small alphabets so that they often meet. */
 final class Documents {
 
-    static final List<String> SEGMENTS = List.of("a", "b", "users", "7", "2026-11-25", "0123456789abcdef", "", "x_1");
-    static final List<String> VARIABLES = List.of("{v}", "{int}", "{id:uuid}", "{date}", "{hash}", "{slug}", "{any}");
+    static final List<String> SEGMENTS = List.of(
+            "a",
+            "b",
+            "users",
+            "7",
+            "2026-11-25",
+            "0123456789abcdef",
+            "",
+            "x_1",
+            "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+            "a@b.test",
+            "é");
+    static final List<String> VARIABLES =
+            List.of("{v}", "{int}", "{id:uuid}", "{date}", "{hash}", "{slug}", "{token}", "{any}");
     static final List<String> METHODS = List.of("GET", "POST", "HEAD");
     static final List<String> COMMANDS = List.of("GET", "SET", "CONFIG", "CONFIG GET", "DEL");
     static final List<String> VERBS = List.of("SELECT", "CREATE", "CREATE TABLE", "INSERT");

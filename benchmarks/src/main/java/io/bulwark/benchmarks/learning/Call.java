@@ -10,9 +10,18 @@ import org.jspecify.annotations.Nullable;
  * One call to a service that is made up.
  *
  * @param query empty for none
+ * @param content in the form of a query, as the proxy brings it into; empty for none
  * @param succeeds whether the service answers it
  */
-record Call(String peer, int port, String protocol, String method, String path, String query, boolean succeeds)
+record Call(
+        String peer,
+        int port,
+        String protocol,
+        String method,
+        String path,
+        String query,
+        String content,
+        boolean succeeds)
         implements Operation {
 
     private static final class Text implements Bytes {
@@ -45,23 +54,28 @@ record Call(String peer, int port, String protocol, String method, String path, 
 
     @Override
     public @Nullable Bytes attribute(Attribute attribute) {
-        return attribute == Attribute.QUERY && !query.isEmpty() ? text(query) : null;
+        var value = attribute == Attribute.QUERY ? query : attribute == Attribute.BODY ? content : "";
+        return value.isEmpty() ? null : text(value);
     }
 
     Call by(String other) {
-        return new Call(other, port, protocol, method, path, query, succeeds);
+        return new Call(other, port, protocol, method, path, query, content, succeeds);
     }
 
     Call withMethod(String other) {
-        return new Call(peer, port, protocol, other, path, query, succeeds);
+        return new Call(peer, port, protocol, other, path, query, content, succeeds);
     }
 
     Call withPath(String other) {
-        return new Call(peer, port, protocol, method, other, query, succeeds);
+        return new Call(peer, port, protocol, method, other, query, content, succeeds);
     }
 
     Call withQuery(String other) {
-        return new Call(peer, port, protocol, method, path, other, succeeds);
+        return new Call(peer, port, protocol, method, path, other, content, succeeds);
+    }
+
+    Call withContent(String other) {
+        return new Call(peer, port, protocol, method, path, query, other, succeeds);
     }
 
     private static Text text(String text) {

@@ -3,7 +3,9 @@ package io.bulwark.benchmarks.learning;
 import io.bulwark.benchmarks.learning.Template.Piece;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Calls that no made-up service is meant to get, of several sorts. */
@@ -17,6 +19,8 @@ final class Hostile {
         UNKNOWN_COMMAND,
         UNKNOWN_PARAMETER,
         TAMPERED_PARAMETER,
+        UNKNOWN_IN_CONTENT,
+        TAMPERED_CONTENT,
         TAMPERED_PATH
     }
 
@@ -69,11 +73,13 @@ final class Hostile {
             case UNKNOWN_PEER -> Optional.of(call.by("rogue/pod-" + chance.nextInt(5)));
             case OTHER_PEER -> otherPeer(template, call);
             case UNKNOWN_COMMAND -> unknownCommand(call);
-            case UNKNOWN_PARAMETER ->
-                http(call)
-                        .map(c -> c.withQuery((c.query().isEmpty() ? "" : c.query() + "&")
-                                + pick(List.of("debug", "admin", "cmd", "redirect", "__proto__")) + "=1"));
-            case TAMPERED_PARAMETER -> tamperedParameter(template, call);
+            case UNKNOWN_PARAMETER -> http(call).map(c -> c.withQuery(withUnknown(c.query())));
+            case TAMPERED_PARAMETER -> tampered(template.parameters()).map(call::withQuery);
+            case UNKNOWN_IN_CONTENT ->
+                call.content().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(call.withContent(withUnknown(call.content())));
+            case TAMPERED_CONTENT -> tampered(withoutProse(template.contents())).map(call::withContent);
             case TAMPERED_PATH -> tamperedPath(template, call);
         };
     }
@@ -129,17 +135,30 @@ final class Hostile {
         };
     }
 
-    private Optional<Call> tamperedParameter(Template template, Call call) {
-        if (template.parameters().isEmpty()) {
+    private String withUnknown(String parameters) {
+        return (parameters.isEmpty() ? "" : parameters + "&")
+                + pick(List.of("debug", "admin", "cmd", "redirect", "__proto__")) + "=1";
+    }
+
+    /** What people write may hold what attacks look like: no list of what is allowed tells them apart. */
+    private static Map<String, Maker> withoutProse(Map<String, Maker> contents) {
+        var others = new TreeMap<>(contents);
+        others.values().removeIf(Maker::free);
+        return others;
+    }
+
+    /** One parameter with an attack in it. */
+    private Optional<String> tampered(Map<String, Maker> parameters) {
+        if (parameters.isEmpty()) {
             return Optional.empty();
         }
-        var name = pick(List.copyOf(template.names()));
+        var name = pick(List.copyOf(parameters.keySet()));
         var payload = pick(PAYLOADS);
-        return Optional.of(call.withQuery(name + "="
+        return Optional.of(name + "="
                 + payload.replace("%", "%25")
                         .replace("&", "%26")
                         .replace("+", "%2B")
-                        .replace(" ", "%20")));
+                        .replace(" ", "%20"));
     }
 
     private Optional<Call> tamperedPath(Template template, Call call) {
@@ -172,6 +191,7 @@ final class Hostile {
                 failing.method(),
                 failing.path(),
                 failing.query(),
+                failing.content(),
                 false);
     }
 }

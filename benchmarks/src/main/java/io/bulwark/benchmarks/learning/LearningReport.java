@@ -167,7 +167,7 @@ public final class LearningReport {
         for (int i = 0; i < FLOOD; i++) {
             var path = "/" + Long.toString(chance.nextLong() >>> 20, 36)
                     + (i % 3 == 0 ? "/" + Words.at(chance.nextInt(9000)) + "/" + i : "");
-            var call = new Call("198.51.100.0/24", service.port(), "http", "GET", path, "", i % 2 == 0);
+            var call = new Call("198.51.100.0/24", service.port(), "http", "GET", path, "", "", i % 2 == 0);
             Trial.see(learners[i % 2], call, NOW + i / 1000);
         }
         long took = used() - before;

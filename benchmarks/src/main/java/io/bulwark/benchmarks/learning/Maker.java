@@ -1,6 +1,7 @@
 package io.bulwark.benchmarks.learning;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,6 +13,8 @@ import java.util.random.RandomGenerator;
 record Maker(String name, boolean free, Source source) {
 
     private static final String HEX = "0123456789abcdef";
+    private static final List<String> PUNCTUATION =
+            List.of("+", "+", "+", "+", ",+", ".+", "'s+", "+%22", "%22+", "!+", "%0A", "+(", ")+", ";+");
     private static final String CODE = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789";
 
     /** Makes one value; {@code progress} goes from 0 to 1 and beyond as time passes. */
@@ -129,6 +132,113 @@ record Maker(String name, boolean free, Source source) {
                 "cursor",
                 false,
                 (chance, _) -> code(20 + chance.nextInt(8)).make(chance, 0) + (chance.nextInt(3) == 0 ? "%3D" : ""));
+    }
+
+    /** What people write, with the punctuation that they use. */
+    static Maker prose() {
+        return new Maker("prose", true, (chance, _) -> {
+            var text = new StringBuilder(Words.at(chance.nextInt(2000)));
+            for (int i = chance.nextInt(12); i > 0; i--) {
+                text.append(PUNCTUATION.get(chance.nextInt(PUNCTUATION.size()))).append(Words.at(chance.nextInt(2000)));
+            }
+            return text.toString();
+        });
+    }
+
+    /** Amounts with two digits behind the point, as JSON writes them. */
+    static Maker decimal(int most) {
+        return new Maker(
+                "decimal",
+                false,
+                (chance, _) -> chance.nextInt(most) + (chance.nextInt(4) == 0 ? "" : "." + chance.nextInt(100)));
+    }
+
+    static Maker ulid() {
+        return new Maker("ulid", false, (chance, _) -> "01J" + text(chance, "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 23));
+    }
+
+    static Maker base64(int length) {
+        return new Maker("base64url", false, (chance, _) -> text(chance, CODE + "lIO-_", length));
+    }
+
+    static Maker mixedHash(int digits) {
+        return new Maker(
+                "mixed hash",
+                false,
+                (chance, _) -> chance.nextBoolean()
+                        ? hex(chance, digits)
+                        : hex(chance, digits).toUpperCase(Locale.ROOT));
+    }
+
+    static Maker phone() {
+        return new Maker("phone", false, (chance, _) -> "+49" + text(chance, "0123456789", 9 + chance.nextInt(3)));
+    }
+
+    static Maker locale() {
+        return oneOf(List.of("en", "de", "fr", "en-US", "pt-BR", "zh-Hans", "es-419", "it"));
+    }
+
+    static Maker version() {
+        return new Maker(
+                "version",
+                false,
+                (chance, progress) -> "v" + (1 + chance.nextInt(3)) + "." + chance.nextInt(5 + (int) (10 * progress))
+                        + "." + chance.nextInt(20) + (chance.nextInt(6) == 0 ? "-rc" + chance.nextInt(4) : ""));
+    }
+
+    static Maker fileName() {
+        return new Maker(
+                "file name",
+                false,
+                (chance, _) -> Words.at(chance.nextInt(4000)) + "_" + chance.nextInt(100)
+                        + List.of(".pdf", ".PNG", ".tar.gz", ".csv").get(chance.nextInt(4)));
+    }
+
+    static Maker address() {
+        return new Maker(
+                "address",
+                false,
+                (chance, _) -> "10." + chance.nextInt(256) + "." + chance.nextInt(256) + "." + chance.nextInt(256));
+    }
+
+    static Maker compactDate() {
+        return new Maker(
+                "compact date",
+                false,
+                (chance, _) -> "20%02d%02d%02dT%02d0000Z"
+                        .formatted(
+                                20 + chance.nextInt(7),
+                                1 + chance.nextInt(12),
+                                1 + chance.nextInt(28),
+                                chance.nextInt(24)));
+    }
+
+    /** Names with blanks and letters that are percent-encoded in a path; rules see them decoded. */
+    static Maker coded() {
+        return new Maker(
+                "coded name",
+                false,
+                (chance, _) -> Words.at(chance.nextInt(4000)) + " "
+                        + List.of("Müller", "Ö", "São", "x").get(chance.nextInt(4)));
+    }
+
+    /** Names of fields between commas. */
+    static Maker list() {
+        return new Maker("list", false, (chance, _) -> {
+            var text = new StringBuilder(Words.noun(chance.nextInt(12)));
+            for (int i = chance.nextInt(4); i > 0; i--) {
+                text.append(',').append(Words.noun(chance.nextInt(12)));
+            }
+            return text.toString();
+        });
+    }
+
+    private static String text(RandomGenerator chance, String letters, int length) {
+        var text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append(letters.charAt(chance.nextInt(letters.length())));
+        }
+        return text.toString();
     }
 
     private static String hex(RandomGenerator chance, int digits) {

@@ -2,6 +2,7 @@ package io.bulwark.benchmarks.learning;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** A made-up service: what it knows, who calls it, and traffic of both sorts. */
@@ -67,12 +68,6 @@ final class Service {
     }
 
     Call legitimate(Template template, RandomGenerator chance, double progress) {
-        var query = new ArrayList<String>();
-        template.parameters().forEach((name, maker) -> {
-            if (chance.nextInt(3) > 0) {
-                query.add(name + "=" + maker.make(chance, progress));
-            }
-        });
         int peer = (int) (template.peers().size() * chance.nextDouble() * chance.nextDouble());
         return new Call(
                 template.peers().get(peer),
@@ -80,8 +75,21 @@ final class Service {
                 template.protocol(),
                 template.method(),
                 template.resource(chance, progress),
-                String.join("&", query),
+                parameters(template.parameters(), chance, progress),
+                parameters(template.contents(), chance, progress),
                 chance.nextInt(50) > 0);
+    }
+
+    private static String parameters(Map<String, Maker> parameters, RandomGenerator chance, double progress) {
+        var text = new ArrayList<String>();
+        parameters.forEach((name, maker) -> {
+            if (chance.nextInt(3) > 0) {
+                for (int i = name.contains("[]") ? chance.nextInt(1, 6) : 1; i > 0; i--) {
+                    text.add(name + "=" + maker.make(chance, progress));
+                }
+            }
+        });
+        return String.join("&", text);
     }
 
     /** Whether some template has the path, whatever the method. */

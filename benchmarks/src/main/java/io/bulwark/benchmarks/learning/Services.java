@@ -21,6 +21,7 @@ final class Services {
         GRPC,
         REDIS,
         MYSQL,
+        FORMS,
         MIXED
     }
 
@@ -46,6 +47,7 @@ final class Services {
             case GRPC -> maker.grpc();
             case REDIS -> maker.redis();
             case MYSQL -> maker.mysql();
+            case FORMS -> maker.forms();
             case MIXED -> {
                 maker.rest(chance.nextBoolean() ? "v2" : "", 3);
                 maker.content();
@@ -80,8 +82,38 @@ final class Services {
     }
 
     private void add(String protocol, String method, List<Piece> pieces, Map<String, Maker> parameters) {
+        boolean sends = protocol.equals("http") && (method.startsWith("P") || method.equals("QUERY"));
         double since = chance.nextInt(12) == 0 ? 0.4 * chance.nextDouble() : 0;
-        templates.add(new Template(protocol, method, pieces, parameters, weight(), some(), since));
+        var contents = sends && chance.nextInt(8) > 0 ? contents() : none();
+        templates.add(new Template(protocol, method, pieces, parameters, contents, weight(), some(), since));
+    }
+
+    /** What is sent along: some fields of many kinds, things in things and lists among them. */
+    private Map<String, Maker> contents() {
+        var all = new TreeMap<String, Maker>();
+        int fields = 2 + chance.nextInt(9);
+        for (int i = 0; i < fields; i++) {
+            var noun = Words.noun(chance.nextInt(Words.nouns()));
+            switch (chance.nextInt(13)) {
+                case 0 -> all.put(noun + "Id", id());
+                case 1 -> all.put("quantity", Maker.number(40, 10));
+                case 2 -> all.put("price", Maker.decimal(5000));
+                case 3 -> all.put("currency", Maker.oneOf(List.of("EUR", "USD", "GBP", "CHF")));
+                case 4 -> all.put("active", Maker.oneOf(List.of("true", "false")));
+                case 5 -> all.put("note", Maker.prose());
+                case 6 -> all.put("email", Maker.email());
+                case 7 -> all.put("due", Maker.date());
+                case 8 -> all.put("address.city", Maker.title(300));
+                case 9 -> all.put("address.country", Maker.oneOf(List.of("de", "fr", "it", "pl", "us")));
+                case 10 -> {
+                    all.put(noun + "[].sku", Maker.code(8));
+                    all.put(noun + "[].count", Maker.number(12, 2));
+                }
+                case 11 -> all.put("tags[]", Maker.word(30, chance.nextInt(50)));
+                default -> all.put(noun, Maker.word(8 + chance.nextInt(200), chance.nextInt(50)));
+            }
+        }
+        return all;
     }
 
     private Map<String, Maker> none() {
@@ -202,6 +234,42 @@ final class Services {
         add("http", "GET", path("login"), Map.of("next", Maker.oneOf(List.of("home", "links"))));
         add("http", "POST", path("login"), none());
         add("http", "GET", path("invites", Maker.email()), none());
+    }
+
+    /** Ids and parameters in forms that are less common. */
+    private void forms() {
+        var kinds = List.of(
+                Maker.ulid(),
+                Maker.base64(22),
+                Maker.mixedHash(32),
+                Maker.phone(),
+                Maker.email(),
+                Maker.locale(),
+                Maker.version(),
+                Maker.fileName(),
+                Maker.address(),
+                Maker.compactDate(),
+                Maker.coded(),
+                Maker.title(3000));
+        int first = chance.nextInt(Words.nouns());
+        for (int i = 0; i < 4 + chance.nextInt(4); i++) {
+            var noun = Words.noun(first + i);
+            var id = kinds.get(chance.nextInt(kinds.size()));
+            var parameters = new TreeMap<>(listing());
+            parameters.put("ids[]", kinds.get(chance.nextInt(4)));
+            parameters.put("fields", Maker.list());
+            add("http", "GET", path("api", noun), parameters);
+            add("http", "GET", path("api", noun, id), none());
+            add("http", chance.nextBoolean() ? "PUT" : "QUERY", path("api", noun, id), none());
+            if (chance.nextBoolean()) {
+                var inner = kinds.get(chance.nextInt(kinds.size()));
+                var child = Words.noun(first + 40 + i);
+                add("http", "GET", path("api", noun, id, child, inner, "parts", Maker.number(20, 0), "raw"), none());
+            }
+        }
+        add("http", "GET", path("", Maker.locale(), "help", Maker.title(60)), none());
+        add("http", "GET", path("files", Maker.date(), Maker.fileName()), none());
+        add("http", "POST", path("graphql"), none());
     }
 
     private void grpc() {

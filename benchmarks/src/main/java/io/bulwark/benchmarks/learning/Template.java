@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * @param pieces of its resource
  * @param parameters by name; each is there in some of the calls
+ * @param contents the parameters of what is sent along, by name; those whose names end in {@code []} come several times
  * @param weight how often it is called, compared with others
  * @param peers who calls it
  * @param since when it is called for the first time, as progress
@@ -21,6 +22,7 @@ record Template(
         String method,
         List<Piece> pieces,
         Map<String, Maker> parameters,
+        Map<String, Maker> contents,
         double weight,
         List<String> peers,
         double since) {
@@ -29,6 +31,7 @@ record Template(
         // In the order of their names: a small map of the JDK has another order in each process, and a seed must say
         // everything.
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+        contents = Collections.unmodifiableMap(new TreeMap<>(contents));
         peers = List.copyOf(peers);
     }
 

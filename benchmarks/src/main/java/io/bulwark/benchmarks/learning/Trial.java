@@ -1,6 +1,7 @@
 package io.bulwark.benchmarks.learning;
 
 import io.bulwark.policy.AllowlistDecision;
+import io.bulwark.policy.Attribute;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.InspectionPolicy;
 import io.bulwark.policy.Metadata;
@@ -73,7 +74,12 @@ final class Trial {
     }
 
     static void see(Learner learner, Call call, long now) {
-        learner.outcome(learner.sighting(SIDE, call.peer(), call.port(), call), call.succeeds(), now);
+        int handle = learner.sighting(SIDE, call.peer(), call.port(), call);
+        var content = call.attribute(Attribute.BODY);
+        if (content != null) {
+            learner.content(handle, content);
+        }
+        learner.outcome(handle, call.succeeds(), now);
     }
 
     Service service() {

@@ -8,10 +8,6 @@ import java.util.TreeMap;
 
 /** One place of the tree of resources that rules are made from. Only the generaliser that made it changes it. */
 final class Branch {
-    private static final int DEPTH = 2;
-    /** Where more pieces than these follow, a look from above does not tell them apart. */
-    private static final int FEW = 8;
-
     private final TreeMap<String, Branch> literals = new TreeMap<>();
     private final EnumMap<SegmentType, Branch> variables = new EnumMap<>(SegmentType.class);
     private final TreeMap<String, OperationFacts> calls = new TreeMap<>();
@@ -74,13 +70,6 @@ final class Branch {
         return sum;
     }
 
-    /** How often each way of going on from here was taken: the next pieces and verb, and the same with each parameter's name. */
-    Map<String, Long> ways() {
-        var ways = new TreeMap<String, Long>();
-        ways("", DEPTH, ways);
-        return ways;
-    }
-
     /** How often each peer came through here with which verb. */
     Map<String, Long> visits() {
         var visits = new TreeMap<String, Long>();
@@ -94,29 +83,5 @@ final class Branch {
                         visits.merge(verb + " " + peer, presence.seen().total(), Long::sum)));
         literals.values().forEach(branch -> branch.visits(visits));
         variables.values().forEach(branch -> branch.visits(visits));
-    }
-
-    private void ways(String before, int depth, Map<String, Long> ways) {
-        calls.forEach((verb, facts) -> {
-            var way = before + " " + verb;
-            ways.merge(way, facts.total(), Long::sum);
-            facts.parameters().forEach((name, parameter) -> {
-                if (Facts.isQuery(name)) {
-                    ways.merge(way + name, parameter.seen().total(), Long::sum);
-                }
-            });
-        });
-        if (depth == 0) {
-            literals.values().forEach(branch -> ways.merge(before + "/**", branch.total(), Long::sum));
-            variables.values().forEach(branch -> ways.merge(before + "/**", branch.total(), Long::sum));
-            return;
-        }
-        boolean tooMany = literals.size() > FEW;
-        literals.forEach((segment, branch) -> {
-            var type = Segments.type(segment);
-            var name = tooMany || Kinds.isId(type) ? Kinds.variable(type) : segment;
-            branch.ways(before + "/" + name, depth - 1, ways);
-        });
-        variables.forEach((type, branch) -> branch.ways(before + "/" + Kinds.variable(type), depth - 1, ways));
     }
 }

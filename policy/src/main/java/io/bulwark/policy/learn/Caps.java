@@ -25,6 +25,11 @@ final class Caps {
         return used >= budget;
     }
 
+    /** Whether there is room for what is only good to have. */
+    boolean hasRoom() {
+        return used < budget / 4 * 3;
+    }
+
     int most(Group group) {
         if (used < budget / 2) {
             return group.most();

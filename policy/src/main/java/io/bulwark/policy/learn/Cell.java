@@ -1,7 +1,6 @@
 package io.bulwark.policy.learn;
 
 import io.bulwark.policy.Bytes;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
@@ -14,7 +13,11 @@ final class Cell {
     static final int BYTES = 112;
 
     private static final int PEER_BYTES = 80;
-    private static final int NAME_BYTES = 72;
+
+    /** How many names of contents may have come once only before they are taken for noise, or for names that vary. */
+    private static final int FEW_SINGLES = 8;
+
+    private static final int SINGLES_IN = 100;
 
     /** When and how often one peer came. */
     private static final class PeerCell {
@@ -38,32 +41,11 @@ final class Cell {
         }
     }
 
-    /** One name and what stood under it. */
-    private static final class Named {
-        private final byte[] name;
-        private final ValueSketch values;
-        private long count;
-        private long lastCall;
-        private boolean repeated;
-
-        private Named(byte[] name, ValueSketch values) {
-            this.name = name;
-            this.values = values;
-        }
-
-        private Named copy() {
-            var copy = new Named(name, values.copy());
-            copy.count = count;
-            copy.lastCall = lastCall;
-            copy.repeated = repeated;
-            return copy;
-        }
-    }
-
     private final byte[] verb;
     private PeerCell[] peers = new PeerCell[0];
-    private Named[] parameters = new Named[0];
-    private boolean openParameters;
+    private NamedValues parameters = new NamedValues(NamedValues.WhenFull.OPEN);
+    private NamedValues contents = new NamedValues(NamedValues.WhenFull.REPLACE);
+    private long contentsRead;
 
     Cell(byte[] verb) {
         this.verb = verb;
@@ -104,35 +86,19 @@ final class Cell {
         return null;
     }
 
-    /**
-     * Notes what stood under a name; returns how much bigger that has made the cell.
-     *
-     * @param call a number of the call, to tell whether it has the name twice
-     */
-    int add(Text name, Bytes value, int from, int to, long call) {
-        if (openParameters) {
-            return 0;
-        }
-        for (var known : parameters) {
-            if (Text.same(known.name, name, 0, name.length())) {
-                known.repeated |= known.lastCall == call;
-                known.count += known.lastCall == call ? 0 : 1;
-                known.lastCall = call;
-                return known.values.add(value, from, to, 1);
-            }
-        }
-        if (parameters.length == OperationFacts.MAX_PARAMETERS || name.length() > Segments.MAX_LITERAL) {
-            int freed = parameters.length * NAME_BYTES;
-            openParameters = true;
-            parameters = new Named[0];
-            return -freed;
-        }
-        var named = new Named(Text.copy(name, 0, name.length()), new ValueSketch());
-        named.count = 1;
-        named.lastCall = call;
-        parameters = Arrays.copyOf(parameters, parameters.length + 1);
-        parameters[parameters.length - 1] = named;
-        return NAME_BYTES + name.length() + ValueSketch.BYTES + named.values.add(value, from, to, 1);
+    /** What stood beside verb and resource. */
+    NamedValues parameters() {
+        return parameters;
+    }
+
+    /** What stood in contents. */
+    NamedValues contents() {
+        return contents;
+    }
+
+    /** A content was read. */
+    void contentRead() {
+        contentsRead++;
     }
 
     /** Adds all that another cell has noted; returns how much bigger that has made this one. */
@@ -148,32 +114,8 @@ final class Cell {
                 }
             }
         }
-        openParameters |= other.openParameters;
-        for (var theirs : other.parameters) {
-            growth += add(theirs);
-        }
-        if (openParameters) {
-            parameters = new Named[0];
-        }
-        return growth;
-    }
-
-    private int add(Named theirs) {
-        for (var known : parameters) {
-            if (Arrays.equals(known.name, theirs.name)) {
-                known.count += theirs.count;
-                known.repeated |= theirs.repeated;
-                known.values.add(theirs.values);
-                return 0;
-            }
-        }
-        if (parameters.length == OperationFacts.MAX_PARAMETERS) {
-            openParameters = true;
-            return 0;
-        }
-        parameters = Arrays.copyOf(parameters, parameters.length + 1);
-        parameters[parameters.length - 1] = theirs;
-        return NAME_BYTES + theirs.name.length + ValueSketch.BYTES;
+        contentsRead += other.contentsRead;
+        return growth + parameters.add(other.parameters) + contents.add(other.contents);
     }
 
     /** A cell of its own that knows the same. */
@@ -183,21 +125,15 @@ final class Cell {
         for (int i = 0; i < peers.length; i++) {
             copy.peers[i] = peers[i].copy();
         }
-        copy.parameters = new Named[parameters.length];
-        for (int i = 0; i < parameters.length; i++) {
-            copy.parameters[i] = parameters[i].copy();
-        }
-        copy.openParameters = openParameters;
+        copy.parameters = parameters.copy();
+        copy.contents = contents.copy();
+        copy.contentsRead = contentsRead;
         return copy;
     }
 
     /** What the cell takes, about. */
     long bytes() {
-        long sum = BYTES + verb.length + (long) PEER_BYTES * peers.length;
-        for (var parameter : parameters) {
-            sum += NAME_BYTES + parameter.name.length + parameter.values.bytes();
-        }
-        return sum;
+        return BYTES + verb.length + (long) PEER_BYTES * peers.length + parameters.bytes() + contents.bytes();
     }
 
     OperationFacts facts(String replica, List<String> peerNames, NavigableMap<Integer, Values> segments) {
@@ -210,13 +146,20 @@ final class Cell {
                     new Hours(cell.hours[0], cell.hours[1], cell.hours[2]));
             presences.merge(peerNames.get(cell.peer), presence, Presence::plus);
         }
-        var named = new TreeMap<String, Parameter>();
-        for (var parameter : parameters) {
-            named.merge(
-                    new String(parameter.name, StandardCharsets.UTF_8),
-                    new Parameter(Counts.of(replica, parameter.count), parameter.values.values(), parameter.repeated),
-                    Parameter::plus);
-        }
-        return new OperationFacts(presences, named, openParameters, segments);
+        return new OperationFacts(
+                presences, parameters.parameters(replica, 1), parameters.isOpen(), contents(replica), segments);
+    }
+
+    /**
+     * Names that come once are rare fields while they are few, noise of somebody who makes them up while they are few of all, and beyond
+     * that names that vary, which no list can hold.
+     */
+    private Contents contents(String replica) {
+        long singles = contents.singles();
+        boolean vary = singles > Math.max(FEW_SINGLES, contentsRead / SINGLES_IN);
+        return new Contents(
+                contentsRead == 0 ? Counts.NONE : Counts.of(replica, contentsRead),
+                contents.parameters(replica, singles > FEW_SINGLES ? 2 : 1),
+                vary || contents.isOpen());
     }
 }

@@ -64,7 +64,7 @@ record Coarsening(int step, int width, OperationKey original, OperationFacts see
     OperationFacts facts() {
         var peers = new TreeMap<String, Presence>();
         seen.peers().forEach((peer, presence) -> peers.merge(Peers.widen(peer, width), presence, Presence::join));
-        return new OperationFacts(peers, seen.parameters(), seen.openParameters(), segments());
+        return new OperationFacts(peers, seen.parameters(), seen.openParameters(), seen.contents(), segments());
     }
 
     private NavigableMap<Integer, Values> segments() {

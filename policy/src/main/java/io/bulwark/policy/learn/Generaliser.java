@@ -26,6 +26,9 @@ public final class Generaliser {
     private static final String HTTP = "http";
     private static final int MAX_ID = 48;
 
+    /** How many contents must have been read before a rule says which there are: fields that are not always sent take time to show. */
+    private static final int FEWEST_CONTENTS = 10;
+
     private final Set<String> ids = new HashSet<>();
     private final List<LearnedRule> rules = new ArrayList<>();
 
@@ -79,7 +82,8 @@ public final class Generaliser {
         }
         branch.add(
                 key.verb(),
-                new OperationFacts(facts.peers(), facts.parameters(), facts.openParameters(), new TreeMap<>()));
+                new OperationFacts(
+                        facts.peers(), facts.parameters(), facts.openParameters(), facts.contents(), new TreeMap<>()));
     }
 
     private static void collect(
@@ -93,7 +97,12 @@ public final class Generaliser {
             branch.calls()
                     .forEach((verb, facts) -> into.put(
                             new OperationKey(root.side(), root.port(), root.protocol(), verb, resource),
-                            new OperationFacts(facts.peers(), facts.parameters(), facts.openParameters(), values)));
+                            new OperationFacts(
+                                    facts.peers(),
+                                    facts.parameters(),
+                                    facts.openParameters(),
+                                    facts.contents(),
+                                    values)));
         }
         branch.literals().forEach((segment, child) -> collect(child, root, Segments.with(path, segment), values, into));
         branch.variables().forEach((type, child) -> {
@@ -165,7 +174,12 @@ public final class Generaliser {
                         .reduce(OperationFacts::plus)
                         .ifPresent(all -> verbs.put(
                                 OPTIONS,
-                                new OperationFacts(asking, all.parameters(), all.openParameters(), all.segments()))));
+                                new OperationFacts(
+                                        asking,
+                                        all.parameters(),
+                                        all.openParameters(),
+                                        all.contents(),
+                                        all.segments()))));
     }
 
     /** Facts that belong to the port and not to the call, such as its host: their values, if those can be believed to be all. */
@@ -224,7 +238,17 @@ public final class Generaliser {
         var only = facts.openParameters()
                 ? Optional.<NavigableMap<String, ValuePattern>>empty()
                 : Optional.of((NavigableMap<String, ValuePattern>) query);
-        return new LearnedCall(new TreeSet<>(List.of(verb)), only, others);
+        return new LearnedCall(new TreeSet<>(List.of(verb)), only, body(facts.contents()), others);
+    }
+
+    /** What contents may have, once enough of them were read to tell. */
+    private static Optional<NavigableMap<String, ValuePattern>> body(Contents contents) {
+        if (contents.open() || contents.read().total() < FEWEST_CONTENTS) {
+            return Optional.empty();
+        }
+        var parameters = new TreeMap<String, ValuePattern>();
+        contents.names().forEach((name, parameter) -> parameters.put(name, ValueEvidence.pattern(parameter)));
+        return Optional.of(parameters);
     }
 
     /** What follows from other verbs is no evidence of its own. */

@@ -103,8 +103,9 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
 
     private static HttpOperation http(LearnedRule rule, LearnedCall call) {
         var query = call.query().<QueryPattern>map(QueryPattern::only).orElseGet(QueryPattern.Any::new);
+        var body = call.body().<QueryPattern>map(QueryPattern::only).orElseGet(QueryPattern.Any::new);
         var conditions = new HttpConditions(
-                facts(call, Attribute.HOST), new TreeSet<>(), facts(call, Attribute.CONTENT_TYPE), query);
+                facts(call, Attribute.HOST), new TreeSet<>(), facts(call, Attribute.CONTENT_TYPE), query, body);
         return new HttpOperation(verbs(call), List.of(path(rule)), conditions);
     }
 

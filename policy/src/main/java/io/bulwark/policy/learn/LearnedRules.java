@@ -2,7 +2,6 @@ package io.bulwark.policy.learn;
 
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
-import io.bulwark.policy.CharacterSet;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.SegmentType;
@@ -12,7 +11,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a list of learned rules says of calls; for judging rules before they are enforced, not for traffic. */
 public final class LearnedRules {
@@ -91,8 +93,12 @@ public final class LearnedRules {
                 return false;
             }
         }
-        var query = operation.attribute(Attribute.QUERY);
-        return query == null || call.query().isEmpty() || fits(call.query().get(), query);
+        return fits(call.query(), operation.attribute(Attribute.QUERY))
+                && fits(call.body(), operation.attribute(Attribute.BODY));
+    }
+
+    private static boolean fits(Optional<NavigableMap<String, ValuePattern>> expected, @Nullable Bytes actual) {
+        return actual == null || expected.isEmpty() || fits(expected.get(), actual);
     }
 
     private static boolean fits(Map<String, ValuePattern> expected, Bytes query) {
@@ -102,19 +108,23 @@ public final class LearnedRules {
         while (pairs.next()) {
             var name = pairs.name().toString().substring(1);
             var pattern = expected.get(name);
-            if (pattern == null || !fits(pattern, pairs.value()) || (!names.add(name) && !pattern.repeated())) {
+            if (pattern == null || !fits(pattern, pairs) || (!names.add(name) && !pattern.repeated())) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean fits(ValuePattern pattern, Text value) {
-        return value.length() >= pattern.minLength()
-                && value.length() <= pattern.maxLength()
-                && (pattern.type() == SegmentType.ANY || pattern.type().fits(value))
-                && CharacterSet.of(value).compareTo(pattern.characters()) <= 0
-                && (pattern.oneOf().isEmpty() || pattern.oneOf().contains(value.toString()));
+    private static boolean fits(ValuePattern pattern, QueryPairs pair) {
+        var value = pair.value();
+        return pattern.withRepeated(false).equals(ValuePattern.any())
+                || (pair.length() >= pattern.minLength()
+                        && pair.length() <= pattern.maxLength()
+                        && (pattern.type() == SegmentType.ANY
+                                || (pair.length() == value.length()
+                                        && pattern.type().fits(value)))
+                        && pair.characters().compareTo(pattern.characters()) <= 0
+                        && (pattern.oneOf().isEmpty() || pattern.oneOf().contains(value.toString())));
     }
 
     private static String text(Bytes bytes) {

@@ -1,6 +1,5 @@
 package io.bulwark.policy.learn;
 
-import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
@@ -25,8 +24,6 @@ public final class Learner {
     private static final int GENERATIONS = 0x3FFFF;
     private static final int SLOT_BITS = 12;
     private static final long SWEEP_SECONDS = 30;
-    private static final int QUERY = PendingCall.place(Attribute.QUERY);
-    private static final int CONTENT_TYPE = PendingCall.place(Attribute.CONTENT_TYPE);
     private final LearnerLimits limits;
     private final Caps caps;
     private final Node.Growth growth = new Node.Growth();
@@ -38,9 +35,7 @@ public final class Learner {
     private final List<Root> roots = new ArrayList<>();
     private final Map<String, Integer> peers = new HashMap<>();
     private final List<String> peerNames = new ArrayList<>();
-    private final QueryPairs pairs = new QueryPairs();
-    private final Text[] factNames = new Text[Facts.KEPT.size()];
-    private final int[] factPlaces = new int[Facts.KEPT.size()];
+    private final FactNotes facts = new FactNotes();
     private long calls;
     private long learned;
     private long unlearned;
@@ -54,10 +49,6 @@ public final class Learner {
         for (int i = 0; i < slots.length; i++) {
             slots[i] = new PendingCall();
             free[freeCount++] = slots.length - 1 - i;
-        }
-        for (int i = 0; i < factNames.length; i++) {
-            factNames[i] = new Text(Facts.name(Facts.KEPT.get(i)));
-            factPlaces[i] = PendingCall.place(Facts.KEPT.get(i));
         }
     }
 
@@ -95,6 +86,18 @@ public final class Learner {
     private void giveBack(int index) {
         slots[index].close();
         free[freeCount++] = index;
+    }
+
+    /**
+     * Tells what was sent along with the call that has this handle, before its end is told.
+     *
+     * @param parameters in the form of a query; null when there are none that can be read
+     */
+    public void content(int handle, @Nullable Bytes parameters) {
+        int index = indexOf(handle);
+        if (index >= 0) {
+            pendingBytes += slots[index].content(parameters, facts.ofContents(), limits.pendingBytes() - pendingBytes);
+        }
     }
 
     /**
@@ -155,7 +158,9 @@ public final class Learner {
         var cell = walk(root, call, part);
         if (cell != null) {
             growth.add(cell.add(call.peer(), 1, now));
-            noteAttributes(cell, call);
+            if (!caps.full()) {
+                growth.add(facts.note(cell, call, calls, caps.hasRoom()));
+            }
         }
         caps.grown(growth.bytes() - before);
         return cell != null;
@@ -189,37 +194,6 @@ public final class Learner {
             at = stop + 1;
         }
         return node.cell(text, call.verbFrom(part), call.verbTo(part), caps, growth);
-    }
-
-    private void noteAttributes(Cell cell, PendingCall call) {
-        Bytes text = call.text();
-        if (caps.full()) {
-            return;
-        }
-        for (int i = 0; i < factNames.length; i++) {
-            int place = factPlaces[i];
-            if (call.has(place)) {
-                int from = call.from(place);
-                int to = place == CONTENT_TYPE ? typeEnd(text, from, call.to(place)) : call.to(place);
-                growth.add(cell.add(factNames[i], text, from, to, calls));
-            }
-        }
-        if (call.has(QUERY)) {
-            pairs.open(text, call.from(QUERY), call.to(QUERY));
-            while (pairs.next()) {
-                growth.add(
-                        cell.add(pairs.name(), pairs.value(), 0, pairs.value().length(), calls));
-            }
-        }
-    }
-
-    /** Where a media type ends and its parameters begin. */
-    private static int typeEnd(Bytes text, int from, int to) {
-        int end = from;
-        while (end < to && text.get(end) != ';' && text.get(end) != ' ') {
-            end++;
-        }
-        return end;
     }
 
     private @Nullable Root root(PendingCall call) {
@@ -296,10 +270,6 @@ public final class Learner {
 
     /** What this takes, about, in bytes. */
     public long bytes() {
-        return caps.used()
-                + pendingBytes
-                + 200L * slots.length
-                + (long) PEER_BYTES * peers.size()
-                + 2L * QueryPairs.MAX_BYTES;
+        return caps.used() + pendingBytes + 200L * slots.length + (long) PEER_BYTES * peers.size() + FactNotes.BYTES;
     }
 }

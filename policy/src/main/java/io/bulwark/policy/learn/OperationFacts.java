@@ -11,15 +11,17 @@ import java.util.function.BinaryOperator;
  * @param peers who made it, each with when and how often
  * @param parameters by name; empty when there were too many names
  * @param openParameters whether there were too many names to keep them
+ * @param contents what was sent along
  * @param segments what stood for the variables of the resource, by their place in it
  */
 public record OperationFacts(
         NavigableMap<String, Presence> peers,
         NavigableMap<String, Parameter> parameters,
         boolean openParameters,
+        Contents contents,
         NavigableMap<Integer, Values> segments) {
 
-    /** How many names of parameters are kept. */
+    /** How many names of parameters are kept, and how many of contents besides. */
     public static final int MAX_PARAMETERS = 48;
 
     public OperationFacts {
@@ -33,20 +35,24 @@ public record OperationFacts(
 
     /** The same calls, seen by others too. */
     OperationFacts join(OperationFacts other) {
-        return merge(other, Presence::join, Parameter::join);
+        return merge(other, Presence::join, Parameter::join, contents.join(other.contents));
     }
 
     /** Different calls of one kind. */
     OperationFacts plus(OperationFacts other) {
-        return merge(other, Presence::plus, Parameter::plus);
+        return merge(other, Presence::plus, Parameter::plus, contents.plus(other.contents));
     }
 
     private OperationFacts merge(
-            OperationFacts other, BinaryOperator<Presence> ofPeers, BinaryOperator<Parameter> ofParameters) {
+            OperationFacts other,
+            BinaryOperator<Presence> ofPeers,
+            BinaryOperator<Parameter> ofParameters,
+            Contents both) {
         return new OperationFacts(
                 union(peers, other.peers, ofPeers),
                 union(parameters, other.parameters, ofParameters),
                 openParameters || other.openParameters,
+                both,
                 union(segments, other.segments, Values::join));
     }
 

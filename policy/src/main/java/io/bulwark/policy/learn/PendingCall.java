@@ -4,7 +4,10 @@ import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A call whose end is not known yet, copied. Used again for one call after another. */
 final class PendingCall {
@@ -15,7 +18,10 @@ final class PendingCall {
     static final int MAX_BYTES = 4096;
 
     private static final int FIRST_BYTES = 128;
-    private static final List<Attribute> ATTRIBUTES = List.of(Attribute.values());
+    /** A content comes behind the rest, and is noted in another form. */
+    private static final List<Attribute> ATTRIBUTES = Stream.of(Attribute.values())
+            .filter(attribute -> attribute != Attribute.BODY)
+            .toList();
 
     private final Text text = new Text(new byte[0]);
     private final int[] ends = new int[2 * MAX_PARTS + ATTRIBUTES.size()];
@@ -29,6 +35,18 @@ final class PendingCall {
     private int peer;
     private int generation;
     private boolean open;
+    private Content content = Content.NONE;
+    private int contentFrom;
+
+    /** What is known of what was sent along. */
+    enum Content {
+        /** Nothing was, or nobody looked. */
+        NONE,
+        /** It has parameters, which are noted. */
+        NOTED,
+        /** It has none that can be read, or more than fit. */
+        UNREAD
+    }
 
     /** Copies a call; returns by how much that has made this bigger, or -1 if the call does not fit. */
     int take(Operation operation, int allowedGrowth) {
@@ -56,7 +74,43 @@ final class PendingCall {
         }
         text.show(room, used);
         open = true;
+        content = Content.NONE;
         return growth;
+    }
+
+    /**
+     * Notes what was sent along; returns by how much that has made this bigger.
+     *
+     * @param parameters in the form of a query; null when it has none that can be read
+     */
+    int content(@Nullable Bytes parameters, ContentNotes notes, int allowedGrowth) {
+        content = Content.UNREAD;
+        if (parameters == null) {
+            return 0;
+        }
+        int growth = 0;
+        int end = notes.write(parameters, room, used);
+        if (end < 0 && room.length < MAX_BYTES && MAX_BYTES - room.length <= allowedGrowth) {
+            growth = MAX_BYTES - room.length;
+            room = Arrays.copyOf(room, MAX_BYTES);
+            end = notes.write(parameters, room, used);
+        }
+        if (end >= 0) {
+            content = Content.NOTED;
+            contentFrom = used;
+            used = end;
+        }
+        text.show(room, used);
+        return growth;
+    }
+
+    Content content() {
+        return content;
+    }
+
+    /** Where the notes of the content begin; they go up to the end of the text. */
+    int contentFrom() {
+        return contentFrom;
     }
 
     private static int size(Operation operation) {

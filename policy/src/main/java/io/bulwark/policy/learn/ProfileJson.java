@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Profiles as JSON: short, and exactly the profile again when read. */
 public final class ProfileJson {
@@ -35,8 +37,9 @@ public final class ProfileJson {
                     .values()
                     .forEach(presence ->
                             replicas.addAll(presence.seen().byReplica().keySet()));
-            facts.parameters()
-                    .values()
+            replicas.addAll(facts.contents().read().byReplica().keySet());
+            Stream.of(facts.parameters(), facts.contents().names())
+                    .flatMap(named -> named.values().stream())
                     .forEach(each -> replicas.addAll(each.seen().byReplica().keySet()));
         });
         return new ProfileJson(List.copyOf(replicas), List.copyOf(peers)).profile(profile);
@@ -76,20 +79,35 @@ public final class ProfileJson {
             node.put("open", true);
         }
         if (!facts.parameters().isEmpty()) {
-            var parameters = node.putObject("parameters");
-            facts.parameters().forEach((name, parameter) -> {
-                var each = values(parameter.values(), parameters.putObject(name));
-                counts(parameter.seen(), each.putArray("seen"));
-                if (parameter.repeated()) {
-                    each.put("repeated", true);
-                }
-            });
+            parameters(facts.parameters(), node.putObject("parameters"));
+        }
+        if (!facts.contents().isNothing()) {
+            contents(facts.contents(), node.putObject("contents"));
         }
         if (!facts.segments().isEmpty()) {
             var segments = node.putObject("segments");
             facts.segments().forEach((place, values) -> values(values, segments.putObject(place.toString())));
         }
         return node;
+    }
+
+    private void contents(Contents contents, ObjectNode into) {
+        counts(contents.read(), into.putArray("read"));
+        if (contents.open()) {
+            into.put("open", true);
+        } else {
+            parameters(contents.names(), into.putObject("parameters"));
+        }
+    }
+
+    private void parameters(NavigableMap<String, Parameter> parameters, ObjectNode into) {
+        parameters.forEach((name, parameter) -> {
+            var each = values(parameter.values(), into.putObject(name));
+            counts(parameter.seen(), each.putArray("seen"));
+            if (parameter.repeated()) {
+                each.put("repeated", true);
+            }
+        });
     }
 
     private void counts(Counts counts, ArrayNode into) {

@@ -101,6 +101,7 @@ final class ProfileReader {
                     "by",
                     "open",
                     "parameters",
+                    "contents",
                     "segments");
             if (operations.put(key(node, where), facts(node, where)) != null) {
                 throw new IllegalArgumentException(where + " must be given once, was given again");
@@ -165,6 +166,7 @@ final class ProfileReader {
         for (var each : JsonReading.entries(named, where + ".parameters", OperationFacts.MAX_PARAMETERS)) {
             parameters.put(parameterName(each.getKey(), where), parameter(each.getValue(), where + ".parameters"));
         }
+        var contents = node.has("contents") ? contents(node.path("contents"), where + ".contents") : Contents.NONE;
         NavigableMap<Integer, Values> segments = new TreeMap<>();
         for (var each : JsonReading.entries(node.path("segments"), where + ".segments", Segments.MAX + 1)) {
             if (!each.getKey().matches("[0-9]{1,2}")) {
@@ -172,7 +174,20 @@ final class ProfileReader {
             }
             segments.put(Integer.valueOf(each.getKey()), values(each.getValue(), where + ".segments"));
         }
-        return new OperationFacts(by, parameters, JsonReading.truth(node.path("open"), where + ".open"), segments);
+        boolean open = JsonReading.truth(node.path("open"), where + ".open");
+        return new OperationFacts(by, parameters, open, contents, segments);
+    }
+
+    private Contents contents(JsonNode node, String where) {
+        JsonReading.object(node, where, "read", "open", "parameters");
+        var names = new TreeMap<String, Parameter>();
+        for (var each : JsonReading.entries(node.path("parameters"), where, OperationFacts.MAX_PARAMETERS)) {
+            if (each.getKey().length() > MAX_KEY) {
+                throw new IllegalArgumentException(where + " must have names as profiles have them");
+            }
+            names.put(each.getKey(), parameter(each.getValue(), where));
+        }
+        return new Contents(counts(node.path("read"), where), names, JsonReading.truth(node.path("open"), where));
     }
 
     private static String parameterName(String name, String where) {

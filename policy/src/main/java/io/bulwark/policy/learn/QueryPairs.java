@@ -1,10 +1,11 @@
 package io.bulwark.policy.learn;
 
 import io.bulwark.policy.Bytes;
+import io.bulwark.policy.CharacterSet;
 
-/** Takes a query apart, pair by pair, decoded. Used again for each query. */
+/** Takes a query, or a content in the same form, apart, pair by pair, decoded. Used again for each. */
 final class QueryPairs {
-    /** As much of a name or value as is looked at. */
+    /** As much of a name or value as is kept; of a longer value the length and the characters are known. */
     static final int MAX_BYTES = 512;
 
     private final byte[] nameBytes = new byte[MAX_BYTES];
@@ -12,6 +13,8 @@ final class QueryPairs {
     private final Text name = new Text(nameBytes);
     private final Text value = new Text(valueBytes);
     private Bytes query = name;
+    private int length;
+    private CharacterSet characters = CharacterSet.DIGITS;
     private int at;
     private int end;
 
@@ -40,15 +43,18 @@ final class QueryPairs {
         }
         int nameTo = equals < 0 ? stop : equals;
         nameBytes[0] = (byte) Facts.QUERY;
-        name.show(nameBytes, decode(at, nameTo, nameBytes, 1));
-        value.show(valueBytes, equals < 0 ? 0 : decode(equals + 1, stop, valueBytes, 0));
+        decode(at, nameTo, nameBytes, 1);
+        name.show(nameBytes, Math.min(MAX_BYTES, length));
+        decode(equals < 0 ? stop : equals + 1, stop, valueBytes, 0);
+        value.show(valueBytes, Math.min(MAX_BYTES, length));
         at = stop;
         return true;
     }
 
-    private int decode(int from, int to, byte[] into, int start) {
-        int length = start;
-        for (int i = from; i < to && length < into.length; i++) {
+    private void decode(int from, int to, byte[] into, int start) {
+        length = start;
+        characters = CharacterSet.DIGITS;
+        for (int i = from; i < to; i++) {
             byte b = query.get(i);
             if (b == '%' && i + 2 < to && digit(query.get(i + 1)) >= 0 && digit(query.get(i + 2)) >= 0) {
                 b = (byte) (16 * digit(query.get(i + 1)) + digit(query.get(i + 2)));
@@ -56,9 +62,12 @@ final class QueryPairs {
             } else if (b == '+') {
                 b = ' ';
             }
-            into[length++] = b;
+            if (length < into.length) {
+                into[length] = b;
+            }
+            length++;
+            characters = characters.and(CharacterSet.of(b));
         }
-        return length;
     }
 
     private static int digit(byte b) {
@@ -70,8 +79,18 @@ final class QueryPairs {
         return name;
     }
 
-    /** The value, empty if there was none; valid until the next pair. */
+    /** The value, empty if there was none, or the beginning of a long one; valid until the next pair. */
     Text value() {
         return value;
+    }
+
+    /** How long the whole value is. */
+    int length() {
+        return length;
+    }
+
+    /** Which characters the whole value has. */
+    CharacterSet characters() {
+        return characters;
     }
 }

@@ -58,6 +58,10 @@ public record SampleCall(
                     facts.parameters()
                             .forEach((name, parameter) ->
                                     variants(plain, name, parameter).forEach(samples::add));
+                    facts.contents()
+                            .names()
+                            .forEach((name, parameter) -> coded(plain, Attribute.BODY, name, parameter)
+                                    .forEach(samples::add));
                     all.add(samples);
                 }));
         return all;
@@ -66,11 +70,7 @@ public record SampleCall(
     private static Stream<SampleCall> variants(SampleCall plain, String name, Parameter parameter) {
         long most = Math.min(plain.count, parameter.seen().total());
         if (Facts.isQuery(name)) {
-            return values(parameter.values())
-                    .map(value -> plain.with(
-                            Attribute.QUERY,
-                            FormEncoding.encode(name.substring(1)) + "=" + FormEncoding.encode(value),
-                            parameter.values().samples().getOrDefault(value, most)));
+            return coded(plain, Attribute.QUERY, name.substring(1), parameter);
         }
         return Facts.KEPT.stream()
                 .filter(attribute -> Facts.name(attribute).equals(name))
@@ -78,6 +78,16 @@ public record SampleCall(
                         .filter(value -> !value.equals(plain.attributes.get(attribute)))
                         .map(value -> plain.with(
                                 attribute, value, parameter.values().samples().getOrDefault(value, most))));
+    }
+
+    /** One call for each value of a parameter of a query, or of a content. */
+    private static Stream<SampleCall> coded(SampleCall plain, Attribute where, String name, Parameter parameter) {
+        long most = Math.min(plain.count, parameter.seen().total());
+        return values(parameter.values())
+                .map(value -> plain.with(
+                        where,
+                        FormEncoding.encode(name) + "=" + FormEncoding.encode(value),
+                        parameter.values().samples().getOrDefault(value, most)));
     }
 
     private SampleCall with(Attribute attribute, String value, long seen) {

@@ -17,7 +17,8 @@ final class Settling {
     private static final double HARDLY = 0.05;
     private static final int RARE = 20;
     private static final double ALIKE = 0.35;
-    private static final List<Function<Branch, Map<String, Long>>> VIEWS = List.of(Branch::ways, Branch::visits);
+    private static final List<Function<List<Branch>, List<Map<String, Long>>>> VIEWS =
+            List.of(Ways::of, branches -> branches.stream().map(Branch::visits).toList());
 
     private Settling() {}
 
@@ -58,24 +59,30 @@ final class Settling {
         });
     }
 
-    /** Words that have a way to go on which nothing else here has, and would have if it were theirs too: {@code me} among users. */
+    /**
+     * Words that have a way to go on which nothing else here has, and would have if it were theirs too: {@code me} among users. What looks
+     * like a code is the name of a thing, whatever was done with that thing and with no other yet.
+     */
     private static List<String> ownStructure(Branch branch, SegmentType type, Map<String, Branch> group) {
-        var others = new ArrayList<>(group.values());
+        var names = List.copyOf(group.keySet());
+        var branches = new ArrayList<>(group.values());
         var variable = branch.variables().get(type);
         if (variable != null) {
-            others.add(variable);
+            branches.add(variable);
         }
         List<String> standing = new ArrayList<>();
         for (var view : VIEWS) {
+            var seen = view.apply(branches);
             Map<String, Long> all = new HashMap<>();
-            others.forEach(each -> view.apply(each).forEach((way, n) -> all.merge(way, n, Long::sum)));
+            seen.forEach(each -> each.forEach((way, n) -> all.merge(way, n, Long::sum)));
             long total = sum(all);
-            group.forEach((segment, child) -> {
-                var own = view.apply(child);
-                if (standsOut(own, all, total - sum(own))) {
+            for (int i = 0; i < names.size(); i++) {
+                var own = seen.get(i);
+                var segment = names.get(i);
+                if (!Siblings.isCode(Segments.unescape(segment)) && standsOut(own, all, total - sum(own))) {
                     standing.add(segment);
                 }
-            });
+            }
         }
         return standing;
     }
@@ -119,9 +126,11 @@ final class Settling {
         if (!wide.covers(type)) {
             return false;
         }
+        var both = List.of(narrow, into);
+        var ways = Ways.of(both);
         boolean rare = narrow.total() < RARE
-                && into.ways().keySet().containsAll(narrow.ways().keySet());
-        return rare || Siblings.dependence(List.of(narrow, into)) < ALIKE;
+                && ways.get(1).keySet().containsAll(ways.get(0).keySet());
+        return rare || Siblings.dependence(both) < ALIKE;
     }
 
     /** Pieces that a variable here allows anyway are no rules of their own, unless something stands below them only. */

@@ -19,6 +19,9 @@ final class Siblings {
     private static final double FEW_NEW = 0.02;
     private static final int SATURATED_CALLS = 30;
 
+    /** How many calls of each piece, on average, are enough to trust that how they go on does not depend on it. */
+    private static final int ENOUGH_CALLS = 25;
+
     private final SegmentType type;
     private final int count;
     private final int codes;
@@ -26,7 +29,6 @@ final class Siblings {
     private final long once;
     private final int ways;
     private final double dependence;
-    private final long fewest;
 
     private Siblings(SegmentType type, List<String> names, List<Branch> branches) {
         this.type = type;
@@ -35,11 +37,11 @@ final class Siblings {
         var totals = branches.stream().map(Branch::total).toList();
         calls = totals.stream().mapToLong(n -> n).sum();
         once = totals.stream().filter(n -> n <= 1).count();
-        fewest = totals.stream().mapToLong(n -> n).min().orElse(0);
+        var waysOf = Ways.of(branches);
         Set<String> all = new HashSet<>();
-        branches.forEach(each -> all.addAll(each.ways().keySet()));
+        waysOf.forEach(each -> all.addAll(each.keySet()));
         ways = all.size();
-        dependence = dependence(branches);
+        dependence = dependence(waysOf, all.size());
     }
 
     static Siblings of(SegmentType type, Map<String, Branch> branches) {
@@ -72,22 +74,26 @@ final class Siblings {
                 || (count >= 10 && fresh >= FEW_NEW && dependence < 0.3)
                 || (count >= 16 && dependence < 0.2)
                 || (count >= 24 && dependence < 0.3)
-                || (count >= 3 && ways >= 3 && fewest >= 25 && dependence < 0.1);
+                || (count >= 3 && ways >= 3 && calls >= ENOUGH_CALLS * (long) count && dependence < 0.1);
     }
 
     /** How much the way that calls go on depends on the branch that they go through, from 0 to 1. */
     static double dependence(List<Branch> branches) {
-        var waysOf = branches.stream().map(Branch::ways).toList();
+        var waysOf = Ways.of(branches);
+        Set<String> all = new HashSet<>();
+        waysOf.forEach(each -> all.addAll(each.keySet()));
+        return dependence(waysOf, all.size());
+    }
+
+    private static double dependence(List<Map<String, Long>> waysOf, int ways) {
         var totals = waysOf.stream()
                 .map(each -> each.values().stream().mapToLong(n -> n).sum())
                 .toList();
-        Set<String> all = new HashSet<>();
-        waysOf.forEach(each -> all.addAll(each.keySet()));
-        return dependence(waysOf, totals, totals.stream().mapToLong(n -> n).sum(), all.size());
+        return dependence(waysOf, totals, totals.stream().mapToLong(n -> n).sum(), ways);
     }
 
     /** A word with digits in it, such as codes have and names of functions hardly ever. */
-    private static boolean isCode(String name) {
+    static boolean isCode(String name) {
         long digits = name.chars().filter(c -> c >= '0' && c <= '9').count();
         return (digits >= 2 && name.length() >= 5) || name.indexOf('@') >= 0;
     }

@@ -27,22 +27,35 @@ final class ValueSketch {
 
     /** Notes a value; returns how much bigger that has made the sketch, in bytes. */
     int add(Bytes bytes, int from, int to, long count) {
-        int length = to - from;
+        var set = CharacterSet.DIGITS;
+        for (int i = from; i < to; i++) {
+            set = set.and(CharacterSet.of(bytes.get(i)));
+        }
+        return add(bytes, from, to, to - from, set, count);
+    }
+
+    /**
+     * Notes a value of which the bytes may be only the beginning.
+     *
+     * @param length of the whole
+     * @param all which characters the whole has
+     */
+    @SuppressWarnings("TooManyParameters")
+    int add(Bytes bytes, int from, int to, int length, CharacterSet all, long count) {
+        boolean whole = length == to - from;
         if (length > 0) {
-            kinds.add(SegmentType.of(bytes, from, to));
+            kinds.add(whole ? SegmentType.of(bytes, from, to) : SegmentType.ANY);
         }
         minLength = Math.min(minLength, length);
         maxLength = Math.max(maxLength, length);
-        for (int i = from; i < to; i++) {
-            characters = characters.and(CharacterSet.of(bytes.get(i)));
-        }
-        long hash = Text.hash(bytes, from, to);
+        characters = characters.and(all);
+        long hash = Text.hash(bytes, from, to) + (whole ? 0 : length);
         int register = (int) (hash & Values.REGISTERS - 1);
         int rank = Math.min(Long.numberOfLeadingZeros(hash | Values.REGISTERS) + 1, 60);
         if (rank > ranks[register]) {
             ranks[register] = (byte) rank;
         }
-        return many ? 0 : sample(bytes, from, to, count);
+        return many ? 0 : sample(bytes, from, whole ? to : from + Values.MAX_SAMPLE_LENGTH + 1, count);
     }
 
     private int sample(Bytes bytes, int from, int to, long count) {

@@ -26,7 +26,8 @@ final class Calls {
     }
 
     /** One call of one part. */
-    record Call(String protocol, Bytes verb, Bytes resource, Map<Attribute, Bytes> attributes) implements Operation {
+    record Call(String protocol, Bytes verb, Bytes resource, Map<Attribute, Bytes> attributes, boolean unread)
+            implements Operation {
         @Override
         public @Nullable Bytes attribute(Attribute attribute) {
             return attributes.get(attribute);
@@ -34,7 +35,7 @@ final class Calls {
     }
 
     static Call of(String protocol, String verb, String resource) {
-        return new Call(protocol, new Text(verb), new Text(resource), new EnumMap<>(Attribute.class));
+        return new Call(protocol, new Text(verb), new Text(resource), new EnumMap<>(Attribute.class), false);
     }
 
     /** @param target may have a query */
@@ -47,6 +48,16 @@ final class Calls {
         return call;
     }
 
+    /** @param content in the form of a query; null for one that cannot be read */
+    static Call sending(Call call, @Nullable String content) {
+        var attributes = new EnumMap<Attribute, Bytes>(Attribute.class);
+        attributes.putAll(call.attributes());
+        if (content != null) {
+            attributes.put(Attribute.BODY, new Text(content));
+        }
+        return new Call(call.protocol(), call.verb(), call.resource(), attributes, content == null);
+    }
+
     Learner learner() {
         return learner;
     }
@@ -57,7 +68,12 @@ final class Calls {
     }
 
     Calls succeed(String peer, Operation call) {
-        learner.outcome(learner.sighting(FlowSide.INGRESS, peer, PORT, call), true, now);
+        int handle = learner.sighting(FlowSide.INGRESS, peer, PORT, call);
+        var content = call.attribute(Attribute.BODY);
+        if (content != null || (call instanceof Call known && known.unread())) {
+            learner.content(handle, content);
+        }
+        learner.outcome(handle, true, now);
         return this;
     }
 

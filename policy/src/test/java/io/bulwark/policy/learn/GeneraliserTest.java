@@ -244,4 +244,24 @@ class GeneraliserTest {
         assertThat(parsed).isInstanceOf(PolicyParse.Parsed.class);
         assertThat(page).contains("100 calls by 1 peer", "template: \"/users/{int}\"");
     }
+
+    @Test
+    void aRareWayBelowIdsIsARouteAndNoNameOfItsOwn() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 800; i++) {
+            calls.succeed("a/b", Calls.http("GET", "/files/01J" + (700_000 + 37 * i) + "QX"));
+        }
+        for (int i = 0; i < 6; i++) {
+            calls.succeed("a/b", Calls.http("GET", "/files/01J" + (900_000 + 91 * i) + "QX/pages/p" + i + ".pdf/raw"));
+        }
+        // When
+        var resources = Generaliser.rules(calls.profile()).stream()
+                .map(LearnedRule::resource)
+                .toList();
+        // Then
+        assertThat(resources).hasSizeLessThanOrEqualTo(3).contains("/files/{slug}");
+        assertThat(calls.allows("a/b", Calls.http("GET", "/files/01J333333ZZ/pages/other_9.pdf/raw")))
+                .isTrue();
+    }
 }

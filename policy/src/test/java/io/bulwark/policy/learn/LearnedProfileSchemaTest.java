@@ -23,6 +23,10 @@ class LearnedProfileSchemaTest {
         for (int i = 0; i < 300; i++) {
             calls.succeed("shop/web", Calls.http("GET", "/orders/" + i + "?page=" + i + "&page=2&sort=asc"), i);
         }
+        for (int i = 0; i < 20; i++) {
+            calls.succeed("shop/web", Calls.sending(Calls.http("POST", "/orders"), "sku=" + i + "&tags[]=a&tags[]=b"));
+        }
+        calls.succeed("shop/web", Calls.sending(Calls.http("POST", "/uploads"), null));
         calls.succeed("fd00:1:2:3::/64", Calls.of("redis", "GET", "session:17"))
                 .succeed("10.0.1.0/24", Calls.of("mysql", "SELECT", "shop.orders"));
         var paces = new TreeMap<String, Pace>();
@@ -58,6 +62,9 @@ class LearnedProfileSchemaTest {
                 "\"characters\":\"digits\"; \"characters\":\"runes\"",
                 "\"verb\":\"GET\"; \"verb\":7",
                 "\"repeated\":true; \"repeated\":1",
+                "\"contents\":{\"read\"; \"contents\":{\"reads\"",
+                "\"contents\":{; \"contents\":{\"open\":1,",
+                "\"tags[]\":{; \"tags[]\":{\"times\":2,",
                 "\"paces\":[; \"paces\":[[0],",
                 "\"paces\":[; \"more\":[],\"paces\":["
             })

@@ -19,7 +19,13 @@ class MergeLawsTest {
             var path = "/r" + chance.nextInt(kinds) + "/" + (chance.nextBoolean() ? "x" : chance.nextInt(9) + "") + "?p"
                     + chance.nextInt(60) + "=" + chance.nextInt(40);
             long now = Calls.NOW + chance.nextInt(700_000);
-            learner.outcome(learner.sighting(FlowSide.INGRESS, peer, 80, Calls.http("GET", path)), true, now);
+            int handle = learner.sighting(FlowSide.INGRESS, peer, 80, Calls.http("GET", path));
+            switch (chance.nextInt(400)) {
+                case 0 -> learner.content(handle, null);
+                case 1 -> learner.content(handle, new Text("c" + chance.nextInt(90) + "=1"));
+                default -> learner.content(handle, new Text("c" + chance.nextInt(9) + "=" + chance.nextInt(40)));
+            }
+            learner.outcome(handle, true, now);
         }
         return learner.profile("%04d.t.0".formatted(replica));
     }

@@ -32,7 +32,7 @@ final class Pages implements Site, AutoCloseable {
             GET  /promotion                      how far the allowlist has come by itself, and why
             POST /simulate                       what an allowlist (the body) would refuse of what was learned
             POST /diff?format=F                  in what an allowlist (the body, or the learned one) differs from the one in force
-            POST /accept?flow=ID&time=T          the allowlist in force with a rule for what was refused there
+            POST /accept?event=ID                the allowlist in force with a rule for what was refused there (or flow=ID&time=T)
             POST /promote                        the allowlist in force in its next mode, if the evidence is enough
             GET  /explain?flow=ID                the recent events of a flow
             POST /drain                          take no new flows

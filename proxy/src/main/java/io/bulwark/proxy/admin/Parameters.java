@@ -17,6 +17,7 @@ final class Parameters {
     private static final Pattern TIME =
             Pattern.compile("[0-9]{4,9}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
+    private static final Pattern EVENT = Pattern.compile("[1-9][0-9]{0,17}");
     private static final Pattern LITERAL =
             Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|(?=[^:]*:)[0-9a-fA-F:.]{2,45}");
 
@@ -53,6 +54,12 @@ final class Parameters {
 
     String flow(String key) {
         return matching(key, FLOW, "must be a flow id");
+    }
+
+    /** The id of an event; zero if there is none. */
+    long event(String key) {
+        var text = matching(key, EVENT, "must be the id of an event");
+        return text.isEmpty() ? 0 : Long.parseLong(text);
     }
 
     /** A time as events have it. */

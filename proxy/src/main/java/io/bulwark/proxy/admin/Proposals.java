@@ -46,19 +46,31 @@ final class Proposals {
 
     /** The allowlist in force with a rule for what an event says was refused. */
     Answer accept(Ask ask) {
-        var parameters = new Parameters(ask.parameters(), List.of("flow", "time", "mode"));
-        var flow = parameters.flow("flow");
+        var parameters = new Parameters(ask.parameters(), List.of("event", "flow", "time", "mode"));
+        long id = parameters.has("event") ? parameters.event("event") : 0;
+        var flow = id > 0 && !parameters.has("flow") ? "" : parameters.flow("flow");
         var time = parameters.has("time") ? parameters.time("time") : "";
         var mode = parameters.has("mode")
                 ? parameters.oneOf("mode", List.of(Mode.values()), Mode::word)
                 : Optional.of(Mode.ENFORCE);
-        return ProofPages.complaint(parameters).orElseGet(() -> accept(flow, time, mode.orElse(Mode.ENFORCE)));
+        return ProofPages.complaint(parameters).orElseGet(() -> accept(new Wanted(id, flow, time), mode.orElse(Mode.ENFORCE)));
     }
 
-    private Answer accept(String flow, String time, Mode mode) {
-        var events = recent.newest(RecentEvents.DEFAULT_CAPACITY, event -> isRefusal(event, flow, time));
+    /** Which event is meant: by its id, or by flow and perhaps time. */
+    private record Wanted(long id, String flow, String time) {
+        boolean is(SecurityEvent event) {
+            return event.rule().equals("allowlist")
+                    && event.verdict() != Verdict.REPORTED
+                    && (id == 0 || event.id() == id)
+                    && (flow.isEmpty() || event.flow().equals(flow))
+                    && (time.isEmpty() || EventJson.line(event).startsWith("{\"time\":\"" + time + "\""));
+        }
+    }
+
+    private Answer accept(Wanted wanted, Mode mode) {
+        var events = recent.newest(RecentEvents.DEFAULT_CAPACITY, wanted::is);
         if (events.isEmpty()) {
-            return Answer.line(404, "no event tells of a call of this flow that no rule allows");
+            return Answer.line(404, "no such event tells of a call that no rule allows");
         }
         Map<String, RecordedCall> calls = new TreeMap<>();
         for (var event : events) {
@@ -71,14 +83,7 @@ final class Proposals {
         }
         return calls.size() == 1
                 ? accepted(calls.values().iterator().next(), mode)
-                : Answer.line(UNACCEPTABLE, "the flow has several such calls; say which with the time of its event");
-    }
-
-    private static boolean isRefusal(SecurityEvent event, String flow, String time) {
-        return event.flow().equals(flow)
-                && event.rule().equals("allowlist")
-                && event.verdict() != Verdict.REPORTED
-                && (time.isEmpty() || EventJson.line(event).startsWith("{\"time\":\"" + time + "\""));
+                : Answer.line(UNACCEPTABLE, "the flow has several such calls; say which with the id of its event");
     }
 
     private Answer accepted(RecordedCall call, Mode mode) {

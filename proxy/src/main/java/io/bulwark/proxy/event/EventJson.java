@@ -20,6 +20,7 @@ public final class EventJson {
     static void append(SecurityEvent event, StringBuilder out) {
         new JsonLine(out)
                 .text("time", TIME.format(event.time()))
+                .number("id", event.id())
                 .text("flow", event.flow())
                 .text("peer", event.peer())
                 .text("destination", event.destination())

@@ -53,7 +53,7 @@ public final class EventQueue {
         dropped = meters.counter(ProxyMeters.EVENTS_DROPPED);
     }
 
-    /** Queues an event, or drops it if the queue is full. Never waits. Any thread. */
+    /** Queues an event under the next id, or drops it if the queue is full. Never waits. Any thread. */
     public boolean offer(SecurityEvent event) {
         var place = claimed.get();
         while (true) {
@@ -66,7 +66,7 @@ public final class EventQueue {
             }
             place = claimed.get();
         }
-        slots.set(slot(place), event);
+        slots.set(slot(place), event.numbered(place + 1));
         queued(event.verdict()).increment();
         wake();
         return true;

@@ -8,6 +8,7 @@ import java.time.Instant;
  * <p>Texts hold what a peer sent, so they are cut: a full queue of the largest events is still bounded memory. A snippet is
  * masked by whoever makes the event.
  *
+ * @param id a number that no other event of this process has, from 1 on; 0 before the event is queued
  * @param flow the id that a refused client was shown
  * @param side {@code ingress} or {@code egress}
  * @param mode {@code monitor} or {@code enforce}
@@ -16,6 +17,7 @@ import java.time.Instant;
  */
 public record SecurityEvent(
         Instant time,
+        long id,
         String flow,
         String peer,
         String destination,
@@ -49,6 +51,64 @@ public record SecurityEvent(
         snippet = cut(snippet, MAX_TEXT);
         policyRevision = cut(policyRevision, MAX_NAME);
         detail = cut(detail, MAX_TEXT);
+    }
+
+    /** An event that is not queued yet. */
+    @SuppressWarnings("TooManyParameters")
+    public SecurityEvent(
+            Instant time,
+            String flow,
+            String peer,
+            String destination,
+            String side,
+            String protocol,
+            String operation,
+            Verdict verdict,
+            String rule,
+            String mode,
+            String field,
+            long offset,
+            String snippet,
+            String policyRevision,
+            String detail) {
+        this(
+                time,
+                0,
+                flow,
+                peer,
+                destination,
+                side,
+                protocol,
+                operation,
+                verdict,
+                rule,
+                mode,
+                field,
+                offset,
+                snippet,
+                policyRevision,
+                detail);
+    }
+
+    /** The same under a number of its own. */
+    public SecurityEvent numbered(long newId) {
+        return new SecurityEvent(
+                time,
+                newId,
+                flow,
+                peer,
+                destination,
+                side,
+                protocol,
+                operation,
+                verdict,
+                rule,
+                mode,
+                field,
+                offset,
+                snippet,
+                policyRevision,
+                detail);
     }
 
     private static String cut(String text, int max) {

@@ -15,6 +15,7 @@ final class Content {
     private long received;
     private boolean complete;
     private boolean unreadable;
+    private boolean lesson;
     private @Nullable ParameterReader parameters;
 
     /** No bytes. */
@@ -66,14 +67,42 @@ final class Content {
     /** Its parameters will be asked for: what is to be shown all of it; null when it has none that can be read. */
     @Nullable
     ParameterReader read(Coding coding, Media media) {
-        boolean plain = coding == Coding.IDENTITY || coding == Coding.GZIP || coding == Coding.DEFLATE;
-        if (!plain || (media != Media.FORM && media != Media.JSON)) {
+        if (!isReadable(coding, media)) {
             unreadable = true;
             return null;
         }
         parameters = bench.parameters().borrow();
-        parameters.open(media);
+        parameters.open(media, Long.MAX_VALUE);
         return parameters;
+    }
+
+    /** A learner wants its parameters: what is to be shown all of it; null when there are none to read, or enough is read already. */
+    @Nullable
+    ParameterReader learn(Coding coding, Media media) {
+        if (media.enveloped() || media == Media.PROTOBUF) {
+            return null;
+        }
+        if (!isReadable(coding, media)) {
+            unreadable = true;
+            return null;
+        }
+        if (!bench.lessons().take()) {
+            return null;
+        }
+        lesson = true;
+        parameters = bench.parameters().borrow();
+        parameters.open(media, Lessons.MAX_BYTES);
+        return parameters;
+    }
+
+    /** Whether it says something about contents like it: all of it has come, and it was read or cannot be. */
+    boolean teaches() {
+        return complete && exists() && (unreadable || parameters != null);
+    }
+
+    private static boolean isReadable(Coding coding, Media media) {
+        boolean plain = coding == Coding.IDENTITY || coding == Coding.GZIP || coding == Coding.DEFLATE;
+        return plain && (media == Media.FORM || media == Media.JSON);
     }
 
     /** All of it has come. */
@@ -104,9 +133,13 @@ final class Content {
     /** The message is over. */
     void end() {
         if (parameters != null) {
+            if (lesson) {
+                bench.lessons().giveBack(parameters.shown());
+            }
             bench.parameters().giveBack(parameters);
             parameters = null;
         }
+        lesson = false;
     }
 
     /** Whether a field is a part of what rules measure, and not of its head. */

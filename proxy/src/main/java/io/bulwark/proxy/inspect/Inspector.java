@@ -94,9 +94,15 @@ public final class Inspector implements Judge {
         closeBody(false);
         scope.beginValue(field);
         body = bench.bodies().borrow();
-        var parameters = judged.awaitsContent() ? content.read(coding, media) : null;
-        body.open(scope, coding, media, messages, scope.stance().snapshot().limits(), parameters);
+        body.open(scope, coding, media, messages, scope.stance().snapshot().limits(), parameters(field, coding, media));
         leave();
+    }
+
+    private @Nullable ParameterReader parameters(Field field, Coding coding, Media media) {
+        if (judged.awaitsContent()) {
+            return content.read(coding, media);
+        }
+        return field == Field.HTTP_BODY && teaching.teaches() ? content.learn(coding, media) : null;
     }
 
     @Override
@@ -227,6 +233,9 @@ public final class Inspector implements Judge {
         }
         enter();
         closeBody(false);
+        if (content.teaches()) {
+            teaching.content(content.parameters());
+        }
         teaching.end(scope.evidence());
         judged.end(request);
         content.end();

@@ -10,8 +10,13 @@ final class ParameterReader {
     private final JsonParameters json = new JsonParameters(text);
     private boolean isJson;
     private boolean inValue;
+    private long shown;
+    private long most;
 
-    void open(Media media) {
+    /** @param maxBytes the longest content that is read; a longer one has failed */
+    void open(Media media, long maxBytes) {
+        most = maxBytes;
+        shown = 0;
         text.clear();
         json.reset();
         isJson = media == Media.JSON;
@@ -19,6 +24,10 @@ final class ParameterReader {
     }
 
     void feed(long address, int length) {
+        shown += length;
+        if (shown > most) {
+            fail();
+        }
         for (int index = 0; index < length && !failed(); index++) {
             byte octet = NativeBytes.get(address + index);
             if (isJson) {
@@ -40,6 +49,11 @@ final class ParameterReader {
                 text.beginValue();
             }
         }
+    }
+
+    /** How many bytes it was shown. */
+    long shown() {
+        return shown;
     }
 
     /** All of the content has come. */

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.inspect;
 
+import io.bulwark.policy.Bytes;
 import io.bulwark.policy.Fallback;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
@@ -91,6 +92,13 @@ public final class Sightings {
     /** Notes a call that is under way; returns a handle, zero if nothing is learned from it. */
     int sighting(FlowSide side, String peer, int port, Operation operation) {
         return learner == null ? 0 : learner.sighting(side, peer, port, operation);
+    }
+
+    /** Tells what was sent along with a call; null when it has no parameters that can be read. */
+    void content(int handle, @Nullable Bytes parameters) {
+        if (learner != null) {
+            learner.content(handle, parameters);
+        }
     }
 
     /** Tells how a call ended. */

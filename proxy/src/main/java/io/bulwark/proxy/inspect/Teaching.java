@@ -1,5 +1,6 @@
 package io.bulwark.proxy.inspect;
 
+import io.bulwark.policy.Bytes;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.PeerRules;
@@ -80,6 +81,18 @@ final class Teaching {
         } else if (handle == 0 && bench.sightings().learning()) {
             handle = bench.sightings()
                     .sighting(side(), peerName(), flow.destination().port(), operation);
+        }
+    }
+
+    /** Whether the call at hand is learned from. */
+    boolean teaches() {
+        return handle != 0;
+    }
+
+    /** What was sent along with it is known; null when it has no parameters that can be read. */
+    void content(@Nullable Bytes parameters) {
+        if (handle != 0) {
+            bench.sightings().content(handle, parameters);
         }
     }
 

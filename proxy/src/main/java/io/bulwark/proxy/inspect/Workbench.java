@@ -45,6 +45,7 @@ public final class Workbench implements AutoCloseable {
     private final Stopwatch stopwatch;
     private final Sightings sightings;
     private final LoginWatch logins;
+    private final Lessons lessons;
     private final long words;
     private final Ticker ticker;
     private @Nullable Rates rates;
@@ -95,6 +96,7 @@ public final class Workbench implements AutoCloseable {
         stopwatch = new Stopwatch(ticker, meters);
         this.ticker = ticker;
         logins = new LoginWatch(ticker);
+        lessons = new Lessons(ticker);
         words = arena.allocate(LoginWatch.LONGEST).address();
         stance = new Stance(snapshots.get(), matcher);
     }
@@ -188,6 +190,11 @@ public final class Workbench implements AutoCloseable {
     /** What this loop learns from its flows. */
     public Sightings sightings() {
         return sightings;
+    }
+
+    /** What may be read only to learn from it. */
+    Lessons lessons() {
+        return lessons;
     }
 
     Reporter reporter() {

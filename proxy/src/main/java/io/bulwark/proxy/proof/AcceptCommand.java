@@ -13,6 +13,9 @@ import io.bulwark.policy.proof.LineDiff;
 import io.bulwark.policy.proof.RecordedCall;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,6 +47,12 @@ final class AcceptCommand implements Callable<Integer> {
     @Option(names = "--write", description = "Write the file instead of printing a patch.")
     private boolean write;
 
+    @Option(
+            names = "--event",
+            paramLabel = "ID",
+            description = "Only the events with this id, of which LOG has one for each life of the proxy.")
+    private @Nullable Long event;
+
     @Parameters(
             paramLabel = "LOG",
             description = "Calls or security events, one JSON object a line; - is standard input.")
@@ -51,6 +60,7 @@ final class AcceptCommand implements Callable<Integer> {
 
     private int accepted;
     private int denied;
+    private boolean taken;
 
     private AcceptCommand() {}
 
@@ -62,8 +72,11 @@ final class AcceptCommand implements Callable<Integer> {
     private int accept() throws Stop {
         var before = PolicyFiles.text(policy);
         var edit = new Edit(before, PolicyFiles.read(policy));
-        var calls = new CallLog();
+        var calls = event == null ? new CallLog() : new CallLog(AcceptCommand.events(event));
         calls.read(log, edit::take);
+        if (event != null && !taken) {
+            throw new Stop(PolicyCommand.FAILED, "no event in " + log + " has the id " + event);
+        }
         var err = spec.commandLine().getErr();
         calls.faults().forEach(fault -> err.println("left out: " + fault));
         err.println(accepted + " rules made, " + denied + " calls stay refused");
@@ -75,6 +88,11 @@ final class AcceptCommand implements Callable<Integer> {
                     .print(LineDiff.unified(policy.getFileName().toString(), before, edit.text));
         }
         return denied == 0 ? 0 : PolicyCommand.NO;
+    }
+
+    private static Predicate<String> events(long id) {
+        // As the proxy writes it, which other tools may have spaced out; a text in an event has its quotes escaped.
+        return Pattern.compile("\"id\"\\s*:\\s*" + id + "\\s*[,}]").asPredicate();
     }
 
     private static String freeId(PolicySnapshot snapshot) {
@@ -92,6 +110,7 @@ final class AcceptCommand implements Callable<Integer> {
         }
 
         void take(RecordedCall call) {
+            taken = true;
             if (outcome(call) == Outcome.ALLOWED) {
                 return;
             }

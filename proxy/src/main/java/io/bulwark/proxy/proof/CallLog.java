@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A file of calls, one JSON object a line; {@code -} is standard input. */
 final class CallLog {
@@ -19,6 +20,16 @@ final class CallLog {
 
     private final List<String> faults = new ArrayList<>();
     private long skipped;
+    private final Predicate<String> wanted;
+
+    CallLog() {
+        this(_ -> true);
+    }
+
+    /** @param wanted which lines are read; others are passed over */
+    CallLog(Predicate<String> wanted) {
+        this.wanted = wanted;
+    }
 
     /** Gives every call of the file to somebody. */
     void read(Path path, Consumer<RecordedCall> reader) throws Stop {
@@ -26,7 +37,7 @@ final class CallLog {
             long number = 0;
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                if (!line.isBlank()) {
+                if (!line.isBlank() && wanted.test(line)) {
                     read(number, line, reader);
                 }
             }

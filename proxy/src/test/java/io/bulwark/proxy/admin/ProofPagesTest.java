@@ -237,6 +237,22 @@ class ProofPagesTest {
     }
 
     @Test
+    void theIdOfAnEventSaysWhichCallIsMeant() throws IOException {
+        // Given
+        recent.write(List.of(
+                refused("f1", "PUT /orders/1").numbered(17),
+                refused("f1", "DELETE /orders/1").numbered(18)));
+        // When
+        var sure = post("/accept?event=18", "");
+        var unknown = post("/accept?event=19", "");
+        var odd = post("/accept?event=x", "");
+        // Then
+        assertThat(body(sure)).contains("DELETE").doesNotContain("PUT");
+        assertThat(unknown).startsWith("HTTP/1.1 404 ");
+        assertThat(odd).startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
     void promotionIsRefusedWithTheReasonUntilTheEvidenceIsEnough() throws IOException {
         // Given
         learn("GET", "/orders", 90);

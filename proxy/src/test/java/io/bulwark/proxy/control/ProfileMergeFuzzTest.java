@@ -44,6 +44,10 @@ class ProfileMergeFuzzTest {
                     : "10." + data.consumeInt(0, 255) + ".0.0/24";
             var side = data.consumeBoolean() ? FlowSide.INGRESS : FlowSide.EGRESS;
             int handle = learner.sighting(side, peer, data.consumeInt(1, 3), operation);
+            if (data.consumeInt(0, 3) == 0) {
+                boolean read = data.consumeInt(0, 5) > 0;
+                learner.content(handle, read ? TextOperation.of("", "", data.consumeString(40)).resource() : null);
+            }
             learner.outcome(handle, data.consumeInt(0, 9) > 0, NOW + data.consumeInt(0, 700_000));
         }
         return learner.profile("%04d.fuzz.0".formatted(data.consumeInt(0, 3)));

@@ -139,4 +139,21 @@ class EventQueueTest {
     void aCapacityOutOfRangeIsRefusedWithTheRange() {
         assertThatThrownBy(() -> new EventQueue(0, meters)).hasMessage("events.capacity must be 1..1048576, was 0");
     }
+
+    @Test
+    void eachEventThatIsQueuedHasTheNextId() {
+        // Given
+        var queue = new EventQueue(2, meters);
+        List<SecurityEvent> taken = new ArrayList<>();
+        queue.offer(Events.event("1", Verdict.DENIED));
+        queue.offer(Events.event("2", Verdict.DENIED));
+        queue.offer(Events.event("dropped", Verdict.DENIED));
+        queue.take(taken, 10);
+        // When
+        queue.offer(Events.event("3", Verdict.DENIED));
+        // Then
+        queue.take(taken, 10);
+        assertThat(taken).extracting(SecurityEvent::flow).containsExactly("1", "2", "3");
+        assertThat(taken).extracting(SecurityEvent::id).containsExactly(1L, 2L, 3L);
+    }
 }

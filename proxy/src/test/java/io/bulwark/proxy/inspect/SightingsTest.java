@@ -6,42 +6,15 @@ import io.bulwark.policy.learn.LearnerLimits;
 import io.bulwark.policy.learn.OperationKey;
 import io.bulwark.policy.learn.Pace;
 import io.bulwark.policy.learn.Profile;
-import io.bulwark.policy.learn.Unusual;
 import io.bulwark.proxy.protocol.FlowInfo;
 import io.bulwark.proxy.stream.Direction;
 import io.bulwark.signatures.Field;
 import java.time.Instant;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class SightingsTest {
     private final Desk desk = new Desk();
     private final Sightings sightings = Sightings.of(LearnerLimits.share(1), () -> Instant.EPOCH, desk, "0001.test.0");
-
-    /** Always wants a copy. */
-    private static final class Desk implements Sightings.Board {
-        private Profile newest = Profile.none();
-
-        @Override
-        public boolean wanted() {
-            return true;
-        }
-
-        @Override
-        public void post(Supplier<Profile> copy) {
-            newest = copy.get();
-        }
-
-        @Override
-        public Profile known() {
-            return Profile.none();
-        }
-
-        @Override
-        public void tell(Unusual unusual) {
-            throw new AssertionError("nothing is known, so nothing is unusual");
-        }
-    }
 
     private static int request(Bench bench, String uri) {
         bench.whole(Field.HTTP_URI, uri);
@@ -56,7 +29,7 @@ class SightingsTest {
 
     private Profile learned() {
         sightings.tick();
-        return desk.newest;
+        return desk.newest();
     }
 
     @Test

@@ -132,6 +132,24 @@ class PolicyCommandTest {
     }
 
     @Test
+    void anEventIsAcceptedByItsId() throws IOException {
+        // Given
+        var event = "{\"time\":\"2026-11-01T12:00:00.000000Z\",\"id\":%d,\"flow\":\"f\",\"peer\":\"10.0.0.1:4100\","
+                + "\"destination\":\"10.0.0.2:80\",\"side\":\"ingress\",\"protocol\":\"http\",\"operation\":\"%s\"}%n";
+        var events = Files.writeString(
+                policy.resolveSibling("events.ndjson"),
+                event.formatted(7, "PUT /seven") + event.formatted(17, "PUT /seventeen"));
+        // When
+        var accepted =
+                run("accept", "--policy", policy.toString(), "--event", "7", "--write", events.toString());
+        var unknown = run("accept", "--policy", policy.toString(), "--event", "70", events.toString());
+        // Then
+        assertThat(accepted).isZero();
+        assertThat(unknown).isEqualTo(1);
+        assertThat(Files.readString(policy)).contains("/seven").doesNotContain("/seventeen");
+    }
+
+    @Test
     void aDiffAnswersWhetherThereIsAny() throws IOException {
         // Given
         var other = Files.writeString(policy.resolveSibling("other.yaml"), POLICY.replace("[GET]", "[GET, HEAD]"));

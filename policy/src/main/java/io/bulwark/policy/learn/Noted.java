@@ -1,0 +1,42 @@
+package io.bulwark.policy.learn;
+
+import io.bulwark.policy.Bytes;
+import io.bulwark.policy.CharacterSet;
+
+/** A value as sketches take it, or the beginning of a long one with what is known of the rest. Used again for each. */
+final class Noted {
+    private Bytes bytes = new Text(new byte[0]);
+    private int from;
+    private int to;
+    private int length;
+    private CharacterSet characters = CharacterSet.DIGITS;
+
+    /** A whole value. */
+    Noted whole(Bytes newBytes, int newFrom, int newTo) {
+        var set = CharacterSet.DIGITS;
+        for (int i = newFrom; i < newTo; i++) {
+            set = set.and(CharacterSet.of(newBytes.get(i)));
+        }
+        return of(newBytes, newFrom, newTo, newTo - newFrom, set);
+    }
+
+    /**
+     * A value that begins with these bytes.
+     *
+     * @param newLength of all of it
+     * @param all which characters it has
+     */
+    Noted of(Bytes newBytes, int newFrom, int newTo, int newLength, CharacterSet all) {
+        bytes = newBytes;
+        from = newFrom;
+        to = newTo;
+        length = newLength;
+        characters = all;
+        return this;
+    }
+
+    /** Has a sketch note it; returns how much bigger that has made the sketch, in bytes. */
+    int addTo(ValueSketch sketch) {
+        return sketch.add(bytes, from, to, length, characters, 1);
+    }
+}
