@@ -8,6 +8,7 @@ import io.bulwark.proxy.admin.Studied;
 import io.bulwark.proxy.config.ControlPlaneConfig;
 import io.bulwark.proxy.config.ProxyConfig;
 import io.bulwark.proxy.control.ControlPlane;
+import io.bulwark.proxy.control.Denials;
 import io.bulwark.proxy.control.Learning;
 import io.bulwark.proxy.control.PolicyFile;
 import io.bulwark.proxy.control.PolicyOpening;
@@ -153,12 +154,13 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
         try {
             var watchers = Watchers.of(config, queue, meters, policy);
             closing.add(watchers::close);
-            var delivery = EventDelivery.start(queue, sinks(watchers), meters, System::nanoTime);
+            var denials = new Denials(policy, meters, Clock.systemUTC());
+            var delivery = EventDelivery.start(queue, sinks(watchers, denials), meters, System::nanoTime);
             closing.add(delivery::close);
             var replica = config.controlPlane().map(ControlPlaneConfig::replica).orElse("proxy");
             var learning = Learning.start(config.state(), replica, Clock.systemUTC(), config.loops(), watchers);
             closing.add(learning::close);
-            controlPlane.ifPresent(plane -> plane.learnFrom(learning::profile));
+            controlPlane.ifPresent(plane -> plane.tellOf(learning::profile, denials));
             learned = learning::fresh;
             policyInForce = policy;
             var admin = AdminServer.start(config.admin(), meters, recent, policy, this, studied(learning, watchers));
@@ -208,9 +210,10 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
         return new LoopJudges(bench, policy);
     }
 
-    private List<EventSink> sinks(Watchers watchers) {
+    private List<EventSink> sinks(Watchers watchers, Denials denials) {
         var sinks = new ArrayList<EventSink>(List.of(recent));
         sinks.addAll(watchers.sinks());
+        controlPlane.ifPresent(_ -> sinks.add(denials));
         switch (config.events()) {
             case ProxyConfig.Events.Nowhere _ -> {}
             case ProxyConfig.Events.StandardOutput _ ->

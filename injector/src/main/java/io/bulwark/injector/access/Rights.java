@@ -43,6 +43,8 @@ public final class Rights {
                         new Right(Right.Scope.CLUSTER, "admissionregistration.k8s.io", resource, NAME, KEEP)));
         own(rights, "", "secrets", "", Set.of("create"));
         own(rights, "", "secrets", AUTHORITY_SECRET, KEEP);
+        // What replicas tell each other, and how far allowlists have come by themselves.
+        own(rights, "", "configmaps", "", Set.of("get", "list", "watch", "create", "update", "delete"));
         own(rights, "coordination.k8s.io", "leases", "", Set.of("create"));
         own(rights, "coordination.k8s.io", "leases", NAME, KEEP);
         return List.copyOf(rights);

@@ -8,6 +8,9 @@ import io.bulwark.injector.check.Finding.Group;
 import io.bulwark.injector.crd.CustomResources;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
 final class Checks {
     private static final Pattern VERSION = Pattern.compile("1\\.(\\d{1,3})\\+?");
     private static final int NATIVE_SIDECARS = 29;
+    private static final Duration LEASE_LATE = Duration.ofSeconds(60);
     private static final String INSTALL = "kubectl apply -k k8s/base";
 
     private final Facts facts;
@@ -34,7 +38,9 @@ final class Checks {
                 new Group("Kubernetes", List.of(kubernetes())),
                 new Group(
                         "Control plane",
-                        Stream.concat(definitions(), controlPlane()).toList()),
+                        Stream.of(definitions(), controlPlane(), Stream.of(leader()))
+                                .flatMap(each -> each)
+                                .toList()),
                 new Group("Webhooks", new WebhookChecks(facts).all()),
                 new Group("Pods", new PodChecks(facts, version).all()),
                 new Group("Policies", new PolicyChecks(facts).all()));
@@ -92,6 +98,29 @@ final class Checks {
                         "use the tool of the version that is installed"))
                 .forEach(findings::add);
         return findings.stream();
+    }
+
+    /* The leader renews its Lease every two seconds, by its own clock. */
+    private Finding leader() {
+        var spec = facts.lease().map(Lease::getSpec);
+        var holder = spec.map(LeaseSpec::getHolderIdentity).orElse("");
+        var renewed = spec.map(LeaseSpec::getRenewTime).map(time -> Duration.between(time.toInstant(), facts.now()));
+        if (holder.isEmpty() || renewed.isEmpty()) {
+            return wrong(
+                    "no replica leads, so nothing is written: no certificates, no status",
+                    "look at the logs of the control plane");
+        }
+        if (renewed.get().compareTo(LEASE_LATE) > 0) {
+            return wrong(
+                    holder + " leads but has not said so for " + renewed.get().toSeconds() + " s",
+                    "is it alive, and are the clocks of its node and of this machine right?");
+        }
+        return renewed.get().isNegative() && renewed.get().abs().compareTo(LEASE_LATE) > 0
+                ? doubtful(
+                        "the clock of " + holder + " is " + renewed.get().abs().toSeconds()
+                                + " s ahead of this machine's",
+                        "tokens and certificates count on clocks that agree within some minutes")
+                : well(holder + " leads");
     }
 
     private static int ready(Deployment deployment) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookC
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param namespace of the control plane
  * @param kubernetes the version, such as {@code 1.36}
  * @param probe what came of asking the API server to take a policy that our webhook must refuse
+ * @param lease that says which replica leads
  * @param pods of the namespaces that ask for sidecars
  * @param documents allowlists and inspection policies of all namespaces
  */
@@ -26,6 +28,7 @@ record Facts(
         String kubernetes,
         List<CustomResourceDefinition> definitions,
         Optional<Deployment> controlPlane,
+        Optional<Lease> lease,
         Optional<MutatingWebhookConfiguration> mutating,
         Optional<ValidatingWebhookConfiguration> validating,
         Probe probe,

@@ -55,6 +55,10 @@ final class Gathering {
                         .inNamespace(namespace)
                         .withName(Rights.NAME)
                         .get()),
+                Optional.ofNullable(client.leases()
+                        .inNamespace(namespace)
+                        .withName(Rights.NAME)
+                        .get()),
                 Optional.ofNullable(webhooks.mutatingWebhookConfigurations()
                         .withName(Rights.NAME)
                         .get()),

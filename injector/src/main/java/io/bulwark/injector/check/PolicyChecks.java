@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether proxies have the policies that were written for them. */
@@ -27,7 +28,7 @@ final class PolicyChecks {
         if (silent > 0) {
             findings.add(doubtful(
                     "of " + silent + " policies it is not known which proxies have them",
-                    "bulwark_handouts_refused_total of the control plane's replicas counts what proxies refuse"));
+                    "the leader writes it within some seconds; if it stays so, look at the control plane's logs"));
         }
         if (findings.isEmpty()) {
             findings.add(well(facts.documents().size() + " policies, none refused by a proxy"));
@@ -40,6 +41,10 @@ final class PolicyChecks {
                 + document.getMetadata().getName();
         long refused = number(document, "status", "pods", "nacked");
         long stale = number(document, "status", "pods", "stale");
+        notAccepted(document)
+                .ifPresent(why -> findings.add(wrong(
+                        name + " is wrong, and the one before stays in force: " + why,
+                        "it came past the validating webhook; mend it and apply it again")));
         if (refused > 0) {
             findings.add(wrong(
                     name + " is refused by " + refused + " proxies, which keep the one before",
@@ -47,7 +52,7 @@ final class PolicyChecks {
         }
         if (stale > 0) {
             findings.add(doubtful(
-                    stale + " proxies with " + name + " were not heard of for a while",
+                    stale + " proxies with " + name + " were not heard of for a minute",
                     "are their Pods alive, and may they reach port 15443 of the control plane?"));
         }
         var generation = document.getMetadata().getGeneration();
@@ -57,6 +62,18 @@ final class PolicyChecks {
                     name + " has changed, and the control plane has not seen it yet",
                     "if this stays, look at the control plane's logs"));
         }
+    }
+
+    /** Why the control plane could not read the document, if so. */
+    private static Optional<String> notAccepted(GenericKubernetesResource document) {
+        return at(document, "status", "conditions") instanceof List<?> conditions
+                ? conditions.stream()
+                        .filter(each -> each instanceof Map<?, ?> condition
+                                && "Accepted".equals(condition.get("type"))
+                                && "False".equals(condition.get("status")))
+                        .map(each -> String.valueOf(((Map<?, ?>) each).get("message")))
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** The number under some keys; 0 where there is none. */

@@ -26,6 +26,7 @@ public final class ClusterState {
     private final NavigableMap<Named, SliceFacts> slices = new TreeMap<>();
     private final NavigableMap<String, NavigableMap<String, String>> namespaces = new TreeMap<>();
     private final Map<DocumentFacts.Kind, NavigableMap<Named, Optional<DocumentFacts>>> documents = new HashMap<>();
+    private final Map<DocumentFacts.Kind, NavigableMap<Named, Observed>> observed = new HashMap<>();
     private final Set<Named> touched = new TreeSet<>();
     private boolean allTouched = true;
 
@@ -126,6 +127,17 @@ public final class ClusterState {
 
     public void removeDocument(DocumentFacts.Kind kind, Named document) {
         allTouched |= of(kind).remove(document) != null;
+        observed(kind).remove(document);
+    }
+
+    /** What was read of a document last, which changes nothing by itself. */
+    public void observe(DocumentFacts.Kind kind, Named document, Observed read) {
+        observed(kind).put(document, read);
+    }
+
+    /** What was read of the documents of a kind. */
+    public NavigableMap<Named, Observed> observed(DocumentFacts.Kind kind) {
+        return observed.computeIfAbsent(kind, _ -> new TreeMap<>());
     }
 
     private NavigableMap<Named, Optional<DocumentFacts>> of(DocumentFacts.Kind kind) {

@@ -17,8 +17,10 @@ import java.util.stream.Stream;
  * @param text in the form that files have
  * @param peers whom its rules name
  * @param closed whether it is enforced on both sides and lets through nobody else, so that others need not be known
+ * @param rules how many rules it has
  */
-public record DocumentFacts(Named document, Kind kind, String text, List<PeerPattern> peers, boolean closed) {
+public record DocumentFacts(
+        Named document, Kind kind, String text, List<PeerPattern> peers, boolean closed, int rules) {
     /** Which document it is. */
     public enum Kind {
         ALLOWLIST(ServiceAllowlist.KIND),
@@ -65,7 +67,8 @@ public record DocumentFacts(Named document, Kind kind, String text, List<PeerPat
                         kind,
                         text,
                         allowlist.map(DocumentFacts::peers).orElseGet(List::of),
-                        allowlist.map(DocumentFacts::closed).orElse(false)));
+                        allowlist.map(DocumentFacts::closed).orElse(false),
+                        allowlist.map(DocumentFacts::count).orElse(0)));
             }
         };
     }
@@ -77,6 +80,12 @@ public record DocumentFacts(Named document, Kind kind, String text, List<PeerPat
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
+    }
+
+    private static int count(ServiceAllowlist allowlist) {
+        return Stream.of(allowlist.ingress(), allowlist.egress())
+                .mapToInt(side -> side.allow().size() + side.deny().size())
+                .sum();
     }
 
     private static boolean closed(ServiceAllowlist allowlist) {

@@ -38,6 +38,11 @@ public record PodFacts(
         addresses = List.copyOf(addresses);
     }
 
+    /** Whether it has a sidecar that is to be there now: it runs, and is not about to go. */
+    public boolean answersForPolicy() {
+        return protectedByProxy && !addresses.isEmpty() && !leaving;
+    }
+
     /** The facts of a Pod as the API server tells it. */
     public static PodFacts of(Pod pod) {
         var meta = pod.getMetadata();

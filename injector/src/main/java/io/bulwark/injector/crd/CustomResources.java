@@ -25,6 +25,7 @@ public enum CustomResources {
             Status.allowlist(),
             List.of(
                     new Column("Mode", "string", ".spec.mode"),
+                    new Column("Reached", "string", ".status.mode"),
                     new Column("Rules", "integer", ".status.rules"),
                     new Column("Readiness", "string", ".status.readiness"),
                     new Column("Blocked 24h", "integer", ".status.blockedLastDay"),
@@ -51,6 +52,7 @@ public enum CustomResources {
             Status.profile(),
             List.of(
                     new Column("Phase", "string", ".status.phase"),
+                    new Column("Mode", "string", ".status.mode"),
                     new Column("Calls", "integer", ".status.calls"),
                     new Column("Rules", "integer", ".status.rules"),
                     new Column("Unseen", "number", ".status.unseenAtMost")));

@@ -16,6 +16,7 @@ final class Status {
 
     private static final Whole COUNT = new Whole(0, Long.MAX_VALUE);
     private static final Shape.Fraction CHANCE = new Shape.Fraction(0, 1);
+    private static final Word MODE = new Word(List.of("Learn", "Monitor", "Enforce"));
     private static final Field GENERATION =
             Field.of("observedGeneration", COUNT, "The generation of the spec that all of this is about.");
 
@@ -29,7 +30,8 @@ final class Status {
                         "readiness",
                         Text.of(0, 64),
                         "The chance that the next call that is meant to be was never seen, at most."),
-                Field.of("blockedLastDay", COUNT, "Calls that were refused in the last 24 hours."));
+                Field.of("blockedLastDay", COUNT, "Calls that its Pods have refused in the last 24 hours."),
+                Field.of("mode", MODE, "How far it is carried out, where it goes there by itself."));
     }
 
     static Mapping inspection() {
@@ -49,16 +51,19 @@ final class Status {
                 Field.of("unseenAtMost", CHANCE, "The chance is at most this, with 95 % confidence."),
                 Field.of("hoursOfWeek", new Whole(0, 168), "How many of the 168 hours of a week were seen."),
                 Field.of("bytes", COUNT, "How large it is."),
+                Field.of("mode", MODE, "How far what was learned is carried out, where it goes there by itself."),
+                Field.of("modeSince", new Moment(), "Since when."),
+                Field.of("modeReason", Text.of(0, 1024), "Why it goes no further, or why it went there."),
                 Field.of("first", new Moment(), "When the first call was seen."),
                 Field.of("last", new Moment(), "When the last call was seen."));
     }
 
     private static Mapping pods() {
         return Mapping.of(
-                Field.of("total", COUNT, "Pods with a sidecar that it is for."),
+                Field.of("total", COUNT, "Pods with a sidecar that it is for, and that run."),
                 Field.of("acked", COUNT, "Those whose proxy has this generation in force."),
                 Field.of("nacked", COUNT, "Those whose proxy has refused it."),
-                Field.of("stale", COUNT, "Those whose proxy was not heard of for a while."));
+                Field.of("stale", COUNT, "Those whose proxy has had no connection for a minute."));
     }
 
     private static Mapping with(Field... keys) {

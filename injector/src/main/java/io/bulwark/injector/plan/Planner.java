@@ -3,12 +3,14 @@ package io.bulwark.injector.plan;
 import io.bulwark.injector.cluster.ClusterState;
 import io.bulwark.injector.cluster.DocumentFacts;
 import io.bulwark.injector.cluster.Named;
+import io.bulwark.injector.cluster.PodFacts;
 import io.bulwark.injector.cluster.ServiceFacts;
 import io.bulwark.injector.plan.Groups.Group;
 import io.bulwark.policy.handout.Handout;
 import io.bulwark.policy.handout.Part;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -94,6 +96,36 @@ public final class Planner {
                     .retainAll(good(state).stream().map(DocumentFacts::text).toList());
         }
         return new Plan(news, held, gone);
+    }
+
+    /** Every document, with the Pods that it is for by the last plan. */
+    public List<Concern> concerns(ClusterState state) {
+        Map<DocumentFacts.Kind, Map<Named, Map<Named, Integer>>> pods = new EnumMap<>(DocumentFacts.Kind.class);
+        planned.forEach((workload, plan) -> {
+            var count = (int) state.podsOf(workload).stream()
+                    .filter(PodFacts::answersForPolicy)
+                    .count();
+            plan.documents()
+                    .good()
+                    .forEach(document -> pods.computeIfAbsent(document.kind(), _ -> new HashMap<>())
+                            .computeIfAbsent(document.document(), _ -> new TreeMap<>())
+                            .put(workload, count));
+        });
+        List<Concern> concerns = new ArrayList<>();
+        for (var kind : DocumentFacts.Kind.values()) {
+            var ofKind = pods.getOrDefault(kind, Map.of());
+            state.observed(kind)
+                    .forEach((name, observed) -> concerns.add(new Concern(
+                            kind,
+                            name,
+                            observed,
+                            state.documents(kind)
+                                    .getOrDefault(name, Optional.empty())
+                                    .map(DocumentFacts::rules)
+                                    .orElse(0),
+                            ofKind.getOrDefault(name, Map.of()))));
+        }
+        return concerns;
     }
 
     private static Map<String, List<ServiceFacts>> byNamespace(Collection<ServiceFacts> services) {

@@ -3,6 +3,7 @@ package io.bulwark.injector.run;
 import io.bulwark.injector.cluster.ClusterState;
 import io.bulwark.injector.cluster.DocumentFacts;
 import io.bulwark.injector.cluster.Named;
+import io.bulwark.injector.cluster.Observed;
 import io.bulwark.injector.cluster.PodFacts;
 import io.bulwark.injector.cluster.ServiceFacts;
 import io.bulwark.injector.cluster.SliceFacts;
@@ -124,13 +125,19 @@ final class ClusterWatch implements AutoCloseable {
                 },
                 (state, document) -> {
                     var name = named(document);
+                    var generation =
+                            Objects.requireNonNullElse(document.getMetadata().getGeneration(), 0L);
                     switch (DocumentFacts.read(name, kind, text(kind, document))) {
-                        case DocumentFacts.Reading.Good(var facts) -> state.put(facts);
+                        case DocumentFacts.Reading.Good(var facts) -> {
+                            state.put(facts);
+                            state.observe(kind, name, new Observed(generation, List.of()));
+                        }
                         case DocumentFacts.Reading.Bad(var problems) -> {
                             LOG.log(
                                     Level.WARNING,
                                     () -> kind.word() + " " + name + " is wrong: " + problems.getFirst());
                             state.putBad(kind, name);
+                            state.observe(kind, name, new Observed(generation, problems));
                         }
                     }
                 },

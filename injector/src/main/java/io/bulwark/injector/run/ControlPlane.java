@@ -30,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 public final class ControlPlane implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ControlPlane.class.getName());
     private static final Duration WRITE_EVERY = Duration.ofSeconds(10);
+    private static final Duration SILENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ControlPlaneSettings settings;
     private final InstantSource clock;
@@ -39,6 +41,9 @@ public final class ControlPlane implements AutoCloseable {
     private final AuthoritySecret secret;
     private final WebhookConfigurations configurations;
     private final LearnedProfiles learned;
+    private final Shares shares;
+    private final ProfileTour tour;
+    private final Statuses statuses;
     private final Planning planning;
     private final Guard guard;
     private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(
@@ -54,10 +59,15 @@ public final class ControlPlane implements AutoCloseable {
     /** Where everything listens. */
     public record Ports(InetSocketAddress webhook, InetSocketAddress stream, InetSocketAddress health) {}
 
-    /** How often what waits for time to pass is looked at, and how the Lease is held. */
-    record Times(Duration chores, Duration write, Leadership.Times lease) {
+    /**
+     * How often what waits for time to pass is looked at, and how the Lease is held.
+     *
+     * @param silence after which another replica is taken to be gone
+     * @param patience how long a proxy may be without a connection before its documents tell of it
+     */
+    record Times(Duration chores, Duration write, Leadership.Times lease, Duration silence, Duration patience) {
         static Times usual() {
-            return new Times(Duration.ofSeconds(5), WRITE_EVERY, Leadership.Times.usual());
+            return new Times(Duration.ofSeconds(5), WRITE_EVERY, Leadership.Times.usual(), SILENCE, PATIENCE);
         }
     }
 
@@ -69,12 +79,19 @@ public final class ControlPlane implements AutoCloseable {
         template = settings.template();
         secret = new AuthoritySecret(client, settings.namespace(), settings.name() + "-ca");
         configurations = new WebhookConfigurations(client, settings.name());
-        learned = new LearnedProfiles(client);
         authorities = secret.loadOrMake(clock.instant());
         tls = new ServingTls(authorities.signing().issue(settings.certificateNames(), clock.instant()));
         planning = new Planning(
                 new Planner(new PlanSettings(settings.namespace(), settings.clusterDomain(), 4096)), distribution);
         parts.push(planning);
+        shares = Shares.start(client, settings, distribution, clock, times.silence());
+        parts.push(shares);
+        var completeness = new Completeness(planning, shares);
+        learned = new LearnedProfiles(client, completeness::phase);
+        // After the last proxy was heard, and as long as the rest can be asked.
+        parts.push(learned::write);
+        tour = new ProfileTour(client, planning, completeness);
+        statuses = new Statuses(client, planning, shares, tour, clock, times.patience());
         guard = new Guard(client, planning, clock);
         var watch = ClusterWatch.start(client, planning, distribution);
         parts.push(watch);
@@ -104,7 +121,9 @@ public final class ControlPlane implements AutoCloseable {
         ports = new Ports(webhook.address(), stream.address(), health.address());
         register();
         every(times.chores(), this::lookAfterCertificates);
+        every(times.write(), shares::write);
         every(times.write(), learned::write);
+        every(times.write(), this::report);
         every(times.write(), () -> guard.report(leadership.leads()));
     }
 
@@ -189,6 +208,17 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    /** Says how documents and profiles are; in the leader. */
+    private void report() {
+        if (leadership.leads()) {
+            shares.sweep();
+            tour.visit();
+            statuses.write();
+        } else {
+            statuses.forget();
+        }
+    }
+
     /** Tells Pods to come and proxies that are there whom to trust. */
     private void tell(Authorities current) {
         var pem = Pem.of(current.trusted());
@@ -223,7 +253,6 @@ public final class ControlPlane implements AutoCloseable {
                 LOG.log(Level.WARNING, "a part could not be closed", failure);
             }
         }
-        learned.write();
         client.close();
     }
 }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /** What the proxies of each workload have learned, merged into one custom resource for each. Any thread. */
 final class LearnedProfiles {
@@ -34,6 +35,7 @@ final class LearnedProfiles {
 
     private final KubernetesClient client;
     private final KubernetesSerialization json;
+    private final BiFunction<Named, Boolean, String> phase;
     private final Map<Teller, String> waiting = new HashMap<>();
     private final Map<Named, Profile> unwritten = new HashMap<>();
     private long waitingLength;
@@ -50,8 +52,10 @@ final class LearnedProfiles {
         }
     }
 
-    LearnedProfiles(KubernetesClient client) {
+    /** @param phase what the profile of a workload is to say of itself, given whether something had to be left out */
+    LearnedProfiles(KubernetesClient client, BiFunction<Named, Boolean, String> phase) {
         this.client = client;
+        this.phase = phase;
         json = client.getKubernetesSerialization();
     }
 
@@ -149,7 +153,7 @@ final class LearnedProfiles {
         if (kept.get("status") instanceof Map<?, ?> known) {
             known.forEach((key, value) -> status.put(key.toString(), value));
         }
-        status.put("phase", joined.fits() ? "Ready" : "TooLarge");
+        status.put("phase", phase.apply(workload, !joined.fits()));
         status.put("bytes", (long) joined.json().getBytes(StandardCharsets.UTF_8).length);
         next.setAdditionalProperty("spec", kept.get("spec"));
         next.setAdditionalProperty("status", status);

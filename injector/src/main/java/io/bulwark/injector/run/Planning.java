@@ -1,14 +1,18 @@
 package io.bulwark.injector.run;
 
 import io.bulwark.injector.cluster.ClusterState;
+import io.bulwark.injector.plan.Concern;
 import io.bulwark.injector.plan.Planner;
 import io.bulwark.injector.serve.Distribution;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -18,6 +22,8 @@ final class Planning implements AutoCloseable {
 
     /** Changes come in bursts; those of one moment are planned together. */
     private static final Duration MOMENT = Duration.ofMillis(100);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ClusterState state = new ClusterState();
     private final Planner planner;
@@ -55,6 +61,23 @@ final class Planning implements AutoCloseable {
     /** Asks the state something; the answer comes later. */
     <T> CompletableFuture<T> ask(Function<ClusterState, T> question) {
         return CompletableFuture.supplyAsync(() -> question.apply(state), thread);
+    }
+
+    /** Asks the state something, and waits for the answer, which must not be the state's own collections. */
+    <T> T answer(Function<ClusterState, T> question) {
+        try {
+            return ask(question).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        } catch (ExecutionException | TimeoutException failure) {
+            throw new IllegalStateException("the planning does not answer", failure);
+        }
+    }
+
+    /** Every document, with the Pods that it is for. */
+    List<Concern> concerns() {
+        return answer(planner::concerns);
     }
 
     private void soon() {

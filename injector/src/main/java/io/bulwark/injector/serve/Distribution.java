@@ -5,6 +5,8 @@ import io.bulwark.injector.plan.Plan;
 import io.bulwark.policy.handout.ControlMessage;
 import io.bulwark.policy.handout.Handout;
 import io.bulwark.policy.handout.HandoutChange;
+import io.bulwark.policy.handout.ProxyMessage;
+import io.bulwark.policy.proof.Course;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Which proxies are connected, of which workloads they are, and what those are to be told. Any thread. */
 public final class Distribution {
@@ -45,6 +48,8 @@ public final class Distribution {
         private String applied = "";
         private String refused = "";
         private String reason = "";
+        private boolean heard;
+        private ProxyMessage.Denied denied = ProxyMessage.Denied.none();
 
         private Seat(Recipient recipient) {
             this.recipient = recipient;
@@ -169,7 +174,7 @@ public final class Distribution {
     synchronized void applied(String uid, Recipient recipient, String version) {
         var seat = seats.get(uid);
         if (seat != null && seat.recipient.equals(recipient)) {
-            seat.applied = version;
+            seat.applied = documents(uid, version);
             seat.refused = "";
             seat.reason = "";
         }
@@ -179,8 +184,28 @@ public final class Distribution {
         refusals++;
         var seat = seats.get(uid);
         if (seat != null && seat.recipient.equals(recipient)) {
-            seat.refused = version;
+            seat.refused = documents(uid, version);
             seat.reason = reason;
+        }
+    }
+
+    private String documents(String uid, String version) {
+        return lately(uid, version).map(Handout::documents).orElse("");
+    }
+
+    /** The proxy has said what it learned. */
+    synchronized void heard(String uid, Recipient recipient) {
+        var seat = seats.get(uid);
+        if (seat != null && seat.recipient.equals(recipient)) {
+            seat.heard = true;
+        }
+    }
+
+    /** The proxy has said what it refused. */
+    synchronized void denied(String uid, Recipient recipient, ProxyMessage.Denied denied) {
+        var seat = seats.get(uid);
+        if (seat != null && seat.recipient.equals(recipient)) {
+            seat.denied = denied;
         }
     }
 
@@ -207,26 +232,48 @@ public final class Distribution {
     /** How far a workload's Pods have what they are to be told. */
     public synchronized Rollout rollout(Named workload) {
         var latest = workloads.get(workload);
-        if (latest == null) {
-            return new Rollout(0, 0, 0, "");
-        }
-        var version = latest.handout.version();
+        return latest == null ? Rollout.none() : rollout(latest);
+    }
+
+    /** The same for all workloads that are to be told something. */
+    public synchronized Map<Named, Rollout> rollouts() {
+        Map<Named, Rollout> all = new HashMap<>();
+        workloads.forEach((workload, latest) -> {
+            if (latest.known) {
+                all.put(workload, rollout(latest));
+            }
+        });
+        return all;
+    }
+
+    private Rollout rollout(Latest latest) {
+        var documents = latest.handout.documents();
+        var stage = latest.handout.text(Handout.STAGE);
         int connected = 0;
         int applied = 0;
         int refused = 0;
         var reason = "";
+        int heard = 0;
+        long denied = 0;
+        var kinds = new TreeMap<Course.Refused, Long>();
         for (var uid : latest.pods) {
             var seat = seats.get(uid);
-            if (seat != null) {
-                connected++;
-                applied += seat.applied.equals(version) ? 1 : 0;
-                if (seat.refused.equals(version)) {
-                    refused++;
-                    reason = seat.reason;
-                }
+            if (seat == null) {
+                continue;
+            }
+            connected++;
+            heard += seat.heard ? 1 : 0;
+            applied += seat.applied.equals(documents) ? 1 : 0;
+            if (seat.refused.equals(documents)) {
+                refused++;
+                reason = seat.reason;
+            }
+            denied += seat.denied.lastDay();
+            if (seat.denied.stage().equals(stage)) {
+                seat.denied.kinds().forEach((kind, count) -> kinds.merge(kind, count, Long::sum));
             }
         }
-        return new Rollout(connected, applied, refused, reason);
+        return new Rollout(documents, connected, applied, refused, reason, heard, denied, stage, kinds);
     }
 
     /** How many proxies are connected. */

@@ -73,7 +73,13 @@ final class ProxyStream implements Recipient {
             }
             case ProxyMessage.Learned(var profile) -> {
                 if (greeted) {
+                    distribution.heard(caller.uid(), this);
                     learned.learned(caller, profile);
+                }
+            }
+            case ProxyMessage.Denied denied -> {
+                if (greeted) {
+                    distribution.denied(caller.uid(), this, denied);
                 }
             }
         }

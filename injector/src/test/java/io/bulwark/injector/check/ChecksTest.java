@@ -19,9 +19,11 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookC
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -42,6 +44,7 @@ class ChecksTest {
     private String image = "registry.test:5000/bulwark-control-plane:0.1.0";
     private String failurePolicy = "Fail";
     private String bundle = "";
+    private Instant renewed = NOW.minusSeconds(2);
     private Facts.Probe probe = new Facts.Probe.Refused();
     private List<Pod> pods = List.of();
     private List<GenericKubernetesResource> documents = List.of();
@@ -175,6 +178,27 @@ class ChecksTest {
     }
 
     @Test
+    void aLeaderThatIsSilentOrWhoseClockIsWrongIsTold() {
+        // Given
+        renewed = NOW.minusSeconds(300);
+        // Then
+        assertSays(Level.WRONG, "bulwark-1 leads but has not said so for 300 s");
+        // Given
+        renewed = NOW.plusSeconds(300);
+        // Then
+        assertSays(Level.DOUBTFUL, "the clock of bulwark-1 is 300 s ahead of this machine's");
+    }
+
+    @Test
+    void aPolicyThatTheControlPlaneCannotReadIsWrong() {
+        // Given
+        var condition = Map.of("type", "Accepted", "status", "False", "message", "spec.mode must be Monitor");
+        documents = List.of(document(Map.of("pods", Map.of("total", 1), "conditions", List.of(condition))));
+        // Then
+        assertSays(Level.WRONG, "ServiceAllowlist shop/orders is wrong, and the one before stays in force: spec.mode");
+    }
+
+    @Test
     void policiesOfWhichNothingIsKnownAreNotCalledWell() {
         // Given
         documents = List.of(document(Map.of()));
@@ -244,6 +268,12 @@ class ChecksTest {
                                 JsonMapper.shared().treeToValue(resource.definition(), CustomResourceDefinition.class))
                         .toList(),
                 Optional.of(deployment),
+                Optional.of(new LeaseBuilder()
+                        .withNewSpec()
+                        .withHolderIdentity("bulwark-1")
+                        .withRenewTime(renewed.atZone(ZoneOffset.UTC))
+                        .endSpec()
+                        .build()),
                 Optional.of(mutating),
                 Optional.of(validating),
                 probe,

@@ -1,6 +1,7 @@
 package io.bulwark.injector.run;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -23,6 +24,14 @@ final class Eventually {
     }
 
     static void is(String what, Object expected, Supplier<?> actual) {
-        holds(what + " is " + expected, () -> expected.equals(actual.get()));
+        var last = new AtomicReference<Object>("never asked");
+        try {
+            holds(what + " is " + expected, () -> {
+                last.set(actual.get());
+                return expected.equals(last.get());
+            });
+        } catch (AssertionError late) {
+            throw new AssertionError(late.getMessage() + ", was " + last.get(), late);
+        }
     }
 }

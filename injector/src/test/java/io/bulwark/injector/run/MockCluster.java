@@ -29,7 +29,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** An API server that remembers objects and vouches for tokens, with the few objects that the tests are about. */
 final class MockCluster implements AutoCloseable {
@@ -39,7 +41,9 @@ final class MockCluster implements AutoCloseable {
     static final ControlPlane.Times QUICK = new ControlPlane.Times(
             Duration.ofMillis(200),
             Duration.ofMillis(300),
-            new Leadership.Times(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(300)));
+            new Leadership.Times(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(300)),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2));
 
     private final KubernetesMockServer server;
     private final KubernetesClient client;
@@ -162,6 +166,16 @@ final class MockCluster implements AutoCloseable {
                 + pod.getMetadata().getUid();
     }
 
+    /** One of several Pods of a StatefulSet; returns its token. */
+    String pod(String namespace, String workload, int number, String address) {
+        var pod = podOf(namespace, workload, address);
+        pod.getMetadata().setName(workload + "-" + number);
+        pod.getMetadata().setUid("uid-" + workload + "-" + number);
+        var created = client.resource(pod).create();
+        return "pod:" + namespace + ":" + workload + "-" + number + ":"
+                + created.getMetadata().getUid();
+    }
+
     static Pod podOf(String namespace, String workload, String address) {
         return new PodBuilder()
                 .withNewMetadata()
@@ -209,6 +223,24 @@ final class MockCluster implements AutoCloseable {
         } else {
             resource.update();
         }
+    }
+
+    /** A document as the API server would give it back. */
+    GenericKubernetesResource read(String text) {
+        return Serialization.unmarshal(text, GenericKubernetesResource.class);
+    }
+
+    /** The status of an object; empty when there is none. */
+    Map<String, Object> status(@Nullable GenericKubernetesResource object) {
+        return object != null && object.getAdditionalProperties().get("status") instanceof Map<?, ?> status
+                ? map(status)
+                : Map.of();
+    }
+
+    Map<String, Object> map(Map<?, ?> map) {
+        var typed = new TreeMap<String, Object>();
+        map.forEach((key, value) -> typed.put(key.toString(), value));
+        return typed;
     }
 
     @Override

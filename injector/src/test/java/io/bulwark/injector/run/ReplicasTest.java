@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two replicas at one API server. */
 class ReplicasTest {
-    private static final String PROFILE = """
+    static final String PROFILE = """
             {"coarseness": 0, "width": 0, "replicas": ["%s"], "peers": ["shop/storefront"], "operations": [
               {"side": "ingress", "port": 80, "protocol": "http", "verb": "GET", "resource": "/orders",
                "by": [[0, 1795650400, 1795650401, "0.80.0", [0, 0, %d]]]}], "paces": []}
@@ -105,8 +105,8 @@ class ReplicasTest {
     void profilesThatReachDifferentReplicasTwiceCountOnce() {
         // Given
         var orders = new Named("shop", "orders");
-        var one = new LearnedProfiles(cluster.newClient());
-        var two = new LearnedProfiles(cluster.newClient());
+        var one = new LearnedProfiles(cluster.newClient(), (_, tooLarge) -> tooLarge ? "TooLarge" : "Ready");
+        var two = new LearnedProfiles(cluster.newClient(), (_, tooLarge) -> tooLarge ? "TooLarge" : "Ready");
         // When
         one.take(orders, "pod-a", PROFILE.formatted("a", 3));
         one.write();
@@ -134,7 +134,7 @@ class ReplicasTest {
     @Test
     void whatIsNoProfileIsCountedAndWritesNothing() {
         // Given
-        var profiles = new LearnedProfiles(cluster.newClient());
+        var profiles = new LearnedProfiles(cluster.newClient(), (_, tooLarge) -> tooLarge ? "TooLarge" : "Ready");
         // When
         for (var text : List.of("", "{", "{\"operations\": 1}", "{\"operations\": [{}]}", "[]")) {
             profiles.take(new Named("shop", "orders"), "pod" + text.hashCode(), text);

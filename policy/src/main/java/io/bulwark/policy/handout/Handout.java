@@ -1,6 +1,7 @@
 package io.bulwark.policy.handout;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -14,6 +15,9 @@ public final class Handout {
 
     /** The name of the part that holds the allowlist. */
     public static final String ALLOWLIST = "allowlist";
+
+    /** The name of the part that says since when the allowlist is in the stage that it has reached by itself. */
+    public static final String STAGE = "stage";
 
     /** How names of parts begin that hold who has which addresses. */
     public static final String PEERS = "peers/";
@@ -79,6 +83,18 @@ public final class Handout {
     /** 32 hex digits: same content, same version. */
     public String version() {
         return version;
+    }
+
+    /** 32 hex digits: same documents, same digest, whoever the peers are. */
+    public String documents() {
+        var documents = new TreeMap<String, Part>();
+        for (var name : List.of(ALLOWLIST, INSPECTION)) {
+            var part = parts.get(name);
+            if (part != null) {
+                documents.put(name, part);
+            }
+        }
+        return version(documents);
     }
 
     /** How many characters it has without names. */

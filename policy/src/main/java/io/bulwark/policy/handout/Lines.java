@@ -55,6 +55,14 @@ final class Lines {
         return value.textValue();
     }
 
+    static long count(JsonNode node, String key) {
+        var value = node.path(key);
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+            throw new IllegalArgumentException(key + " must be a whole number, not below 0");
+        }
+        return value.longValue();
+    }
+
     static NavigableMap<String, String> texts(JsonNode node, String key) {
         var texts = new TreeMap<String, String>();
         for (Map.Entry<String, JsonNode> entry : node.path(key).properties()) {

@@ -8,10 +8,12 @@ import io.bulwark.policy.Mode;
 import io.bulwark.policy.PeerGroup;
 import io.bulwark.policy.PeerIdentity;
 import io.bulwark.policy.PolicyParse;
+import io.bulwark.policy.proof.Course;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HandoutTest {
@@ -95,7 +97,9 @@ class HandoutTest {
                 new ProxyMessage.Hello("abc"),
                 new ProxyMessage.Applied("abc"),
                 new ProxyMessage.Refused("abc", "spec.mode must be \"x\""),
-                new ProxyMessage.Learned("{\"operations\": []}"))) {
+                new ProxyMessage.Learned("{\"operations\": []}"),
+                new ProxyMessage.Denied(
+                        7, "1795650400", new TreeMap<>(Map.of(new Course.Refused("shop/a", "ingress GET /x"), 5L))))) {
             assertThat(ProxyMessage.read(message.line())).isEqualTo(message);
         }
     }
@@ -116,6 +120,34 @@ class HandoutTest {
                 List.of("", "null", "[]", "{}", "{\"hello\": 1}", "{\"applied\"", "[".repeat(100_000), "{} {}")) {
             assertThatIllegalArgumentException().isThrownBy(() -> ProxyMessage.read(line));
         }
+    }
+
+    @Test
+    void kindsOfRefusedCallsHaveABound() {
+        // Given
+        var kind = "{\"peer\": \"shop/%d\", \"call\": \"ingress GET /\", \"count\": 1}";
+        var most = IntStream.range(0, ProxyMessage.MAX_KINDS)
+                .mapToObj(kind::formatted)
+                .toList();
+        var more = IntStream.rangeClosed(0, ProxyMessage.MAX_KINDS)
+                .mapToObj(kind::formatted)
+                .toList();
+        var line = "{\"denied\": 1, \"stage\": \"\", \"kinds\": [%s]}";
+        // Then
+        assertThat(ProxyMessage.read(line.formatted(String.join(",", most)))).isInstanceOf(ProxyMessage.Denied.class);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ProxyMessage.read(line.formatted(String.join(",", more))));
+        assertThatIllegalArgumentException().isThrownBy(() -> ProxyMessage.read("{\"denied\": -1, \"stage\": \"\"}"));
+    }
+
+    @Test
+    void documentsAreTheSameWhoeverThePeersAre() {
+        // Given
+        var alone = handout(Map.of(Handout.ALLOWLIST, ALLOWLIST));
+        var withPeers = handout(Map.of(Handout.ALLOWLIST, ALLOWLIST, Handout.PEERS + "pods/a", "{}"));
+        var another = handout(Map.of(Handout.INSPECTION, ALLOWLIST));
+        // Then
+        assertThat(withPeers.documents()).isEqualTo(alone.documents()).isNotEqualTo(another.documents());
     }
 
     @Test

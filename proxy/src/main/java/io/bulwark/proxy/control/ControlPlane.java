@@ -46,9 +46,11 @@ public final class ControlPlane implements AutoCloseable {
             Thread.ofPlatform().name("bulwark-learned").daemon().unstarted(this::tell);
     private final Duration learnedEvery;
     private volatile Supplier<Profile> learned = Profile::none;
+    private volatile Optional<Denials> denials = Optional.empty();
     private boolean anew;
     private Optional<ControlConnection> toldTo = Optional.empty();
     private ProxyMessage.Learned told = new ProxyMessage.Learned("");
+    private ProxyMessage.Denied toldDenied = ProxyMessage.Denied.none();
 
     private ControlPlane(
             ControlPlaneConfig config,
@@ -110,9 +112,10 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    /** Tells the control plane from now on what was learned. */
-    public void learnFrom(Supplier<Profile> profile) {
+    /** Tells the control plane from now on what was learned, and what was refused. */
+    public void tellOf(Supplier<Profile> profile, Denials refused) {
         learned = profile;
+        denials = Optional.of(refused);
     }
 
     private void listen() {
@@ -186,27 +189,36 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    /** Tells all that was learned, if a link has not been told that already. */
+    /** Tells all that was learned and refused, if a link has not been told that already. */
     private void tellNews() {
         var now = connection;
+        var denied = denials.map(each -> each.told(policy.stage())).orElseGet(ProxyMessage.Denied::none);
         if (now.isEmpty()) {
             return;
         }
         var news = new ProxyMessage.Learned(ProfileJson.write(learned.get()));
-        if (now.equals(toldTo) && news.equals(told)) {
-            return;
-        }
+        var another = !now.equals(toldTo);
         try {
-            if (news.fits()) {
-                now.get().write(news);
-            } else {
-                // The control plane would end the link.
-                LOG.log(Level.WARNING, "what was learned is too long to be told");
+            if (another || !news.equals(told)) {
+                tell(now.get(), news);
+            }
+            if (another || !denied.equals(toldDenied)) {
+                now.get().write(denied);
             }
             toldTo = now;
             told = news;
+            toldDenied = denied;
         } catch (IOException failure) {
             LOG.log(Level.DEBUG, "the link broke while it was told", failure);
+        }
+    }
+
+    private static void tell(ControlConnection link, ProxyMessage.Learned news) throws IOException {
+        if (news.fits()) {
+            link.write(news);
+        } else {
+            // The control plane would end the link.
+            LOG.log(Level.WARNING, "what was learned is too long to be told");
         }
     }
 

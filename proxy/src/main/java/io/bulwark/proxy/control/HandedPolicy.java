@@ -25,6 +25,7 @@ final class HandedPolicy {
     private final HandoutReader reader = new HandoutReader();
     private final CompletableFuture<PolicySource> source = new CompletableFuture<>();
     private Handout handout = Handout.nothing();
+    private volatile String stage = "";
 
     HandedPolicy(HandoutStore store, PolicyReader check, Meters meters, InstantSource clock) {
         this.store = store;
@@ -58,6 +59,11 @@ final class HandedPolicy {
         return handout.version();
     }
 
+    /** The stage that the allowlist in force is in, as the handout says it. Any thread. */
+    String stage() {
+        return stage;
+    }
+
     /** Carries a change out, and says what came of it; empty when it is for another handout, so that all must be told anew. */
     Optional<ProxyMessage> take(HandoutChange change) {
         var next = change.on(handout);
@@ -86,6 +92,7 @@ final class HandedPolicy {
     }
 
     private void publish(PolicySnapshot snapshot, List<Problem> warnings) {
+        stage = handout.text(Handout.STAGE);
         if (source.isDone()) {
             source.join().take(snapshot, warnings, clock.instant());
             LOG.log(Level.DEBUG, "policy revision {0} is in force", snapshot.revision());

@@ -1,0 +1,102 @@
+package io.bulwark.injector.run;
+
+import io.bulwark.injector.cluster.Named;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Goes round the profiles, some at a time: says whether all proxies are in them, and remembers how ready they are. In the leader. */
+final class ProfileTour implements Statuses.ProfileNews {
+    /* Profiles may have a MiB each and change all the time, so they are not watched: that would be most of what a replica does. */
+
+    private static final System.Logger LOG = System.getLogger(ProfileTour.class.getName());
+    private static final int AT_ONCE = 25;
+    private static final double PERCENT = 100;
+
+    private final KubernetesClient client;
+    private final Planning planning;
+    private final Completeness completeness;
+    private final Map<Named, Double> unseen = new ConcurrentHashMap<>();
+    private Optional<Named> last = Optional.empty();
+
+    ProfileTour(KubernetesClient client, Planning planning, Completeness completeness) {
+        this.client = client;
+        this.planning = planning;
+        this.completeness = completeness;
+    }
+
+    /** Visits the next few. For one thread at a time. */
+    void visit() {
+        var all = planning.answer(state -> new TreeSet<>(state.workloads()));
+        unseen.keySet().retainAll(all);
+        for (var workload : next(all)) {
+            last = Optional.of(workload);
+            try {
+                visit(workload);
+            } catch (KubernetesClientException failure) {
+                LOG.log(Level.DEBUG, () -> "the profile of " + workload + " is left for later: " + failure);
+            }
+        }
+    }
+
+    private List<Named> next(NavigableSet<Named> all) {
+        var next = new ArrayList<Named>();
+        last.ifPresent(done -> all.tailSet(done, false).stream().limit(AT_ONCE).forEach(next::add));
+        all.stream()
+                .limit(AT_ONCE - next.size())
+                .filter(each -> !next.contains(each))
+                .forEach(next::add);
+        return next;
+    }
+
+    private void visit(Named workload) {
+        var resources = client.genericKubernetesResources(Kinds.LEARNED).inNamespace(workload.namespace());
+        var profile = resources.withName(workload.name()).get();
+        if (profile == null) {
+            unseen.remove(workload);
+            return;
+        }
+        var status = status(profile);
+        if (status.get("unseenAtMost") instanceof Number chance) {
+            unseen.put(workload, chance.doubleValue());
+        }
+        var phase = completeness.phase(workload, "TooLarge".equals(status.get("phase")));
+        if (!phase.equals(status.get("phase"))) {
+            status.put("phase", phase);
+            profile.setAdditionalProperty("status", status);
+            resources.resource(profile).updateStatus();
+        }
+    }
+
+    private static Map<String, Object> status(GenericKubernetesResource profile) {
+        var status = new TreeMap<String, Object>();
+        if (profile.getAdditionalProperties().get("status") instanceof Map<?, ?> known) {
+            known.forEach((key, value) -> status.put(key.toString(), value));
+        }
+        return status;
+    }
+
+    @Override
+    public String readiness(Iterable<Named> workloads) {
+        double worst = -1;
+        for (var workload : workloads) {
+            worst = Math.max(worst, unseen.getOrDefault(workload, -1.0));
+        }
+        return worst < 0 ? "" : String.format(Locale.ROOT, "%.2f %%", PERCENT * worst);
+    }
+
+    @Override
+    public String mode(Iterable<Named> workloads) {
+        return "";
+    }
+}
