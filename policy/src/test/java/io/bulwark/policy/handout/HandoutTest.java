@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Mode;
 import io.bulwark.policy.PeerGroup;
+import io.bulwark.policy.PeerIdentities;
 import io.bulwark.policy.PeerIdentity;
 import io.bulwark.policy.PolicyParse;
+import io.bulwark.policy.Problems;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,6 +56,44 @@ class HandoutTest {
     }
 
     @Test
+    void aChangeOfLongPartsIsToldShortAndReadsAsTheLongOne() {
+        // Given
+        var message = new ControlMessage.Change(HandoutChange.between(
+                Handout.nothing(),
+                handout(Map.of("long", storefront("10.0.0.1/32").repeat(50), "short", "x"))));
+        // When
+        var line = message.shortLine();
+        // Then
+        assertThat(line.length()).isLessThan(message.line().length() / 8);
+        assertThat(line).contains("\"put\":{\"short\":\"x\"}");
+        assertThat(ControlMessage.read(line)).isEqualTo(message);
+    }
+
+    @Test
+    void whatIsPackedIsBounded() {
+        // Given
+        var most = "x".repeat(Handout.MAX_TEXT);
+        // Then
+        assertThat(ControlMessage.read(packed(Packed.pack(most), Packed.pack(most))))
+                .isInstanceOf(ControlMessage.Change.class);
+        assertThatIllegalArgumentException().isThrownBy(() -> ControlMessage.read(packed(Packed.pack(most + "x"), "")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ControlMessage.read(packed(Packed.pack(most), Packed.pack(most), Packed.pack("x"))));
+        assertThatIllegalArgumentException().isThrownBy(() -> ControlMessage.read(packed("no base64")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ControlMessage.read(packed(Packed.pack(most).substring(0, 100))));
+    }
+
+    private static String packed(String... parts) {
+        var line = Lines.object().put("base", "a").put("version", "b");
+        var packed = line.putObject(ControlMessage.PACKED);
+        for (int i = 0; i < parts.length; i++) {
+            packed.put("part " + i, parts[i]);
+        }
+        return line.toString();
+    }
+
+    @Test
     void aChangeForAnotherHandoutIsNotCarriedOut() {
         // Given
         var change = HandoutChange.between(handout(Map.of("a", "1")), handout(Map.of("a", "2")));
@@ -76,8 +116,8 @@ class HandoutTest {
         // Given
         var from = handout(Map.of("a", "1"));
         var honest = HandoutChange.between(from, handout(Map.of("a", "2")));
-        var forged =
-                new HandoutChange(honest.base(), honest.version(), new TreeMap<>(Map.of("a", "3")), new TreeSet<>());
+        var forged = new HandoutChange(
+                honest.base(), honest.version(), new TreeMap<>(Map.of("a", Part.of("3"))), new TreeSet<>());
         // Then
         assertThat(forged.on(from)).isEmpty();
     }
@@ -150,6 +190,46 @@ class HandoutTest {
         // Then
         assertThat(refused).isInstanceOf(PolicyParse.Rejected.class);
         assertThat(taken).isInstanceOf(PolicyParse.Parsed.class);
+    }
+
+    @Test
+    void groupsOfANamespaceInOnePartAreWhatTheyAreOneByOne() {
+        // Given
+        var storefront = new PeerGroup(
+                PeerIdentity.of("shop", "storefront", "web", Map.of("tier", "front")),
+                new TreeSet<>(List.of("10.1.2.3/32", "10.1.2.4/32")));
+        var orders =
+                new PeerGroup(PeerIdentity.of("shop", "orders", "", Map.of()), new TreeSet<>(List.of("fd00::1/128")));
+        // When
+        var together = peers(Map.of(Handout.PEERS + "all/shop/0", PeerGroup.json("shop", List.of(storefront, orders))));
+        var apart = peers(Map.of(Handout.PEERS + "a", storefront.json(), Handout.PEERS + "b", orders.json()));
+        // Then
+        assertThat(together).containsExactlyElementsOf(apart);
+        assertThat(together).hasSize(3);
+    }
+
+    private static List<PeerIdentities.Known> peers(Map<String, String> texts) {
+        var problems = new Problems();
+        var known = texts.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .flatMap(text -> PeerGroup.read(text.getValue(), problems).stream())
+                .toList();
+        assertThat(problems.errors()).isEmpty();
+        return known;
+    }
+
+    @Test
+    void aPartOfSeveralGroupsThatIsWrongIsRefused() {
+        for (var text : List.of(
+                "{\"namespace\": \"shop\", \"peers\": {}}",
+                "{\"namespace\": \"shop\", \"peers\": [{\"cidrs\": [\"nonsense\"]}]}",
+                "{\"namespace\": \"shop\", \"peers\": [], \"cidrs\": []}",
+                "{\"namespace\": \"shop\", \"peers\": [{\"peers\": []}]}")) {
+            // When
+            var parse = new HandoutReader().read(handout(Map.of(Handout.PEERS + "all/shop/0", text)));
+            // Then
+            assertThat(parse).as(text).isInstanceOf(PolicyParse.Rejected.class);
+        }
     }
 
     @Test
