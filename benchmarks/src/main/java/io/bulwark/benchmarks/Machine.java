@@ -8,12 +8,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /** The lines that say when and on what something was measured. */
-final class Machine {
+public final class Machine {
     private static final String MODEL = "model name";
 
     private Machine() {}
 
-    static String describe() throws IOException {
+    /** Date, processor and virtual machine. */
+    public static String describe() throws IOException {
         var cpu = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith(MODEL))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
@@ -26,7 +27,7 @@ final class Machine {
     }
 
     /** The line that says how busy the machine was before anything was measured. */
-    static String load() throws IOException {
+    public static String load() throws IOException {
         var load = Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
         return "- load average before the run (1 minute): " + load + "\n";
     }

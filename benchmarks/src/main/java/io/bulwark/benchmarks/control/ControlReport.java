@@ -1,238 +1,96 @@
 package io.bulwark.benchmarks.control;
 
-import io.bulwark.injector.certificate.CertificateAuthority;
-import io.bulwark.injector.certificate.ServingTls;
-import io.bulwark.injector.cluster.ClusterState;
-import io.bulwark.injector.cluster.DocumentFacts;
-import io.bulwark.injector.cluster.Named;
-import io.bulwark.injector.cluster.PodFacts;
-import io.bulwark.injector.cluster.ServiceFacts;
-import io.bulwark.injector.plan.PlanSettings;
-import io.bulwark.injector.plan.Planner;
-import io.bulwark.injector.serve.Distribution;
-import io.bulwark.injector.serve.StreamServer;
-import io.bulwark.injector.serve.TokenReviews;
-import io.fabric8.kubernetes.api.model.authentication.TokenReview;
-import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.bulwark.benchmarks.Machine;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
-/** Plans and serves for a made-up cluster whose proxies are another process, and writes what it took. */
+/** Measures a control plane twice, each time in a process with the flags of its image, and writes the page of results. */
 final class ControlReport {
-    private static final int PER_NAMESPACE = 20;
-    private static final String SYSTEM = "bulwark-system";
-    private final int pods;
-    private final int workloads;
-    private final boolean enforced;
-    private final ClusterState state = new ClusterState();
-    private final Planner planner = new Planner(PlanSettings.of(SYSTEM));
-    private final Distribution distribution = new Distribution();
-    private long longest;
+    /** What the image gives the virtual machine of a container with a limit of 512 MiB. */
+    private static final List<String> FLAGS = List.of(
+            "-Xmx345m",
+            "-XX:MaxDirectMemorySize=39m",
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:ReservedCodeCacheSize=48m",
+            "-Xss512k",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dio.netty.noUnsafe=false",
+            "-Dslf4j.internal.verbosity=ERROR");
 
-    private ControlReport(int pods, int workloads, boolean enforced) {
-        this.pods = pods;
-        this.workloads = workloads;
-        this.enforced = enforced;
-    }
+    /** The modes of the clusters' allowlists; one column each. */
+    private static final List<String> MODES = List.of("Enforce", "Learn");
 
-    /** Arguments: the page, how many Pods and workloads, and whether their allowlists are enforced. */
+    private ControlReport() {}
+
+    /** Arguments: the page, how many Pods and services, how many seconds of rest. */
     public static void main(String[] arguments) throws Exception {
-        var report = new ControlReport(
-                Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Boolean.parseBoolean(arguments[3]));
-        var row = report.run();
-        System.out.println(row);
-        Files.writeString(Path.of(arguments[0]), row + "\n");
-        System.exit(0);
-    }
-
-    private String run() throws Exception {
-        var now = Instant.now();
-        var authority = CertificateAuthority.make(now);
-        var tls = new ServingTls(authority.issue(List.of("localhost"), now));
-        fill();
-        long begun = System.nanoTime();
-        publish();
-        long planned = System.nanoTime() - begun;
-        var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        try (var server = StreamServer.start(
-                loopback,
-                tls.context(),
-                new TokenReviews(ControlReport::vouch, Clock.systemUTC()),
-                distribution,
-                (_, _) -> {})) {
-            var proxies = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx1500m",
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            SimulatedProxies.class.getName(),
-                            Integer.toString(server.address().getPort()),
-                            Integer.toString(pods))
-                    .inheritIO()
-                    .start();
-            try {
-                awaitApplied();
-                long connected = System.nanoTime() - begun - planned;
-                long policy = change(() -> inspection("Enforce"));
-                long again = change(() -> inspection("Monitor"));
-                long pod = change(() -> state.put(pod(0, "10.200.0.1")));
-                long cpu = cpuMillis();
-                TimeUnit.SECONDS.sleep(30);
-                double steady = (cpuMillis() - cpu) / 30_000.0;
-                System.gc();
-                return String.format(
-                        Locale.ROOT,
-                        "| %,d | %,d | %s | %d KiB | %.1f s | %.1f s | %.2f s | %.2f s | %.3f cores | %d MiB | %d MiB |",
-                        pods,
-                        workloads,
-                        enforced ? "enforced" : "none",
-                        longest / 1024,
-                        planned / 1e9,
-                        connected / 1e9,
-                        Math.max(policy, again) / 1e9,
-                        pod / 1e9,
-                        steady,
-                        heap() >> 20,
-                        resident() >> 10);
-            } finally {
-                proxies.destroy();
+        var page = Path.of(arguments[0]);
+        var load = Machine.load();
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        for (var mode : MODES) {
+            for (var row : run(mode, arguments)) {
+                var parts = row.split("\t", -1);
+                rows.computeIfAbsent(parts[0], _ -> new ArrayList<>()).add(parts[1]);
             }
         }
+        var text = page(load, rows, arguments);
+        Files.writeString(page, text);
+        System.out.println(text);
     }
 
-    private void fill() {
-        inspection("Monitor");
-        for (int i = 0; i < workloads; i++) {
-            var name = named(i);
-            state.put(new ServiceFacts(name, new TreeMap<>(Map.of("app", name.name())), List.of(address("10.96", i))));
-            if (enforced) {
-                var text = """
-            {"apiVersion": "bulwark.io/v1alpha1", "kind": "ServiceAllowlist",
-             "metadata": {"name": "%1$s", "namespace": "%2$s"}, "spec": {"mode": "Enforce",
-               "ingress": [{"id": "in", "from": [{"namespace": "%2$s", "workload": "%3$s"}],
-                 "http": [{"methods": ["GET", "POST"], "paths": [{"template": "/orders/{id:int}"}]}]}],
-               "egress": [{"id": "out", "to": [{"namespace": "%2$s", "workload": "%4$s"}], "http": [{"methods": ["GET"]}]}]}}
-            """.formatted(
-                                name.name(),
-                                name.namespace(),
-                                named(i ^ 1).name(),
-                                named(i ^ 2).name());
-                put(name, DocumentFacts.Kind.ALLOWLIST, text);
+    private static List<String> run(String mode, String[] arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ControlRun.class.getName()));
+        command.addAll(List.of(arguments[1], arguments[2], mode, arguments[3]));
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("MALLOC_MMAP_THRESHOLD_", "32000");
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        var process = builder.start();
+        List<String> rows = new ArrayList<>();
+        try (var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (var line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.startsWith(ControlRun.ROW)) {
+                    rows.add(line.substring(ControlRun.ROW.length()));
+                }
             }
         }
-        for (int i = 0; i < pods; i++) {
-            var pod = pod(i, address("10." + (1 + i / 65_536), i).replace("/32", ""));
-            state.put(pod);
-            distribution.podIs(pod.uid(), pod.workload());
+        if (process.waitFor() != 0) {
+            throw new IOException("the run ended with " + process.exitValue());
         }
+        return rows;
     }
 
-    private Named named(int workload) {
-        int number = workload % workloads;
-        return new Named("namespace-" + number / PER_NAMESPACE, "workload-" + number);
-    }
-
-    private PodFacts pod(int number, String address) {
-        var workload = named(number);
-        return new PodFacts(
-                "pod-" + number,
-                new Named(workload.namespace(), workload.name() + "-" + number),
-                workload,
-                workload.name(),
-                new TreeMap<>(Map.of("app", workload.name())),
-                List.of(address + "/32"),
-                false,
-                true);
-    }
-
-    private static String address(String start, int number) {
-        return start + "." + (number >> 8 & 255) + "." + (number & 255) + "/32";
-    }
-
-    private void inspection(String mode) {
-        put(new Named(SYSTEM, "default"), DocumentFacts.Kind.INSPECTION, """
-            {"apiVersion": "bulwark.io/v1alpha1", "kind": "InspectionPolicy",
-             "metadata": {"name": "default", "namespace": "bulwark-system"}, "spec": {"mode": "%s"}}
-            """.formatted(mode));
-    }
-
-    private void put(Named name, DocumentFacts.Kind kind, String text) {
-        switch (DocumentFacts.read(name, kind, text)) {
-            case DocumentFacts.Reading.Good(var document) -> state.put(document);
-            case DocumentFacts.Reading.Bad(var problems) -> throw new IllegalStateException(problems.toString());
-        }
-    }
-
-    private void publish() {
-        var plan = planner.plan(state);
-        plan.changed().values().forEach(handout -> longest = Math.max(longest, handout.length()));
-        distribution.publish(plan);
-    }
-
-    /** How long until every proxy says that it has the change in force, in nanoseconds. */
-    private long change(Runnable change) throws InterruptedException {
-        long begun = System.nanoTime();
-        change.run();
-        publish();
-        awaitApplied();
-        return System.nanoTime() - begun;
-    }
-
-    private void awaitApplied() throws InterruptedException {
-        while (IntStream.range(0, workloads)
-                        .map(i -> distribution.rollout(named(i)).applied())
-                        .sum()
-                < pods) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-    }
-
-    private static TokenReview vouch(TokenReview review) {
-        return new TokenReviewBuilder(review)
-                .withNewStatus()
-                .withAuthenticated(true)
-                .withAudiences(TokenReviews.AUDIENCE)
-                .withNewUser()
-                .withUsername("system:serviceaccount:made:up")
-                .withExtra(Map.of(
-                        "authentication.kubernetes.io/pod-name",
-                        List.of(review.getSpec().getToken()),
-                        "authentication.kubernetes.io/pod-uid",
-                        List.of(review.getSpec().getToken())))
-                .endUser()
-                .endStatus()
-                .build();
-    }
-
-    private static long cpuMillis() {
-        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return system.getProcessCpuTime() / 1_000_000;
-    }
-
-    private static long heap() {
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    /** In KiB, as the kernel counts. */
-    private static long resident() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElse(0);
+    private static String page(String load, Map<String, List<String>> rows, String[] arguments) throws IOException {
+        var page = new StringBuilder("# A control plane and many proxies\n\n")
+                .append(Machine.describe())
+                .append(load)
+                .append("- made by: `./bulwark bench control --pods ")
+                .append(arguments[1])
+                .append(" --services ")
+                .append(arguments[2])
+                .append(" --seconds ")
+                .append(arguments[3])
+                .append("`\n\nWhat each row is and how it is measured: [README](../README.md).\n\n| |");
+        MODES.forEach(mode -> page.append(" allowlists in `").append(mode).append("` |"));
+        page.append("\n|---|---|---|\n");
+        rows.forEach((name, values) -> page.append("| ")
+                .append(name)
+                .append(" | ")
+                .append(String.join(" | ", values))
+                .append(" |\n"));
+        return page.toString();
     }
 }

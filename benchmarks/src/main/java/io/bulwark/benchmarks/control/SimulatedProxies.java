@@ -2,12 +2,12 @@ package io.bulwark.benchmarks.control;
 
 import io.bulwark.policy.handout.ControlMessage;
 import io.bulwark.policy.handout.Handout;
-import io.bulwark.policy.handout.ProxyMessage;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
@@ -27,55 +27,119 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Semaphore;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /** Many proxies in one process: each connects, and says of every change that it is in force, without reading what it means. */
 final class SimulatedProxies {
-    private static final int AT_ONCE = 8;
+    /* They come back after a break as proxies do: after half a second to half a minute, half of it chance. But all of them share one
+     * thread here, so that no more than some shake hands at once; the others wait. */
 
-    private SimulatedProxies() {}
+    private static final int FIRST_PAUSE = 500;
+    private static final int LONGEST_PAUSE = 30_000;
+    private static final int MOST_LINES = 4096;
+    private static final int AT_ONCE = 64;
 
-    /** Arguments: the port on loopback, and how many. */
-    public static void main(String[] arguments) throws Exception {
-        int port = Integer.parseInt(arguments[0]);
-        int count = Integer.parseInt(arguments[1]);
-        var loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-        SslContext tls = SslContextBuilder.forClient()
+    private final int port;
+    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Random chance = new Random(2);
+    private final SslContext tls;
+    private final Deque<Proxy> waiting = new ArrayDeque<>();
+    private int underway;
+
+    /** Proxies of one workload are sent the same lines; which version a line leads to is read once. */
+    private final Map<String, String> versions = new LinkedHashMap<>();
+
+    private SimulatedProxies(int port) throws Exception {
+        this.port = port;
+        tls = SslContextBuilder.forClient()
                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
                 .protocols("TLSv1.3")
                 .endpointIdentificationAlgorithm("")
                 .build();
-        var connecting = new Semaphore(AT_ONCE);
-        for (int i = 0; i < count; i++) {
-            var uid = "pod-" + i;
-            connecting.acquire();
+    }
+
+    /** Arguments: the port on loopback, and how many. */
+    public static void main(String[] arguments) throws Exception {
+        var all = new SimulatedProxies(Integer.parseInt(arguments[0]));
+        for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
+            var proxy = all.new Proxy("pod-" + i);
+            all.loop.execute(() -> proxy.comeBack());
+        }
+        all.loop.terminationFuture().await();
+    }
+
+    private void next() {
+        while (underway < AT_ONCE && !waiting.isEmpty()) {
+            underway++;
+            waiting.removeFirst().connect();
+        }
+    }
+
+    private String version(String line) {
+        var known = versions.get(line);
+        if (known == null) {
+            known = ControlMessage.read(line) instanceof ControlMessage.Change(var change) ? change.version() : "";
+            if (versions.size() >= MOST_LINES) {
+                versions.remove(versions.keySet().iterator().next());
+            }
+            versions.put(line, known);
+        }
+        return known;
+    }
+
+    private final class Proxy {
+        private final String uid;
+        private String version = Handout.nothing().version();
+        private int pause = FIRST_PAUSE;
+
+        Proxy(String uid) {
+            this.uid = uid;
+        }
+
+        void comeBack() {
+            int half = pause / 2;
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
+            var _ = loop.schedule(
+                    () -> {
+                        waiting.add(this);
+                        next();
+                    },
+                    half + chance.nextInt(half + 1),
+                    TimeUnit.MILLISECONDS);
+        }
+
+        private void connect() {
             var _ = new Bootstrap()
                     .group(loop)
                     .channel(NioSocketChannel.class)
                     .handler(new ChannelInitializer<SocketChannel>() {
                         @Override
                         protected void initChannel(SocketChannel channel) {
-                            channel.pipeline()
-                                    .addLast(
-                                            tls.newHandler(channel.alloc()),
-                                            new HttpClientCodec(),
-                                            new Proxy(uid, connecting));
+                            var handler = tls.newHandler(channel.alloc());
+                            handler.setHandshakeTimeout(60, TimeUnit.SECONDS);
+                            channel.pipeline().addLast(handler, new HttpClientCodec(), new Link(Proxy.this));
+                            var _ = handler.handshakeFuture().addListener(_ -> {
+                                underway--;
+                                next();
+                            });
+                            var _ = channel.closeFuture().addListener(_ -> comeBack());
                         }
                     })
                     .connect("127.0.0.1", port);
         }
-        loop.terminationFuture().await();
     }
 
-    private static final class Proxy extends SimpleChannelInboundHandler<HttpObject> {
-        private final String uid;
-        private final Semaphore connecting;
-        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-        private boolean linked;
+    private final class Link extends SimpleChannelInboundHandler<HttpObject> {
+        private final Proxy proxy;
+        private ByteArrayOutputStream line = new ByteArrayOutputStream(0);
 
-        Proxy(String uid, Semaphore connecting) {
-            this.uid = uid;
-            this.connecting = connecting;
+        Link(Proxy proxy) {
+            this.proxy = proxy;
         }
 
         @Override
@@ -83,18 +147,14 @@ final class SimulatedProxies {
             var request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/v1/stream");
             request.headers()
                     .set(HttpHeaderNames.HOST, "control")
-                    .set(HttpHeaderNames.AUTHORIZATION, "Bearer " + uid)
+                    .set(HttpHeaderNames.AUTHORIZATION, "Bearer " + proxy.uid)
                     .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
             var _ = context.write(request, context.voidPromise());
-            say(context, new ProxyMessage.Hello(Handout.nothing().version()));
+            say(context, "{\"hello\":\"" + proxy.version + "\"}\n");
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
-            if (!linked) {
-                linked = true;
-                connecting.release();
-            }
             if (message instanceof HttpContent content) {
                 read(context, content.content());
             }
@@ -108,23 +168,29 @@ final class SimulatedProxies {
                 line.writeBytes(piece);
                 if (end >= 0) {
                     bytes.skipBytes(1);
-                    var text = line.toString(StandardCharsets.UTF_8);
-                    line.reset();
-                    if (ControlMessage.read(text) instanceof ControlMessage.Change(var change)) {
-                        say(context, new ProxyMessage.Applied(change.version()));
-                    }
+                    line(context, line.toString(StandardCharsets.UTF_8));
+                    line = new ByteArrayOutputStream(0);
                 }
             }
         }
 
-        private static void say(ChannelHandlerContext context, ProxyMessage message) {
-            var bytes = Unpooled.copiedBuffer(message.line() + "\n", StandardCharsets.UTF_8);
+        private void line(ChannelHandlerContext context, String text) {
+            var version = version(text);
+            if (!version.isEmpty()) {
+                proxy.version = version;
+                proxy.pause = FIRST_PAUSE;
+                say(context, "{\"applied\":\"" + version + "\"}\n");
+            }
+        }
+
+        private static void say(ChannelHandlerContext context, String line) {
+            var bytes = Unpooled.copiedBuffer(line, StandardCharsets.UTF_8);
             var _ = context.writeAndFlush(new DefaultHttpContent(bytes), context.voidPromise());
         }
 
         @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            System.err.println(uid + " lost its connection");
+        public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+            var _ = context.close();
         }
     }
 }

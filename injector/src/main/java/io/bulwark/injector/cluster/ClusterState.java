@@ -17,7 +17,8 @@ public final class ClusterState {
      * exactly one Pod has it that is not about to go; when two claim it, it is nobody's until one of them is gone. So a Pod that comes
      * to have the address of another one is never taken for it, whichever of the two events comes first.
      *
-     * A change notes which workloads it concerns; what concerns all (labels of namespaces, documents, Services) notes that everything does. */
+     * A change notes which workloads it concerns, or of which namespace the document is; what concerns all (labels of namespaces, Services)
+     * notes that everything does. */
 
     private final Map<String, PodFacts> pods = new HashMap<>();
     private final Map<Named, Set<String>> byWorkload = new HashMap<>();
@@ -28,10 +29,15 @@ public final class ClusterState {
     private final Map<DocumentFacts.Kind, NavigableMap<Named, Optional<DocumentFacts>>> documents = new HashMap<>();
     private final Map<DocumentFacts.Kind, NavigableMap<Named, Observed>> observed = new HashMap<>();
     private final Set<Named> touched = new TreeSet<>();
+    private final Set<String> documentsTouched = new TreeSet<>();
     private boolean allTouched = true;
 
-    /** What has changed since it was last asked. */
-    public record Touched(boolean all, Set<Named> workloads) {}
+    /**
+     * What has changed since it was last asked.
+     *
+     * @param documents namespaces in which documents have
+     */
+    public record Touched(boolean all, Set<Named> workloads, Set<String> documents) {}
 
     /** The Pod is there, or is there with other facts. */
     public void put(PodFacts pod) {
@@ -117,16 +123,16 @@ public final class ClusterState {
     /** The document is there and right. */
     public void put(DocumentFacts document) {
         var before = of(document.kind()).put(document.document(), Optional.of(document));
-        allTouched |= before == null || !before.equals(Optional.of(document));
+        touchDocuments(document.document(), before == null || !before.equals(Optional.of(document)));
     }
 
     /** The document is there and wrong: the last right one stays in force. */
     public void putBad(DocumentFacts.Kind kind, Named document) {
-        allTouched |= of(kind).putIfAbsent(document, Optional.empty()) == null;
+        touchDocuments(document, of(kind).putIfAbsent(document, Optional.empty()) == null);
     }
 
     public void removeDocument(DocumentFacts.Kind kind, Named document) {
-        allTouched |= of(kind).remove(document) != null;
+        touchDocuments(document, of(kind).remove(document) != null);
         observed(kind).remove(document);
     }
 
@@ -140,15 +146,22 @@ public final class ClusterState {
         return observed.computeIfAbsent(kind, _ -> new TreeMap<>());
     }
 
+    private void touchDocuments(Named document, boolean changed) {
+        if (changed) {
+            documentsTouched.add(document.namespace());
+        }
+    }
+
     private NavigableMap<Named, Optional<DocumentFacts>> of(DocumentFacts.Kind kind) {
         return documents.computeIfAbsent(kind, _ -> new TreeMap<>());
     }
 
     /** What has changed since this was asked last. */
     public Touched takeTouched() {
-        var taken = new Touched(allTouched, Set.copyOf(touched));
+        var taken = new Touched(allTouched, Set.copyOf(touched), Set.copyOf(documentsTouched));
         allTouched = false;
         touched.clear();
+        documentsTouched.clear();
         return taken;
     }
 

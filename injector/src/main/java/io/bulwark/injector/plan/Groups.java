@@ -9,6 +9,7 @@ import io.bulwark.policy.PeerIdentity;
 import io.bulwark.policy.handout.Handout;
 import io.bulwark.policy.handout.Part;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ final class Groups {
 
     private final String domain;
     private final NavigableMap<String, Group> all = new TreeMap<>();
+    private final Map<String, NavigableMap<String, Group>> byNamespace = new HashMap<>();
     private final Map<String, Set<String>> byOwner = new HashMap<>();
     private Wanted wanted = new Wanted(new TreeSet<>(), new TreeSet<>(), false);
     private Set<String> serviceAddresses = Set.of();
@@ -37,7 +39,18 @@ final class Groups {
     }
 
     NavigableMap<String, Group> all() {
-        return all;
+        return Collections.unmodifiableNavigableMap(all);
+    }
+
+    /** What was asked of identities when the groups were made. */
+    Wanted wanted() {
+        return wanted;
+    }
+
+    /** The groups of a namespace. */
+    NavigableMap<String, Group> of(String namespace) {
+        return Collections.unmodifiableNavigableMap(
+                byNamespace.getOrDefault(namespace, Collections.emptyNavigableMap()));
     }
 
     /** Makes all groups; returns those that are other than before, as they were and as they are. */
@@ -187,6 +200,7 @@ final class Groups {
             if (!groups.containsKey(name)) {
                 var gone = all.remove(name);
                 if (gone != null) {
+                    forget(name, gone);
                     changed.add(gone);
                 }
             }
@@ -195,6 +209,9 @@ final class Groups {
             var old = all.get(name);
             if (old == null || !old.part().equals(group.part())) {
                 all.put(name, group);
+                byNamespace
+                        .computeIfAbsent(group.namespace(), _ -> new TreeMap<>())
+                        .put(name, group);
                 changed.add(group);
                 if (old != null) {
                     changed.add(old);
@@ -207,5 +224,14 @@ final class Groups {
             byOwner.put(owner, Set.copyOf(groups.keySet()));
         }
         return changed;
+    }
+
+    private void forget(String name, Group group) {
+        var others = byNamespace.getOrDefault(group.namespace(), Collections.emptyNavigableMap());
+        if (others.size() == 1 && others.containsKey(name)) {
+            byNamespace.remove(group.namespace());
+        } else if (!others.isEmpty()) {
+            others.remove(name);
+        }
     }
 }

@@ -6,11 +6,14 @@ import io.bulwark.injector.cluster.Named;
 import io.bulwark.injector.cluster.PodFacts;
 import io.bulwark.injector.cluster.ServiceFacts;
 import io.bulwark.injector.plan.Groups.Group;
+import io.bulwark.policy.Cidr;
+import io.bulwark.policy.PeerPattern;
 import io.bulwark.policy.handout.Handout;
 import io.bulwark.policy.handout.Part;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,17 +22,20 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the handouts of all workloads from the cluster's state, and after a change those that it concerns. For one thread. */
 public final class Planner {
     /* A workload is told of its documents, of who has which address in its own namespace, and of those whom its rules name. As long as
-     * its allowlist does not refuse everybody else it is told of all others too: what it learns, and what it reports, names them.
+     * its allowlist does not refuse everybody else it is told of all others too: what it learns, and what it reports, names them. The
+     * former are told group by group, so that a change is small; all others by many groups a part, which all such workloads share.
      *
      * A document that was never right holds the handout back: to hand out less than the user wrote could let through more. */
 
     private final PlanSettings settings;
     private final Groups groups;
-    private final NavigableMap<String, Part> everybody = new TreeMap<>();
+    private final Everybody everybody;
     private final Map<Named, Planned> planned = new HashMap<>();
     private final Map<String, Part> texts = new HashMap<>();
     private Map<String, List<ServiceFacts>> services = Map.of();
@@ -49,51 +55,55 @@ public final class Planner {
         }
 
         boolean names(Group group) {
-            return good().stream()
-                    .flatMap(document -> document.peers().stream())
-                    .anyMatch(pattern -> group.peers().fits(pattern));
+            return peers().anyMatch(pattern -> group.peers().fits(pattern));
+        }
+
+        /** Whether the same peers are told because of them. */
+        boolean needsSameAs(Documents other) {
+            return closed() == other.closed()
+                    && peers().toList().equals(other.peers().toList());
+        }
+
+        Stream<PeerPattern> peers() {
+            return good().stream().flatMap(document -> document.peers().stream());
         }
     }
 
-    private record Planned(Documents documents, Handout handout) {}
+    /** @param peers the parts of the handout that are about peers; empty when there is no handout */
+    private record Planned(Documents documents, NavigableMap<String, Part> peers, Handout handout) {}
 
     public Planner(PlanSettings settings) {
         this.settings = settings;
         groups = new Groups(settings.clusterDomain());
+        everybody = new Everybody(groups);
     }
 
     /** What is new after what has happened to the state since the last time. */
     public Plan plan(ClusterState state) {
         var touched = state.takeTouched();
-        Collection<Group> changed;
-        if (touched.all()) {
-            services = byNamespace(state.services());
-            changed = groups.all(state, Wanted.by(good(state)));
-        } else {
-            changed = groups.some(state, touched.workloads());
-        }
-        if (!changed.isEmpty()) {
-            everybody.clear();
-            groups.all().forEach((name, group) -> everybody.put(name, group.part()));
-        }
+        var changed = regroup(state, touched);
+        everybody.update(changed);
         Map<Named, Handout> news = new HashMap<>();
         Set<Named> held = new HashSet<>();
         for (var workload : state.workloads()) {
             var before = planned.get(workload);
-            if (before == null || touched.all() || touched.workloads().contains(workload)) {
-                rebuild(workload, documents(state, workload), news, held);
-            } else if (concerns(workload, before.documents(), changed)) {
-                rebuild(workload, before.documents(), news, held);
-            } else if (before.documents().held()) {
+            var documents =
+                    before == null || touched.workloads().contains(workload) || hasNewDocuments(workload, touched)
+                            ? documents(state, workload)
+                            : before.documents();
+            if (documents.held()) {
                 held.add(workload);
+            }
+            if (before == null || !documents.equals(before.documents()) || concerns(workload, documents, changed)) {
+                rebuild(workload, documents, changed, news, held);
             }
         }
         var gone = new HashSet<>(planned.keySet());
         gone.removeAll(state.workloads());
         planned.keySet().removeAll(gone);
-        if (touched.all()) {
+        if (!touched.documents().isEmpty()) {
             texts.keySet()
-                    .retainAll(good(state).stream().map(DocumentFacts::text).toList());
+                    .retainAll(good(state).stream().map(DocumentFacts::text).collect(Collectors.toSet()));
         }
         return new Plan(news, held, gone);
     }
@@ -128,6 +138,27 @@ public final class Planner {
         return concerns;
     }
 
+    /** Brings the groups up to date; returns those that are other than before. What rules ask of identities is a matter of all documents. */
+    private Collection<Group> regroup(ClusterState state, ClusterState.Touched touched) {
+        if (touched.all()) {
+            services = byNamespace(state.services());
+        }
+        if (touched.all() || !touched.documents().isEmpty()) {
+            var wanted = Wanted.by(good(state));
+            if (touched.all() || !wanted.equals(groups.wanted())) {
+                return groups.all(state, wanted);
+            }
+        }
+        return groups.some(state, touched.workloads());
+    }
+
+    /** A document is for workloads of its namespace; the system's inspection policy is for all. */
+    private boolean hasNewDocuments(Named workload, ClusterState.Touched touched) {
+        return touched.all()
+                || touched.documents().contains(workload.namespace())
+                || touched.documents().contains(settings.systemNamespace());
+    }
+
     private static Map<String, List<ServiceFacts>> byNamespace(Collection<ServiceFacts> services) {
         Map<String, List<ServiceFacts>> sorted = new HashMap<>();
         services.forEach(service -> sorted.computeIfAbsent(service.service().namespace(), _ -> new ArrayList<>())
@@ -143,42 +174,65 @@ public final class Planner {
         return good;
     }
 
-    private void rebuild(Named workload, Documents documents, Map<Named, Handout> news, Set<Named> held) {
+    private void rebuild(
+            Named workload, Documents documents, Collection<Group> changed, Map<Named, Handout> news, Set<Named> held) {
         var before = planned.get(workload);
         if (documents.held()) {
-            held.add(workload);
-            planned.put(workload, new Planned(documents, before == null ? Handout.nothing() : before.handout()));
+            var stays = before == null ? Handout.nothing() : before.handout();
+            planned.put(workload, new Planned(documents, Collections.emptyNavigableMap(), stays));
             return;
         }
+        var peers = before != null
+                        && !before.peers().isEmpty()
+                        && documents.needsSameAs(before.documents())
+                        && !concerns(workload, documents, changed)
+                ? before.peers()
+                : peers(workload, documents);
         Handout handout;
         try {
-            handout = handout(workload, documents);
+            handout = handout(documents, peers);
         } catch (IllegalArgumentException _) {
             // It is over a bound: the last one that was not stays.
             held.add(workload);
             return;
         }
-        planned.put(workload, new Planned(documents, handout));
+        planned.put(workload, new Planned(documents, peers, handout));
         if (before == null || !before.handout().equals(handout)) {
             news.put(workload, handout);
         }
     }
 
-    private Handout handout(Named workload, Documents documents) {
-        var all = !documents.closed() && everybody.size() <= settings.maxGroups();
-        var parts = all ? new TreeMap<>(everybody) : new TreeMap<String, Part>();
-        if (!all) {
-            groups.all().forEach((name, group) -> {
-                if (isOf(workload, group) || documents.names(group)) {
-                    parts.put(name, group.part());
-                }
-            });
-        }
+    private Handout handout(Documents documents, NavigableMap<String, Part> peers) {
+        var parts = new TreeMap<>(peers);
         for (var document : documents.good()) {
             var name = document.kind() == DocumentFacts.Kind.ALLOWLIST ? Handout.ALLOWLIST : Handout.INSPECTION;
             parts.put(name, texts.computeIfAbsent(document.text(), Part::of));
         }
         return Handout.of(parts);
+    }
+
+    private NavigableMap<String, Part> peers(Named workload, Documents documents) {
+        if (!documents.closed() && groups.all().size() <= settings.maxGroups()) {
+            return everybody.parts();
+        }
+        var parts = new TreeMap<String, Part>();
+        groups.of(workload.namespace()).forEach((name, group) -> parts.put(name, group.part()));
+        documents
+                .peers()
+                .forEach(pattern -> groupsFor(pattern).forEach((name, group) -> {
+                    if (group.peers().fits(pattern)) {
+                        parts.put(name, group.part());
+                    }
+                }));
+        return parts;
+    }
+
+    /** The groups among which those that a pattern fits are. */
+    private NavigableMap<String, Group> groupsFor(PeerPattern pattern) {
+        return switch (pattern) {
+            case PeerPattern.Workload workload when !workload.namespace().isEmpty() -> groups.of(workload.namespace());
+            case PeerPattern.Workload _, PeerPattern.Spiffe _, PeerPattern.Dns _, Cidr _ -> groups.all();
+        };
     }
 
     private boolean concerns(Named workload, Documents documents, Collection<Group> changed) {

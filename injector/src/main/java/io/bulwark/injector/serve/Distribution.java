@@ -22,15 +22,17 @@ import java.util.TreeMap;
 public final class Distribution {
     /* Everything is under one lock, which is held for look-ups only: what takes time (sending) happens on the loops of the connections.
      *
-     * A change is made into bytes once for all proxies that go from the same version to the same other one. */
+     * A change is made into bytes once for all proxies that go from the same version to the same other one. The lines that were made last
+     * are kept up to a bound in bytes, so that proxies of all workloads may come back at once. */
 
     private static final int MAX_BEFORE = 4;
-    private static final int MAX_LINES = 256;
+    private static final int MAX_LINES = 32 << 20;
 
     private final Map<Named, Latest> workloads = new HashMap<>();
     private final Map<String, Named> workloadOf = new HashMap<>();
     private final Map<String, Seat> seats = new HashMap<>();
     private final Map<String, byte[]> lines = new LinkedHashMap<>();
+    private long linesLength;
     private long refusals;
     private volatile String authorities = "";
 
@@ -219,14 +221,21 @@ public final class Distribution {
             }
         }
         var message = new ControlMessage.Change(HandoutChange.between(from, to));
-        var line = (message.line() + "\n").getBytes(StandardCharsets.UTF_8);
-        synchronized (this) {
-            if (lines.size() >= MAX_LINES) {
-                lines.remove(lines.keySet().iterator().next());
-            }
-            lines.put(key, line);
-        }
+        var line = (message.shortLine() + "\n").getBytes(StandardCharsets.UTF_8);
+        remember(key, line);
         return line;
+    }
+
+    private synchronized void remember(String key, byte[] line) {
+        if (lines.putIfAbsent(key, line) != null) {
+            return;
+        }
+        linesLength += line.length;
+        var oldest = lines.entrySet().iterator();
+        while (linesLength > MAX_LINES) {
+            linesLength -= oldest.next().getValue().length;
+            oldest.remove();
+        }
     }
 
     /** How far a workload's Pods have what they are to be told. */

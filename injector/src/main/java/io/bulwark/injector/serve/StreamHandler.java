@@ -48,12 +48,15 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private final LearnedSink learned;
     private Optional<ProxyStream> stream = Optional.empty();
     private final ByteArrayOutputStream early = new ByteArrayOutputStream(0);
+    private final Runnable known;
     private boolean asked;
 
-    StreamHandler(TokenReviews tokens, Distribution distribution, LearnedSink learned) {
+    /** @param known is run when it is known whose proxy this is */
+    StreamHandler(TokenReviews tokens, Distribution distribution, LearnedSink learned, Runnable known) {
         this.tokens = tokens;
         this.distribution = distribution;
         this.learned = learned;
+        this.known = known;
     }
 
     @Override
@@ -130,6 +133,10 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(ChannelHandlerContext context, TokenCheck check) {
+        if (!context.channel().isActive()) {
+            // It did not wait for the answer, and what is opened now would never be closed.
+            return;
+        }
         switch (check) {
             case TokenCheck.Refused(var why) -> refuse(context, HttpResponseStatus.UNAUTHORIZED, why);
             case TokenCheck.Unknown(var why) -> refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, why);
@@ -141,6 +148,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
                 var _ = context.writeAndFlush(response, context.voidPromise());
                 var opened = new ProxyStream(context.channel(), caller, distribution, learned);
                 stream = Optional.of(opened);
+                known.run();
                 opened.read(Unpooled.wrappedBuffer(early.toByteArray()));
                 early.reset();
                 context.channel().config().setAutoRead(true);

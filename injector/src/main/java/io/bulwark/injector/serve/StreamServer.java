@@ -27,6 +27,7 @@ public final class StreamServer implements AutoCloseable {
     private static final int MAX_HEADERS = 32_768;
     private static final int ALIVE_SECONDS = 15;
     private static final int MAX_CONNECTIONS = 20_000;
+    private static final int MAX_STRANGERS = 512;
     private static final int LOOPS = 2;
 
     private final EventLoopGroup loops;
@@ -52,6 +53,7 @@ public final class StreamServer implements AutoCloseable {
         var loops = new MultiThreadIoEventLoopGroup(
                 LOOPS, new DefaultThreadFactory("bulwark-stream", true), NioIoHandler.newFactory());
         var open = new AtomicInteger();
+        var door = new Door(MAX_STRANGERS);
         var bound = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -65,6 +67,8 @@ public final class StreamServer implements AutoCloseable {
                             var _ = channel.close();
                         }
                         var _ = channel.closeFuture().addListener(_ -> open.decrementAndGet());
+                        var known = door.enter(channel);
+                        var _ = channel.closeFuture().addListener(_ -> known.run());
                         var engine = tls.createSSLEngine();
                         engine.setUseClientMode(false);
                         engine.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
@@ -76,7 +80,7 @@ public final class StreamServer implements AutoCloseable {
                                         new SslHandler(engine),
                                         new HttpServerCodec(bounds),
                                         new IdleStateHandler(0, ALIVE_SECONDS, 0, TimeUnit.SECONDS),
-                                        new StreamHandler(tokens, distribution, learned));
+                                        new StreamHandler(tokens, distribution, learned, known));
                     }
                 })
                 .bind(address)

@@ -13,6 +13,7 @@ import io.bulwark.policy.handout.Handout;
 import io.bulwark.policy.handout.HandoutReader;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +55,7 @@ class PlannerTest {
                         "peers/pods/shop/orders/0",
                         "peers/pods/shop/storefront/0",
                         "peers/pods/web/edge/0");
-        assertThat(handout(STOREFRONT).parts()).containsKey("peers/pods/other/stranger/0");
+        assertThat(handout(STOREFRONT).parts()).containsKey("peers/all/other/0");
     }
 
     @Test
@@ -75,6 +76,92 @@ class PlannerTest {
     }
 
     @Test
+    void whoMayHearFromAnybodyIsToldOfManyInFewPartsOfWhichAChangeConcernsOne() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        for (int i = 0; i < 200; i++) {
+            pod("web", "edge-" + i, "10.0.1." + i);
+        }
+        plan();
+        var before = handout(ORDERS).parts();
+        // When
+        pod("web", "edge-77", "10.0.2.7");
+        plan();
+        // Then
+        var after = handout(ORDERS).parts();
+        assertThat(before).hasSizeBetween(200 / 32, 200 / 16 + 2);
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        assertThat(after.entrySet())
+                .filteredOn(part -> !Objects.equals(part.getValue(), before.get(part.getKey())))
+                .hasSize(1);
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 2, 7}).workload())
+                .isEqualTo("edge-77");
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 1, (byte) 199}).workload())
+                .isEqualTo("edge-199");
+    }
+
+    @Test
+    void aNamespaceThatIsGoneIsToldOfNoMore() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        pod("web", "edge", "10.0.0.2");
+        plan();
+        // When
+        state.removePod("web/edge/10.0.0.2");
+        plan();
+        // Then
+        assertThat(handout(ORDERS).parts()).containsOnlyKeys("peers/all/shop/0");
+    }
+
+    @Test
+    void anAllowlistOfOneNamespaceChangesNobodyElses() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        pod("web", "edge", "10.0.0.2");
+        plan();
+        // When
+        allowlist("orders");
+        var plan = planner.plan(state);
+        // Then
+        assertThat(plan.changed()).containsOnlyKeys(ORDERS);
+    }
+
+    @Test
+    void aLabelThatAnAllowlistIsTheFirstToNameIsToldToAll() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        pod("web", "edge", "10.0.0.2");
+        plan();
+        // When
+        put(ORDERS, DocumentFacts.Kind.ALLOWLIST, """
+            {"apiVersion": "bulwark.io/v1alpha1", "kind": "ServiceAllowlist",
+             "metadata": {"name": "orders", "namespace": "shop"},
+             "spec": {"mode": "Monitor",
+               "ingress": [{"id": "a", "from": [{"labels": {"app": "edge"}}], "http": [{"methods": ["GET"]}]}]}}
+            """);
+        plan();
+        // Then
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).labels()).containsEntry("app", "edge");
+    }
+
+    @Test
+    void peersThatChangedWhileADocumentWasWrongAreKnownWhenItIsRight() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        plan();
+        state.putBad(DocumentFacts.Kind.ALLOWLIST, ORDERS);
+        plan();
+        pod("shop", "storefront", "10.0.0.2");
+        plan();
+        // When
+        allowlist("orders");
+        plan();
+        // Then
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).workload())
+                .isEqualTo("storefront");
+    }
+
+    @Test
     void whatIsPlannedStepByStepIsWhatIsPlannedAtOnce() {
         // Given
         pod("shop", "orders", "10.0.0.1");
@@ -88,6 +175,12 @@ class PlannerTest {
         state.removePod("web/edge/10.0.0.3");
         plan();
         inspection("bulwark-system", "Enforce");
+        plan();
+        for (int i = 0; i < 40; i++) {
+            pod("web", "edge-" + i, "10.0.1." + i);
+        }
+        plan();
+        inspection("web", "Enforce");
         plan();
         // When
         var fresh = new ClusterState();

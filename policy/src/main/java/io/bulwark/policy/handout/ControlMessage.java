@@ -1,9 +1,20 @@
 package io.bulwark.policy.handout;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
 /** What the control plane says to a proxy; each message is one line of JSON. */
 public sealed interface ControlMessage {
     /** A version is 32 hex digits; none is longer than this. */
     int MAX_VERSION = 64;
+
+    /** Under which key a change has parts as they are. */
+    String PUT = "put";
+
+    /** Under which key it has those that are packed. */
+    String PACKED = "packed";
 
     /** The proxy's policy becomes another one. */
     record Change(HandoutChange change) implements ControlMessage {}
@@ -16,13 +27,33 @@ public sealed interface ControlMessage {
 
     /** The message as one line, without its end. */
     default String line() {
+        return line(_ -> false);
+    }
+
+    /** The same with long parts packed, each of which is packed once for all messages that have it. */
+    default String shortLine() {
+        return line(part -> part.packed().length() < part.text().length() / 2);
+    }
+
+    private String line(Predicate<Part> packs) {
         var node = Lines.object();
         switch (this) {
             case Change(var change) -> {
                 node.put("base", change.base()).put("version", change.version());
-                if (!change.put().isEmpty()) {
-                    var put = node.putObject("put");
-                    change.put().forEach(put::put);
+                var put = Lines.object();
+                var packed = Lines.object();
+                change.put().forEach((name, part) -> {
+                    if (packs.test(part)) {
+                        packed.put(name, part.packed());
+                    } else {
+                        put.put(name, part.text());
+                    }
+                });
+                if (!put.isEmpty()) {
+                    node.set(PUT, put);
+                }
+                if (!packed.isEmpty()) {
+                    node.set(PACKED, packed);
                 }
                 if (!change.drop().isEmpty()) {
                     change.drop().forEach(node.putArray("drop")::add);
@@ -45,10 +76,23 @@ public sealed interface ControlMessage {
             return new Change(new HandoutChange(
                     Lines.text(node, "base", MAX_VERSION),
                     Lines.text(node, "version", MAX_VERSION),
-                    Lines.texts(node, "put"),
+                    parts(node),
                     Lines.names(node, "drop")));
         }
         // What a newer control plane says besides must not end the connection of an older proxy.
         return node.has("authorities") ? new Authorities(Lines.text(node, "authorities", 1 << 20)) : new Alive();
+    }
+
+    private static NavigableMap<String, Part> parts(JsonNode node) {
+        var parts = new TreeMap<String, Part>();
+        Lines.texts(node, PUT).forEach((name, text) -> parts.put(name, Part.of(text)));
+        // What is packed is as bounded as if it were not.
+        int left = Handout.MAX_TEXTS;
+        for (var packed : Lines.texts(node, PACKED).entrySet()) {
+            var text = Packed.unpack(packed.getValue(), Math.min(left, Handout.MAX_TEXT));
+            left -= text.length();
+            parts.put(packed.getKey(), Part.of(text));
+        }
+        return parts;
     }
 }

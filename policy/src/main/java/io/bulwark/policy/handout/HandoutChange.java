@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * @param put parts that are new or different
  * @param drop names of parts that are no more
  */
-public record HandoutChange(String base, String version, NavigableMap<String, String> put, NavigableSet<String> drop) {
+public record HandoutChange(String base, String version, NavigableMap<String, Part> put, NavigableSet<String> drop) {
     public HandoutChange {
         put = Collections.unmodifiableNavigableMap(new TreeMap<>(put));
         drop = Collections.unmodifiableNavigableSet(new TreeSet<>(drop));
@@ -24,10 +24,10 @@ public record HandoutChange(String base, String version, NavigableMap<String, St
 
     /** The change from one to the other. */
     public static HandoutChange between(Handout from, Handout to) {
-        var put = new TreeMap<String, String>();
+        var put = new TreeMap<String, Part>();
         to.parts().forEach((name, part) -> {
             if (!Objects.equals(part, from.parts().get(name))) {
-                put.put(name, part.text());
+                put.put(name, part);
             }
         });
         var drop = new TreeSet<>(from.parts().keySet());
@@ -48,7 +48,7 @@ public record HandoutChange(String base, String version, NavigableMap<String, St
         }
         var parts = new TreeMap<>(start.parts());
         parts.keySet().removeAll(drop);
-        put.forEach((name, text) -> parts.put(name, Part.of(text)));
+        parts.putAll(put);
         try {
             return Optional.of(Handout.of(parts)).filter(next -> next.version().equals(version));
         } catch (IllegalArgumentException _) {

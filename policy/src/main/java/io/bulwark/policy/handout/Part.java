@@ -5,10 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** One text of a handout with its SHA-256, which is worked out once, however many handouts have the part. */
+/** One text of a handout with its SHA-256, and packed: worked out once, however many handouts have the part. */
 public final class Part {
     private final String text;
     private final String digest;
+
+    /** Empty until it is asked for. Whoever asks at the same time works it out for himself, to the same letters. */
+    private volatile String packed = "";
 
     private Part(String text) {
         this.text = text;
@@ -30,6 +33,16 @@ public final class Part {
 
     public String text() {
         return text;
+    }
+
+    /** The text, packed. */
+    String packed() {
+        var known = packed;
+        if (known.isEmpty()) {
+            known = Packed.pack(text);
+            packed = known;
+        }
+        return known;
     }
 
     String digest() {

@@ -30,5 +30,6 @@ class MessagesFuzzTest {
             return;
         }
         assertThat(ControlMessage.read(message.line())).isEqualTo(message);
+        assertThat(ControlMessage.read(message.shortLine())).isEqualTo(message);
     }
 }
