@@ -28,7 +28,7 @@ final class AppProbesReader {
     private static final int MAX_SERVICE = 1024;
     private static final int MAX_SECONDS = 600;
 
-    private static final Pattern PATH = Pattern.compile("/app/[a-z0-9-]{1,63}/[a-z]{1,16}");
+    private static final Pattern PATH = Pattern.compile("/app/[a-z0-9-]{1,63}/[a-z]{1,16}(?:/[0-9a-f]{32})?");
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
 
     private final String name;
@@ -63,7 +63,10 @@ final class AppProbesReader {
 
     private void probe(String path, YamlNode node, Map<String, AppProbe> probes) {
         if (!PATH.matcher(path).matches()) {
-            problems.error(0, name, "must have keys such as /app/CONTAINER/KIND");
+            problems.error(
+                    0,
+                    name,
+                    "must have keys such as /app/CONTAINER/KIND, or /app/CONTAINER/KIND/KEY with 32 hexadecimal digits");
             return;
         }
         var fields = Fields.of(node, name, problems);
