@@ -63,10 +63,7 @@ final class AppProbesReader {
 
     private void probe(String path, YamlNode node, Map<String, AppProbe> probes) {
         if (!PATH.matcher(path).matches()) {
-            problems.error(
-                    0,
-                    name,
-                    "must have keys such as /app/CONTAINER/KIND, or /app/CONTAINER/KIND/KEY with 32 hexadecimal digits");
+            problems.error(0, name, "must have keys such as /app/CONTAINER/KIND");
             return;
         }
         var fields = Fields.of(node, name, problems);
