@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -37,10 +38,15 @@ final class AppProbes {
 
     private final TreeMap<String, JsonNode> asked = new TreeMap<>();
     private final JsonNode before;
+    private final String hookKey;
 
-    /** @param before what {@link #json} was when the Pod got its sidecar before; its probes are turned already */
-    AppProbes(String before) {
+    /**
+     * @param before what {@link #json} was when the Pod got its sidecar before; its probes are turned already
+     * @param hookKey the end of the paths of hooks: a hook does something, and only who may read the Pod shall have it done
+     */
+    AppProbes(String before, String hookKey) {
         this.before = parse(before);
+        this.hookKey = hookKey;
     }
 
     private static JsonNode parse(String json) {
@@ -89,7 +95,7 @@ final class AppProbes {
         var timeout = Optional.ofNullable(probe.getTimeoutSeconds()).orElse(1);
         var question = JsonNodeFactory.instance.objectNode().put("timeoutSeconds", timeout);
         var builder = new ProbeBuilder(probe);
-        if (isTurned(path, probe.getHttpGet())) {
+        if (isTurned(probe.getHttpGet(), path::equals)) {
             return probe;
         }
         if (probe.getHttpGet() != null && ask(question, container, probe.getHttpGet())) {
@@ -114,9 +120,10 @@ final class AppProbes {
     }
 
     private LifecycleHandler turn(Container container, String kind, LifecycleHandler hook) {
-        var path = PATH + container.getName() + "/" + kind;
+        var anyKey = PATH + container.getName() + "/" + kind + "/";
+        var path = anyKey + hookKey;
         var question = JsonNodeFactory.instance.objectNode();
-        if (isTurned(path, hook.getHttpGet())) {
+        if (isTurned(hook.getHttpGet(), known -> known.startsWith(anyKey))) {
             return hook;
         }
         if (hook.getHttpGet() != null && ask(question, container, hook.getHttpGet())) {
@@ -128,14 +135,15 @@ final class AppProbes {
         return hook;
     }
 
-    private boolean isTurned(String path, @Nullable HTTPGetAction action) {
+    private boolean isTurned(@Nullable HTTPGetAction action, Predicate<String> isOurs) {
         if (action == null
-                || !path.equals(action.getPath())
+                || action.getPath() == null
+                || !isOurs.test(action.getPath())
                 || !Optional.of(new IntOrString(Names.STATUS_PORT)).equals(Optional.ofNullable(action.getPort()))) {
             return false;
         }
-        if (before.path(path).isObject()) {
-            asked.put(path, before.path(path));
+        if (before.path(action.getPath()).isObject()) {
+            asked.put(action.getPath(), before.path(action.getPath()));
         }
         return true;
     }

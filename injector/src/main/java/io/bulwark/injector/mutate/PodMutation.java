@@ -29,21 +29,27 @@ public final class PodMutation {
     private final SidecarTemplate template;
     private final ProxyResources resources;
     private final SidecarContainers sidecar;
+    private final String hookKey;
 
-    private PodMutation(Pod pod, PodSettings settings, SidecarTemplate template) {
+    private PodMutation(Pod pod, PodSettings settings, SidecarTemplate template, String hookKey) {
+        this.hookKey = hookKey;
         this.template = template;
         parts = PodParts.of(pod);
         resources = new ProxyResources(template, settings, parts);
         sidecar = new SidecarContainers(template, settings);
     }
 
-    /** The Pod with the sidecar of this template; the one given is left as it is. */
-    public static Pod inject(Pod pod, PodSettings settings, SidecarTemplate template) {
-        return new PodMutation(pod, settings, template).inject(pod);
+    /**
+     * The Pod with the sidecar of this template; the one given is left as it is.
+     *
+     * @param hookKey what nobody can guess who may not read the Pod: 32 hexadecimal digits; hooks that have one keep it
+     */
+    public static Pod inject(Pod pod, PodSettings settings, SidecarTemplate template, String hookKey) {
+        return new PodMutation(pod, settings, template, hookKey).inject(pod);
     }
 
     private Pod inject(Pod pod) {
-        var probes = new AppProbes(probesBefore());
+        var probes = new AppProbes(probesBefore(), hookKey);
         var initContainers = turned(parts.spec().getInitContainers(), probes);
         var containers = turned(parts.spec().getContainers(), probes);
         var grace = Optional.ofNullable(parts.spec().getTerminationGracePeriodSeconds())

@@ -102,7 +102,7 @@ public final class ControlPlane implements AutoCloseable {
         var webhook = WebhookServer.start(
                 settings.webhook(),
                 tls.context(),
-                new Admission(() -> template),
+                new Admission(() -> template, HookKeys::next),
                 Validation.withCatalogue(),
                 (reviewed, nanos) -> {
                     meters.reviewed(reviewed, nanos);

@@ -28,14 +28,17 @@ public final class Admission {
             EnumSet.of(DiffFlags.OMIT_MOVE_OPERATION, DiffFlags.OMIT_COPY_OPERATION, DiffFlags.OMIT_VALUE_ON_REMOVE);
 
     private final Supplier<SidecarTemplate> template;
+    private final Supplier<String> hookKeys;
 
-    public Admission(SidecarTemplate template) {
-        this(() -> template);
-    }
-
-    /** @param template as it is at the moment of a review */
-    public Admission(Supplier<SidecarTemplate> template) {
+    /**
+     * Reviews by a template.
+     *
+     * @param template as it is at the moment of a review
+     * @param hookKeys gives another key each time, as {@link PodMutation#inject} wants it
+     */
+    public Admission(Supplier<SidecarTemplate> template, Supplier<String> hookKeys) {
         this.template = template;
+        this.hookKeys = hookKeys;
     }
 
     /** The answer to the body of one request; whatever the bytes are, there is one. */
@@ -65,7 +68,8 @@ public final class Admission {
 
     private Reviewed injected(Review review, Pod pod, PodSettings settings, List<String> warnings) {
         var before = Review.JSON.<JsonNode>valueToTree(pod);
-        var after = Review.JSON.<JsonNode>valueToTree(PodMutation.inject(pod, settings, template.get()));
+        var after =
+                Review.JSON.<JsonNode>valueToTree(PodMutation.inject(pod, settings, template.get(), hookKeys.get()));
         var patch = JsonDiff.asJson(before, after, PLAIN);
         if (patch.isEmpty()) {
             return skipped(review, SkipReason.ALREADY_INJECTED);

@@ -307,7 +307,8 @@ class ChecksTest {
         return Stream.of(Injection.decide(plain))
                 .filter(Decision.Inject.class::isInstance)
                 .map(Decision.Inject.class::cast)
-                .map(inject -> PodMutation.inject(plain, inject.settings(), template))
+                .map(inject ->
+                        PodMutation.inject(plain, inject.settings(), template, "0123456789abcdef0123456789abcdef"))
                 .findFirst()
                 .orElseThrow();
     }

@@ -131,7 +131,7 @@ class InjectionTest {
     private static Pod inject(Pod pod, SidecarTemplate template) {
         assertThat(Injection.decide(pod)).isInstanceOf(Decision.Inject.class);
         var settings = ((Decision.Inject) Injection.decide(pod)).settings();
-        return PodMutation.inject(pod, settings, template);
+        return PodMutation.inject(pod, settings, template, "0123456789abcdef0123456789abcdef");
     }
 
     private static Container proxy(Pod pod) {

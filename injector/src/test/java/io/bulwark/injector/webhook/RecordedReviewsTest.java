@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,9 +37,14 @@ class RecordedReviewsTest {
     private static final SidecarTemplate TEMPLATE =
             SidecarTemplate.of("0.1.0", "registry.example/bulwark/init:0.1.0", "registry.example/bulwark/proxy:0.1.0");
 
+    /** Another key each time, as in a cluster: what was injected keeps the one that it has. */
+    private static final String FIRST_KEY = "0123456789abcdef0123456789abcdef";
+
     private static final Optional<OpenApi> CORE = core();
 
-    private final Admission admission = new Admission(TEMPLATE);
+    private final Iterator<String> hookKeys =
+            Stream.iterate(FIRST_KEY, key -> key.substring(1) + key.charAt(0)).iterator();
+    private final Admission admission = new Admission(() -> TEMPLATE, hookKeys::next);
 
     static Stream<Path> reviews() throws IOException {
         try (var files = Files.list(REVIEWS)) {

@@ -47,7 +47,7 @@ class WebhookServerTest {
         server = WebhookServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 tls.context(),
-                new Admission(TEMPLATE),
+                new Admission(() -> TEMPLATE, () -> "0123456789abcdef0123456789abcdef"),
                 new Validation(Set.of()),
                 (review, _) -> reviewed.add(review));
     }

@@ -28,7 +28,7 @@ final class AppProbesReader {
     private static final int MAX_SERVICE = 1024;
     private static final int MAX_SECONDS = 600;
 
-    private static final Pattern PATH = Pattern.compile("/app/[a-z0-9-]{1,63}/[a-z]{1,16}");
+    private static final Pattern PATH = Pattern.compile("/app/[a-z0-9-]{1,63}/[a-z]{1,16}(?:/[0-9a-f]{32})?");
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
 
     private final String name;

@@ -54,7 +54,7 @@ class PodEnvironmentTest {
         // When
         var probes = parsed(Map.of("BULWARK_APP_PROBES", """
                 {"/app/web/liveness":{"timeoutSeconds":3,"tcp":6379},\
-                "/app/web/prestop":{"http":8080,"path":"/bye?now=1","scheme":"HTTPS","headers":[["X-A","b: c"]]},\
+                "/app/web/prestop/0123456789abcdef0123456789abcdef":{"http":8080,"path":"/bye?now=1","scheme":"HTTPS","headers":[["X-A","b: c"]]},\
                 "/app/web/readiness":{"timeoutSeconds":1,"grpc":9000,"service":""},\
                 "/app/web/startup":{"timeoutSeconds":5000,"http":8080,"path":"a b#c","scheme":"HTTP"}}""")).probes();
         // Then
@@ -62,7 +62,7 @@ class PodEnvironmentTest {
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "/app/web/liveness",
                         new AppProbe(new Question.Tcp(6379), Duration.ofSeconds(3), false),
-                        "/app/web/prestop",
+                        "/app/web/prestop/0123456789abcdef0123456789abcdef",
                         new AppProbe(
                                 new Question.Http(
                                         8080, true, "/bye?now=1", List.of(new AppProbe.Header("X-A", "b: c"))),
