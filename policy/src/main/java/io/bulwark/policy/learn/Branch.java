@@ -79,8 +79,8 @@ final class Branch {
 
     private void visits(String below, Map<String, Long> visits) {
         calls.forEach((verb, facts) -> facts.peers()
-                .forEach((peer, presence) -> visits.merge(
-                        below + verb + " " + peer, presence.seen().total(), Long::sum)));
+                .forEach((peer, presence) ->
+                        visits.merge(below + verb + " " + peer, presence.seen().total(), Long::sum)));
         literals.values().forEach(branch -> branch.visits(below + "/", visits));
         variables.values().forEach(branch -> branch.visits(below + "/", visits));
     }

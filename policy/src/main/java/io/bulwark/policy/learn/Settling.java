@@ -48,10 +48,13 @@ final class Settling {
         if (branch.variables().containsKey(type) || Siblings.of(type, group).isVariable()) {
             absorb(branch, type, group);
         } else if (!Kinds.isId(type)) {
-            // A word that is called like the others and has a way of its own besides hides, if it comes often, that they are of one sort.
+            // A word that is called like the others and has a way of its own besides hides, if it comes often, that
+            // they are of one sort.
             var others = new TreeMap<>(group);
             others.keySet().removeAll(ownStructure(branch, type, group));
-            if (others.size() < group.size() && sharesWays(group, others) && Siblings.of(type, others).isVariable()) {
+            if (others.size() < group.size()
+                    && sharesWays(group, others)
+                    && Siblings.of(type, others).isVariable()) {
                 absorb(branch, type, group);
             }
         }

@@ -279,7 +279,9 @@ class GeneraliserTest {
                 .map(LearnedRule::resource)
                 .toList();
         // Then
-        assertThat(resources).contains("/authors/{slug}", "/authors/me/settings").hasSizeLessThanOrEqualTo(3);
+        assertThat(resources)
+                .contains("/authors/{slug}", "/authors/me/settings")
+                .hasSizeLessThanOrEqualTo(3);
     }
 
     @Test
