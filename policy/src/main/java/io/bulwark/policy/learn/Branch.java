@@ -70,18 +70,18 @@ final class Branch {
         return sum;
     }
 
-    /** How often each peer came through here with which verb. */
+    /** How often each peer came here with which verb, to this place or to one so far below it. */
     Map<String, Long> visits() {
         var visits = new TreeMap<String, Long>();
-        visits(visits);
+        visits("", visits);
         return visits;
     }
 
-    private void visits(Map<String, Long> visits) {
+    private void visits(String below, Map<String, Long> visits) {
         calls.forEach((verb, facts) -> facts.peers()
                 .forEach((peer, presence) ->
-                        visits.merge(verb + " " + peer, presence.seen().total(), Long::sum)));
-        literals.values().forEach(branch -> branch.visits(visits));
-        variables.values().forEach(branch -> branch.visits(visits));
+                        visits.merge(below + verb + " " + peer, presence.seen().total(), Long::sum)));
+        literals.values().forEach(branch -> branch.visits(below + "/", visits));
+        variables.values().forEach(branch -> branch.visits(below + "/", visits));
     }
 }

@@ -18,6 +18,7 @@ final class Cell {
     private static final int FEW_SINGLES = 8;
 
     private static final int SINGLES_IN = 100;
+    private static final int ENOUGH_CONTENTS = 30;
 
     /** When and how often one peer came. */
     private static final class PeerCell {
@@ -152,14 +153,15 @@ final class Cell {
 
     /**
      * Names that come once are rare fields while they are few, noise of somebody who makes them up while they are few of all, and beyond
-     * that names that vary, which no list can hold.
+     * that names that vary, which no list can hold. What only a few contents had says nothing of that yet.
      */
     private Contents contents(String replica) {
         long singles = contents.singles();
-        boolean vary = singles > Math.max(FEW_SINGLES, contentsRead / SINGLES_IN);
+        boolean tell = contentsRead >= ENOUGH_CONTENTS || contents.hasReplaced();
+        boolean vary = tell && singles > Math.max(FEW_SINGLES, contentsRead / SINGLES_IN);
         return new Contents(
                 contentsRead == 0 ? Counts.NONE : Counts.of(replica, contentsRead),
-                contents.parameters(replica, singles > FEW_SINGLES ? 2 : 1),
+                contents.parameters(replica, tell && singles > FEW_SINGLES ? 2 : 1),
                 vary || contents.isOpen());
     }
 }

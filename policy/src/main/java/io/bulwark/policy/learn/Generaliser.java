@@ -27,7 +27,7 @@ public final class Generaliser {
     private static final int MAX_ID = 48;
 
     /** How many contents must have been read before a rule says which there are: fields that are not always sent take time to show. */
-    private static final int FEWEST_CONTENTS = 10;
+    private static final int FEWEST_CONTENTS = 5;
 
     private final Set<String> ids = new HashSet<>();
     private final List<LearnedRule> rules = new ArrayList<>();

@@ -148,6 +148,11 @@ final class NamedValues {
         return singles;
     }
 
+    /** Whether names had to go. */
+    boolean hasReplaced() {
+        return replaced > 0;
+    }
+
     /** One of its own that knows the same. */
     NamedValues copy() {
         var copy = new NamedValues(whenFull);

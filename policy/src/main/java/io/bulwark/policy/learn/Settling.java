@@ -2,16 +2,19 @@ package io.bulwark.policy.learn;
 
 import io.bulwark.policy.SegmentType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Decides, place by place from the root, which pieces are values of a variable, and makes them one. */
 final class Settling {
-    /** How often a way would have been seen elsewhere, before its absence there says something. */
-    private static final double EXPECTED = 10;
+    /** How unlikely it must be that a way was seen here only by chance, whatever way it is and whoever has it. */
+    private static final double CHANCE = 0.01;
 
     private static final int OFTEN = 16;
     private static final double HARDLY = 0.05;
@@ -44,7 +47,34 @@ final class Settling {
         }
         if (branch.variables().containsKey(type) || Siblings.of(type, group).isVariable()) {
             absorb(branch, type, group);
+        } else if (!Kinds.isId(type)) {
+            // A word that is called like the others and has a way of its own besides hides, if it comes often, that
+            // they are of one sort.
+            var others = new TreeMap<>(group);
+            others.keySet().removeAll(ownStructure(branch, type, group));
+            if (others.size() < group.size()
+                    && sharesWays(group, others)
+                    && Siblings.of(type, others).isVariable()) {
+                absorb(branch, type, group);
+            }
         }
+    }
+
+    /** Whether each piece that is not among the others goes on in some way as one of them does. */
+    private static boolean sharesWays(Map<String, Branch> group, Map<String, Branch> others) {
+        var ways = Ways.of(List.copyOf(group.values()));
+        Set<String> theirs = new HashSet<>();
+        List<Set<String>> own = new ArrayList<>();
+        int i = 0;
+        for (var segment : group.keySet()) {
+            var taken = ways.get(i++).keySet();
+            if (others.containsKey(segment)) {
+                theirs.addAll(taken);
+            } else {
+                own.add(taken);
+            }
+        }
+        return own.stream().noneMatch(each -> Collections.disjoint(each, theirs));
     }
 
     private static void absorb(Branch branch, SegmentType type, Map<String, Branch> group) {
@@ -79,7 +109,8 @@ final class Settling {
             for (int i = 0; i < names.size(); i++) {
                 var own = seen.get(i);
                 var segment = names.get(i);
-                if (!Siblings.isCode(Segments.unescape(segment)) && standsOut(own, all, total - sum(own))) {
+                if (!Siblings.isCode(Segments.unescape(segment))
+                        && standsOut(own, all, total - sum(own), seen.size() * all.size())) {
                     standing.add(segment);
                 }
             }
@@ -87,13 +118,19 @@ final class Settling {
         return standing;
     }
 
-    private static boolean standsOut(Map<String, Long> own, Map<String, Long> all, long others) {
+    /**
+     * Whether a way of one piece is too rare elsewhere. What came once comes to somebody, which says nothing.
+     *
+     * @param looks how many pairs of a piece and a way are looked at
+     */
+    private static boolean standsOut(Map<String, Long> own, Map<String, Long> all, long others, int looks) {
         double sum = sum(own);
+        double share = sum / (sum + others);
         for (var way : own.entrySet()) {
             long n = way.getValue();
             double expected = n / sum * others;
             long elsewhere = all.getOrDefault(way.getKey(), 0L) - n;
-            boolean nowhereElse = elsewhere == 0 && expected >= EXPECTED;
+            boolean nowhereElse = elsewhere == 0 && n > 1 && looks * Math.pow(share, (double) n) < CHANCE;
             if (nowhereElse || (n >= OFTEN && elsewhere < HARDLY * expected)) {
                 return true;
             }

@@ -71,11 +71,22 @@ class ContentsTest {
     @Test
     void fewContentsSayNothing() {
         // Given
-        learnOrders(9);
+        learnOrders(4);
         // When
         boolean said = calls.allows(PEER, post("role=admin"));
         // Then
         assertThat(said).isTrue();
+    }
+
+    @Test
+    void aFirstContentOfManyNamesIsNoListOfNamesThatVary() {
+        // Given
+        calls.succeed(PEER, post("a=1&b=1&c=1&d=1&e=1&f=1&g=1&h=1&i=1&j=1"));
+        // When
+        var contents = calls.profile().operations().firstEntry().getValue().contents();
+        // Then
+        assertThat(contents.open()).isFalse();
+        assertThat(contents.names()).hasSize(10);
     }
 
     @Test

@@ -264,4 +264,41 @@ class GeneraliserTest {
         assertThat(calls.allows("a/b", Calls.http("GET", "/files/01J333333ZZ/pages/other_9.pdf/raw")))
                 .isTrue();
     }
+
+    @Test
+    void aFrequentWordWithAWayOfItsOwnDoesNotHideThatTheOthersVary() {
+        // Given
+        var calls = new Calls()
+                .succeed("a/b", Calls.http("GET", "/authors/me"), 400)
+                .succeed("a/b", Calls.http("PUT", "/authors/me/settings"), 1200);
+        for (var name : List.of("ruth", "omar", "ines", "paul", "vera", "noah", "lena", "karl", "mia", "jan", "eva")) {
+            calls.succeed("a/b", Calls.http("GET", "/authors/" + name));
+        }
+        // When
+        var resources = Generaliser.rules(calls.profile()).stream()
+                .map(LearnedRule::resource)
+                .toList();
+        // Then
+        assertThat(resources)
+                .contains("/authors/{slug}", "/authors/me/settings")
+                .hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void whatARareTenantWasAskedOnceIsNoWayOfItsOwn() {
+        // Given
+        var calls = new Calls();
+        for (int tenant = 0; tenant < 40; tenant++) {
+            var path = "/t/tenant" + (char) ('a' + tenant / 20) + (char) ('a' + tenant % 20);
+            calls.succeed("a/b", Calls.http("GET", path + "/orders"), 30 + tenant)
+                    .succeed("a/b", Calls.http("POST", path + "/orders"), 10 + tenant / 4);
+        }
+        calls.succeed("a/b", Calls.http("GET", "/t/tenantaa/orders?trace=1"));
+        // When
+        var resources = Generaliser.rules(calls.profile()).stream()
+                .map(LearnedRule::resource)
+                .toList();
+        // Then
+        assertThat(resources).containsOnly("/t/{slug}/orders");
+    }
 }

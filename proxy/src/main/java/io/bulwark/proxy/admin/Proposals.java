@@ -53,7 +53,8 @@ final class Proposals {
         var mode = parameters.has("mode")
                 ? parameters.oneOf("mode", List.of(Mode.values()), Mode::word)
                 : Optional.of(Mode.ENFORCE);
-        return ProofPages.complaint(parameters).orElseGet(() -> accept(new Wanted(id, flow, time), mode.orElse(Mode.ENFORCE)));
+        return ProofPages.complaint(parameters)
+                .orElseGet(() -> accept(new Wanted(id, flow, time), mode.orElse(Mode.ENFORCE)));
     }
 
     /** Which event is meant: by its id, or by flow and perhaps time. */

@@ -21,11 +21,12 @@ class EventJsonTest {
         var line = EventJson.line(Events.event("f-1", Verdict.WOULD_DENY));
         // Then
         assertThat(line)
-                .isEqualTo("{\"time\":\"2026-11-01T12:00:00.000000Z\",\"id\":0,\"flow\":\"f-1\",\"peer\":\"10.0.0.1:41000\","
-                        + "\"destination\":\"10.0.0.2:8080\",\"side\":\"ingress\",\"protocol\":\"http\","
-                        + "\"operation\":\"GET /orders/1\",\"verdict\":\"would-deny\",\"rule\":\"sqli-union\","
-                        + "\"mode\":\"enforce\",\"field\":\"http.uri\",\"offset\":17,\"snippet\":\"un***ct\","
-                        + "\"policyRevision\":\"0123456789ab\",\"detail\":\"\"}");
+                .isEqualTo(
+                        "{\"time\":\"2026-11-01T12:00:00.000000Z\",\"id\":0,\"flow\":\"f-1\",\"peer\":\"10.0.0.1:41000\","
+                                + "\"destination\":\"10.0.0.2:8080\",\"side\":\"ingress\",\"protocol\":\"http\","
+                                + "\"operation\":\"GET /orders/1\",\"verdict\":\"would-deny\",\"rule\":\"sqli-union\","
+                                + "\"mode\":\"enforce\",\"field\":\"http.uri\",\"offset\":17,\"snippet\":\"un***ct\","
+                                + "\"policyRevision\":\"0123456789ab\",\"detail\":\"\"}");
     }
 
     @Test

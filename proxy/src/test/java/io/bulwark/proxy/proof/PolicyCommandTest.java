@@ -140,8 +140,7 @@ class PolicyCommandTest {
                 policy.resolveSibling("events.ndjson"),
                 event.formatted(7, "PUT /seven") + event.formatted(17, "PUT /seventeen"));
         // When
-        var accepted =
-                run("accept", "--policy", policy.toString(), "--event", "7", "--write", events.toString());
+        var accepted = run("accept", "--policy", policy.toString(), "--event", "7", "--write", events.toString());
         var unknown = run("accept", "--policy", policy.toString(), "--event", "70", events.toString());
         // Then
         assertThat(accepted).isZero();
