@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -100,6 +101,9 @@ public final class Main implements Callable<Integer> {
             description = "The cluster is older than Kubernetes 1.29: the proxy is an ordinary container.")
     private boolean noNativeSidecars;
 
+    @Mixin
+    private final PromotionOptions promotion = new PromotionOptions();
+
     private Main() {}
 
     /** Runs the control plane until it is told to stop, and ends the process. */
@@ -120,7 +124,8 @@ public final class Main implements Callable<Integer> {
                 new InetSocketAddress(healthPort),
                 clusterDomain,
                 certificateNames,
-                noNativeSidecars ? template.withoutNativeSidecars() : template);
+                noNativeSidecars ? template.withoutNativeSidecars() : template,
+                promotion.bounds());
         try {
             var plane = ControlPlane.start(settings, client(), Clock.systemUTC());
             var stopping = new CountDownLatch(1);

@@ -154,7 +154,7 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
         try {
             var watchers = Watchers.of(config, queue, meters, policy);
             closing.add(watchers::close);
-            var denials = new Denials(policy, meters, Clock.systemUTC());
+            var denials = new Denials(policy, this::stage, meters, Clock.systemUTC());
             var delivery = EventDelivery.start(queue, sinks(watchers, denials), meters, System::nanoTime);
             closing.add(delivery::close);
             var replica = config.controlPlane().map(ControlPlaneConfig::replica).orElse("proxy");
@@ -189,6 +189,10 @@ final class ProxyProcess implements Lifecycle, AutoCloseable {
         } catch (IOException failure) {
             return List.of(String.valueOf(failure.getMessage()));
         }
+    }
+
+    private String stage() {
+        return controlPlane.map(ControlPlane::stage).orElse("");
     }
 
     private Studied studied(Learning learning, Watchers watchers) {

@@ -1,5 +1,6 @@
 package io.bulwark.injector.cluster;
 
+import io.bulwark.policy.proof.Course;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ public final class ClusterState {
     private final NavigableMap<String, NavigableMap<String, String>> namespaces = new TreeMap<>();
     private final Map<DocumentFacts.Kind, NavigableMap<Named, Optional<DocumentFacts>>> documents = new HashMap<>();
     private final Map<DocumentFacts.Kind, NavigableMap<Named, Observed>> observed = new HashMap<>();
+    private final Map<String, Named> courseObjects = new HashMap<>();
+    private final Map<Named, Optional<Course>> courses = new HashMap<>();
     private final Set<Named> touched = new TreeSet<>();
     private final Set<String> documentsTouched = new TreeSet<>();
     private boolean allTouched = true;
@@ -134,6 +137,39 @@ public final class ClusterState {
     public void removeDocument(DocumentFacts.Kind kind, Named document) {
         touchDocuments(document, of(kind).remove(document) != null);
         observed(kind).remove(document);
+    }
+
+    /**
+     * How far the allowlist of a workload has come by itself.
+     *
+     * @param object the name of what holds it
+     * @param course empty when it cannot be read: the last one that could be stays, and without one nothing new is handed out
+     */
+    public void putCourse(String object, Named workload, Optional<Course> course) {
+        courseObjects.put(object, workload);
+        var before = courses.get(workload);
+        var next = course.isEmpty() && before != null ? before : course;
+        courses.put(workload, next);
+        if (!next.equals(before)) {
+            touched.add(workload);
+        }
+    }
+
+    public void removeCourse(String object) {
+        var workload = courseObjects.remove(object);
+        if (workload != null && courses.remove(workload) != null) {
+            touched.add(workload);
+        }
+    }
+
+    /** How far the allowlist of a workload has come by itself; empty when that is nowhere, or cannot be read. */
+    public Optional<Course> course(Named workload) {
+        return courses.getOrDefault(workload, Optional.empty());
+    }
+
+    /** Whether there is a course that could never be read. */
+    public boolean isCourseUnreadable(Named workload) {
+        return courses.containsKey(workload) && course(workload).isEmpty();
     }
 
     /** What was read of a document last, which changes nothing by itself. */

@@ -18,9 +18,10 @@ import java.util.stream.Stream;
  * @param peers whom its rules name
  * @param closed whether it is enforced on both sides and lets through nobody else, so that others need not be known
  * @param rules how many rules it has
+ * @param automatic whether its author lets it go from Learn to Enforce by itself
  */
 public record DocumentFacts(
-        Named document, Kind kind, String text, List<PeerPattern> peers, boolean closed, int rules) {
+        Named document, Kind kind, String text, List<PeerPattern> peers, boolean closed, int rules, boolean automatic) {
     /** Which document it is. */
     public enum Kind {
         ALLOWLIST(ServiceAllowlist.KIND),
@@ -40,6 +41,11 @@ public record DocumentFacts(
 
     public DocumentFacts {
         peers = List.copyOf(peers);
+    }
+
+    /** The same, which goes on by itself or does not. */
+    public DocumentFacts automatic(boolean does) {
+        return new DocumentFacts(document, kind, text, peers, closed, rules, does);
     }
 
     /** What became of reading a document. */
@@ -68,7 +74,8 @@ public record DocumentFacts(
                         text,
                         allowlist.map(DocumentFacts::peers).orElseGet(List::of),
                         allowlist.map(DocumentFacts::closed).orElse(false),
-                        allowlist.map(DocumentFacts::count).orElse(0)));
+                        allowlist.map(DocumentFacts::count).orElse(0),
+                        false));
             }
         };
     }

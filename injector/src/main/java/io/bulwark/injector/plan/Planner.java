@@ -10,6 +10,7 @@ import io.bulwark.policy.Cidr;
 import io.bulwark.policy.PeerPattern;
 import io.bulwark.policy.handout.Handout;
 import io.bulwark.policy.handout.Part;
+import io.bulwark.policy.proof.Course;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -33,15 +34,22 @@ public final class Planner {
      *
      * A document that was never right holds the handout back: to hand out less than the user wrote could let through more. */
 
+    /** The label of namespaces and of allowlists that lets allowlists go from Learn to Enforce by themselves. */
+    public static final String PROMOTION = "bulwark.io/promotion";
+
+    /** Its value. */
+    public static final String AUTOMATIC = "automatic";
+
     private final PlanSettings settings;
     private final Groups groups;
+    private final Stages stages = new Stages();
     private final Everybody everybody;
     private final Map<Named, Planned> planned = new HashMap<>();
     private final Map<String, Part> texts = new HashMap<>();
     private Map<String, List<ServiceFacts>> services = Map.of();
 
-    /** Which documents concern a workload; those that were never right are empty. */
-    private record Documents(List<Optional<DocumentFacts>> chosen) {
+    /** Which documents concern a workload, those that were never right being empty, and the stage that its allowlist is in. */
+    private record Documents(List<Optional<DocumentFacts>> chosen, String stage) {
         boolean held() {
             return chosen.stream().anyMatch(Optional::isEmpty);
         }
@@ -101,6 +109,7 @@ public final class Planner {
         var gone = new HashSet<>(planned.keySet());
         gone.removeAll(state.workloads());
         planned.keySet().removeAll(gone);
+        stages.keep(state);
         if (!touched.documents().isEmpty()) {
             texts.keySet()
                     .retainAll(good(state).stream().map(DocumentFacts::text).collect(Collectors.toSet()));
@@ -208,6 +217,9 @@ public final class Planner {
             var name = document.kind() == DocumentFacts.Kind.ALLOWLIST ? Handout.ALLOWLIST : Handout.INSPECTION;
             parts.put(name, texts.computeIfAbsent(document.text(), Part::of));
         }
+        if (!documents.stage().isEmpty()) {
+            parts.put(Handout.STAGE, Part.of(documents.stage()));
+        }
         return Handout.of(parts);
     }
 
@@ -257,21 +269,57 @@ public final class Planner {
         if (inspection != null) {
             chosen.add(inspection);
         }
+        var name = allowlist(state, workload);
+        if (!isAutomatic(state, workload, name)) {
+            name.ifPresent(each -> chosen.add(written(state, each)));
+            return new Documents(chosen, "");
+        }
+        if (state.isCourseUnreadable(workload)) {
+            // It may say Enforce.
+            chosen.add(Optional.empty());
+            return new Documents(chosen, "");
+        }
+        var reached = state.course(workload).orElseGet(() -> Course.begin(0));
+        stages.effective(workload, name.flatMap(each -> written(state, each)), reached)
+                .ifPresent(document -> chosen.add(Optional.of(document)));
+        return new Documents(chosen, Trial.stage(reached));
+    }
+
+    /** The allowlist of a workload, if it goes on by itself. */
+    public Optional<Trial> trial(ClusterState state, Named workload) {
+        var name = allowlist(state, workload);
+        if (!isAutomatic(state, workload, name)) {
+            return Optional.empty();
+        }
+        var written = name.flatMap(each -> written(state, each));
+        return Optional.of(new Trial(written.map(DocumentFacts::text).orElse("")));
+    }
+
+    /** A document says so of itself; where there is none, its namespace does. */
+    private static boolean isAutomatic(ClusterState state, Named workload, Optional<Named> allowlist) {
+        return allowlist.isPresent()
+                ? allowlist
+                        .flatMap(each -> written(state, each))
+                        .map(DocumentFacts::automatic)
+                        .orElse(false)
+                : AUTOMATIC.equals(state.namespaceLabels(workload.namespace()).get(PROMOTION));
+    }
+
+    /** What a document said when it was right last; empty when it never was. */
+    private static Optional<DocumentFacts> written(ClusterState state, Named allowlist) {
+        return state.documents(DocumentFacts.Kind.ALLOWLIST).getOrDefault(allowlist, Optional.empty());
+    }
+
+    private Optional<Named> allowlist(ClusterState state, Named workload) {
         var allowlists = state.documents(DocumentFacts.Kind.ALLOWLIST);
-        var allowlist = allowlists.get(workload);
-        if (allowlist == null) {
-            allowlist = services.getOrDefault(workload.namespace(), List.of()).stream()
-                    .filter(service -> allowlists.containsKey(service.service()))
-                    .filter(service -> state.podsOf(workload).stream().anyMatch(pod -> state.isBehind(pod, service)))
-                    .map(ServiceFacts::service)
-                    .sorted()
-                    .findFirst()
-                    .map(allowlists::get)
-                    .orElse(null);
+        if (allowlists.containsKey(workload)) {
+            return Optional.of(workload);
         }
-        if (allowlist != null) {
-            chosen.add(allowlist);
-        }
-        return new Documents(chosen);
+        return services.getOrDefault(workload.namespace(), List.of()).stream()
+                .filter(service -> allowlists.containsKey(service.service()))
+                .filter(service -> state.podsOf(workload).stream().anyMatch(pod -> state.isBehind(pod, service)))
+                .map(ServiceFacts::service)
+                .sorted()
+                .findFirst();
     }
 }

@@ -7,7 +7,11 @@ import io.bulwark.injector.cluster.Observed;
 import io.bulwark.injector.cluster.PodFacts;
 import io.bulwark.injector.cluster.ServiceFacts;
 import io.bulwark.injector.cluster.SliceFacts;
+import io.bulwark.injector.plan.Planner;
 import io.bulwark.injector.serve.Distribution;
+import io.bulwark.policy.proof.Course;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -29,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -52,12 +57,17 @@ final class ClusterWatch implements AutoCloseable {
         this.distribution = distribution;
     }
 
-    /** Begins to watch; once everything was listed, the planning is told that it knows all. */
-    static ClusterWatch start(KubernetesClient client, Planning planning, Distribution distribution) {
+    /**
+     * Begins to watch; once everything was listed, the planning is told that it knows all.
+     *
+     * @param namespace of the control plane, where courses are
+     */
+    static ClusterWatch start(KubernetesClient client, String namespace, Planning planning, Distribution distribution) {
         var watch = new ClusterWatch(client, planning, distribution);
         List<CompletableFuture<Void>> begun = new ArrayList<>();
         begun.add(watch.pods());
         begun.add(watch.others());
+        begun.add(watch.courses(namespace));
         for (var kind : DocumentFacts.Kind.values()) {
             begun.add(watch.documents(kind));
         }
@@ -129,7 +139,7 @@ final class ClusterWatch implements AutoCloseable {
                             Objects.requireNonNullElse(document.getMetadata().getGeneration(), 0L);
                     switch (DocumentFacts.read(name, kind, text(kind, document))) {
                         case DocumentFacts.Reading.Good(var facts) -> {
-                            state.put(facts);
+                            state.put(facts.automatic(isAutomatic(document.getMetadata())));
                             state.observe(kind, name, new Observed(generation, List.of()));
                         }
                         case DocumentFacts.Reading.Bad(var problems) -> {
@@ -142,6 +152,33 @@ final class ClusterWatch implements AutoCloseable {
                     }
                 },
                 (state, document) -> state.removeDocument(kind, named(document)));
+    }
+
+    private static boolean isAutomatic(ObjectMeta meta) {
+        return meta.getLabels() != null
+                && Planner.AUTOMATIC.equals(meta.getLabels().get(Planner.PROMOTION));
+    }
+
+    private CompletableFuture<Void> courses(String namespace) {
+        return inform(
+                client.configMaps().inNamespace(namespace).withLabel(Courses.HOLDS, Courses.COURSE),
+                map -> new ConfigMapBuilder()
+                        .withMetadata(meta(map.getMetadata()).build())
+                        .build(),
+                (state, map) -> Courses.workload(map)
+                        .ifPresent(workload -> state.putCourse(map.getMetadata().getName(), workload, course(map))),
+                (state, map) -> state.removeCourse(map.getMetadata().getName()));
+    }
+
+    private static Optional<Course> course(ConfigMap map) {
+        try {
+            return Optional.of(Courses.read(map));
+        } catch (IllegalArgumentException fault) {
+            LOG.log(
+                    Level.ERROR,
+                    () -> "the course in " + map.getMetadata().getName() + " cannot be read: " + fault.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** The document as files have it: what Kubernetes keeps of it besides is left out. */

@@ -90,10 +90,13 @@ public final class ControlPlane implements AutoCloseable {
         learned = new LearnedProfiles(client, completeness::phase);
         // After the last proxy was heard, and as long as the rest can be asked.
         parts.push(learned::write);
-        tour = new ProfileTour(client, planning, completeness);
+        var events = new Events(client, clock);
+        var promotions =
+                new Promotions(new Courses(client, settings), planning, shares, events, settings.promotion(), clock);
+        tour = new ProfileTour(client, planning, completeness, promotions);
         statuses = new Statuses(client, planning, shares, tour, clock, times.patience());
-        guard = new Guard(client, planning, clock);
-        var watch = ClusterWatch.start(client, planning, distribution);
+        guard = new Guard(events, planning, clock);
+        var watch = ClusterWatch.start(client, settings.namespace(), planning, distribution);
         parts.push(watch);
         leadership = new Leadership(client, settings.namespace(), settings.name(), settings.replica(), times.lease())
                 .start();
@@ -123,7 +126,7 @@ public final class ControlPlane implements AutoCloseable {
         every(times.chores(), this::lookAfterCertificates);
         every(times.write(), shares::write);
         every(times.write(), learned::write);
-        every(times.write(), this::report);
+        every(times.write(), () -> report(watch));
         every(times.write(), () -> guard.report(leadership.leads()));
     }
 
@@ -209,8 +212,8 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /** Says how documents and profiles are; in the leader. */
-    private void report() {
-        if (leadership.leads()) {
+    private void report(ClusterWatch watch) {
+        if (leadership.leads() && watch.synced()) {
             shares.sweep();
             tour.visit();
             statuses.write();

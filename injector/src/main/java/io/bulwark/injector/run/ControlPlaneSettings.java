@@ -1,6 +1,7 @@
 package io.bulwark.injector.run;
 
 import io.bulwark.injector.mutate.SidecarTemplate;
+import io.bulwark.policy.learn.Promotion.Bounds;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param health where the kubelet and Prometheus ask
  * @param clusterDomain the end of the names of Services
  * @param moreNames of hosts, for its certificate
+ * @param promotion when an allowlist that goes on by itself may do so
  */
 public record ControlPlaneSettings(
         String namespace,
@@ -28,7 +30,8 @@ public record ControlPlaneSettings(
         InetSocketAddress health,
         String clusterDomain,
         List<String> moreNames,
-        SidecarTemplate template) {
+        SidecarTemplate template,
+        Bounds promotion) {
 
     public ControlPlaneSettings {
         moreNames = List.copyOf(moreNames);

@@ -4,9 +4,7 @@ import io.bulwark.injector.cluster.ClusterState;
 import io.bulwark.injector.cluster.PodFacts;
 import io.bulwark.injector.webhook.Outcome;
 import io.bulwark.injector.webhook.Reviewed;
-import io.fabric8.kubernetes.api.model.EventBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.lang.System.Logger.Level;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,22 +19,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** Tells, as Events, of Pods that have no sidecar though their namespace asks for one, and of those that the webhook refused. */
 final class Guard {
-    private static final System.Logger LOG = System.getLogger(Guard.class.getName());
     private static final String LABEL = "bulwark.io/inject";
     private static final Duration TELL_AGAIN = Duration.ofHours(1);
     private static final int MAX_WAITING = 1000;
     private static final int MAX_AT_ONCE = 50;
-    private static final int MAX_MESSAGE = 1000;
 
-    private final KubernetesClient client;
+    private final Events events;
     private final Planning planning;
     private final InstantSource clock;
     private final BlockingQueue<Reviewed> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
     private final Map<String, Instant> told = new HashMap<>();
     private volatile long unprotected;
 
-    Guard(KubernetesClient client, Planning planning, InstantSource clock) {
-        this.client = client;
+    Guard(Events events, Planning planning, InstantSource clock) {
+        this.events = events;
         this.planning = planning;
         this.clock = clock;
     }
@@ -128,35 +124,13 @@ final class Guard {
 
     private void tell(
             String namespace, String kind, String apiVersion, String name, String uid, String reason, String message) {
-        var now = clock.instant().toString();
-        var event = new EventBuilder()
-                .withNewMetadata()
-                .withGenerateName("bulwark-")
-                .withNamespace(namespace)
-                .endMetadata()
-                .withNewInvolvedObject()
+        var about = new ObjectReferenceBuilder()
                 .withApiVersion(apiVersion)
                 .withKind(kind)
                 .withNamespace(namespace)
                 .withName(name)
                 .withUid(uid.isEmpty() ? null : uid)
-                .endInvolvedObject()
-                .withType("Warning")
-                .withReason(reason)
-                .withMessage(message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE))
-                .withNewSource()
-                .withComponent("bulwark")
-                .endSource()
-                .withFirstTimestamp(now)
-                .withLastTimestamp(now)
-                .withCount(1)
                 .build();
-        try {
-            client.v1().events().inNamespace(namespace).resource(event).create();
-        } catch (RuntimeException failure) {
-            LOG.log(
-                    Level.WARNING,
-                    () -> "an Event on " + namespace + "/" + name + " could not be written: " + failure.getMessage());
-        }
+        events.warn(about, reason, message);
     }
 }

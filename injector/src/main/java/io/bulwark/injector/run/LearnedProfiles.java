@@ -28,6 +28,9 @@ final class LearnedProfiles {
      * anyway. */
 
     private static final System.Logger LOG = System.getLogger(LearnedProfiles.class.getName());
+    /** The keys of the status that promotion writes. */
+    static final Set<String> OF_PROMOTION = Set.of("mode", "modeSince", "modeReason");
+
     private static final int MAX_TRIES = 5;
 
     /** Characters of profiles that wait to be read. */
@@ -152,6 +155,13 @@ final class LearnedProfiles {
         var status = new TreeMap<String, Object>();
         if (kept.get("status") instanceof Map<?, ?> known) {
             known.forEach((key, value) -> status.put(key.toString(), value));
+        }
+        if (current != null && current.getAdditionalProperties().get("status") instanceof Map<?, ?> told) {
+            told.forEach((key, value) -> {
+                if (OF_PROMOTION.contains(key)) {
+                    status.put(key.toString(), value);
+                }
+            });
         }
         status.put("phase", phase.apply(workload, !joined.fits()));
         status.put("bytes", (long) joined.json().getBytes(StandardCharsets.UTF_8).length);

@@ -1,12 +1,15 @@
 package io.bulwark.injector.run;
 
 import io.bulwark.injector.cluster.ClusterState;
+import io.bulwark.injector.cluster.Named;
 import io.bulwark.injector.plan.Concern;
 import io.bulwark.injector.plan.Planner;
+import io.bulwark.injector.plan.Trial;
 import io.bulwark.injector.serve.Distribution;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -78,6 +81,11 @@ final class Planning implements AutoCloseable {
     /** Every document, with the Pods that it is for. */
     List<Concern> concerns() {
         return answer(planner::concerns);
+    }
+
+    /** The allowlist of a workload, if it goes on by itself. */
+    Optional<Trial> trial(Named workload) {
+        return answer(state -> planner.trial(state, workload));
     }
 
     private void soon() {

@@ -1,11 +1,15 @@
 package io.bulwark.injector.run;
 
 import io.bulwark.injector.cluster.Named;
+import io.bulwark.policy.Mode;
+import io.bulwark.policy.learn.ProfileJson;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,37 +17,45 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Goes round the profiles, some at a time: says whether all proxies are in them, and remembers how ready they are. In the leader. */
+/** Goes round the profiles, some at a time: says whether all proxies are in them, and has decided what becomes of them. In the leader. */
 final class ProfileTour implements Statuses.ProfileNews {
     /* Profiles may have a MiB each and change all the time, so they are not watched: that would be most of what a replica does. */
 
     private static final System.Logger LOG = System.getLogger(ProfileTour.class.getName());
     private static final int AT_ONCE = 25;
     private static final double PERCENT = 100;
+    private static final Pattern NUMBER = Pattern.compile("[0-9][0-9.E-]*");
+    private static final List<String> ORDER =
+            Stream.of(Mode.values()).map(Mode::word).toList();
 
     private final KubernetesClient client;
     private final Planning planning;
     private final Completeness completeness;
-    private final Map<Named, Double> unseen = new ConcurrentHashMap<>();
+    private final Promotions promotions;
+    private final Map<Named, Double> unseen = new HashMap<>();
+    private final Map<Named, String> modes = new HashMap<>();
     private Optional<Named> last = Optional.empty();
 
-    ProfileTour(KubernetesClient client, Planning planning, Completeness completeness) {
+    ProfileTour(KubernetesClient client, Planning planning, Completeness completeness, Promotions promotions) {
         this.client = client;
         this.planning = planning;
         this.completeness = completeness;
+        this.promotions = promotions;
     }
 
     /** Visits the next few. For one thread at a time. */
     void visit() {
         var all = planning.answer(state -> new TreeSet<>(state.workloads()));
         unseen.keySet().retainAll(all);
+        modes.keySet().retainAll(all);
         for (var workload : next(all)) {
             last = Optional.of(workload);
             try {
                 visit(workload);
-            } catch (KubernetesClientException failure) {
+            } catch (KubernetesClientException | IllegalArgumentException failure) {
                 LOG.log(Level.DEBUG, () -> "the profile of " + workload + " is left for later: " + failure);
             }
         }
@@ -70,12 +82,40 @@ final class ProfileTour implements Statuses.ProfileNews {
         if (status.get("unseenAtMost") instanceof Number chance) {
             unseen.put(workload, chance.doubleValue());
         }
-        var phase = completeness.phase(workload, "TooLarge".equals(status.get("phase")));
-        if (!phase.equals(status.get("phase"))) {
-            status.put("phase", phase);
-            profile.setAdditionalProperty("status", status);
+        var next = new TreeMap<>(status);
+        next.put("phase", completeness.phase(workload, "TooLarge".equals(status.get("phase"))));
+        next.keySet().removeAll(LearnedProfiles.OF_PROMOTION);
+        promote(workload, profile, "Ready".equals(next.get("phase"))).ifPresent(stand -> {
+            next.put("mode", stand.mode());
+            next.put("modeSince", Instant.ofEpochSecond(stand.since()).toString());
+            next.put("modeReason", stand.why());
+        });
+        if (!withoutNumbers(next).equals(withoutNumbers(status))) {
+            profile.setAdditionalProperty("status", next);
             resources.resource(profile).updateStatus();
         }
+    }
+
+    private Optional<Promotions.Stand> promote(Named workload, GenericKubernetesResource profile, boolean complete) {
+        var trial = promotions.trial(workload);
+        if (trial.isEmpty()) {
+            modes.remove(workload);
+            return Optional.empty();
+        }
+        var json = client.getKubernetesSerialization();
+        var learned =
+                ProfileJson.read(json.asJson(profile.getAdditionalProperties().getOrDefault("spec", Map.of())));
+        var stand = promotions.decide(workload, trial.get(), learned, complete);
+        modes.put(workload, stand.mode());
+        return Optional.of(stand);
+    }
+
+    /** A reason whose numbers alone have changed is no news. */
+    private static Map<String, Object> withoutNumbers(Map<String, Object> status) {
+        var same = new TreeMap<>(status);
+        same.computeIfPresent(
+                "modeReason", (_, why) -> NUMBER.matcher(why.toString()).replaceAll("#"));
+        return same;
     }
 
     private static Map<String, Object> status(GenericKubernetesResource profile) {
@@ -97,6 +137,13 @@ final class ProfileTour implements Statuses.ProfileNews {
 
     @Override
     public String mode(Iterable<Named> workloads) {
-        return "";
+        var least = "";
+        for (var workload : workloads) {
+            var mode = modes.getOrDefault(workload, "");
+            if (!mode.isEmpty() && (least.isEmpty() || ORDER.indexOf(mode) < ORDER.indexOf(least))) {
+                least = mode;
+            }
+        }
+        return least;
     }
 }

@@ -7,19 +7,32 @@ import io.bulwark.injector.cluster.DocumentFacts;
 import io.bulwark.injector.cluster.Named;
 import io.bulwark.injector.cluster.PodFacts;
 import io.bulwark.injector.cluster.ServiceFacts;
+import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.Mode;
 import io.bulwark.policy.PolicyParse;
 import io.bulwark.policy.PolicySnapshot;
 import io.bulwark.policy.handout.Handout;
 import io.bulwark.policy.handout.HandoutReader;
+import io.bulwark.policy.learn.Promotion;
+import io.bulwark.policy.proof.Course;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
     private static final Named ORDERS = new Named("shop", "orders");
     private static final Named STOREFRONT = new Named("shop", "storefront");
+
+    private static final String ALLOWLIST = """
+            {"apiVersion": "bulwark.io/v1alpha1", "kind": "ServiceAllowlist",
+             "metadata": {"name": "%s", "namespace": "shop"},
+             "spec": {"mode": "Enforce",
+               "ingress": [{"id": "a", "from": [{"namespace": "web", "workload": "edge"}], "http": [{"methods": ["GET"]}]}],
+               "egress": [{"id": "b", "to": [{"namespace": "data", "workload": "redis"}], "redis": [{"commands": ["GET"]}]}]}}
+            """;
 
     private final ClusterState state = new ClusterState();
     private final Planner planner = new Planner(PlanSettings.of("bulwark-system"));
@@ -283,6 +296,84 @@ class PlannerTest {
                 .isEqualTo("storefront");
     }
 
+    @Test
+    void aLabelledNamespaceEnforcesWhatWasLearnedOnlyOnceItsCourseSaysSo() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        state.putNamespace("shop", Map.of(Planner.PROMOTION, Planner.AUTOMATIC));
+        // When
+        plan();
+        // Then
+        assertThat(handout(ORDERS).text(Handout.ALLOWLIST)).isEmpty();
+        // When
+        state.putCourse("course-1", ORDERS, Optional.of(course(Promotion.Stage.ENFORCE)));
+        plan();
+        // Then
+        assertThat(snapshot(ORDERS).allowlistMode(FlowSide.INGRESS)).isEqualTo(Mode.ENFORCE);
+        assertThat(handout(ORDERS).text(Handout.STAGE)).isEqualTo("Enforce-17");
+        // When
+        state.removeCourse("course-1");
+        plan();
+        // Then
+        assertThat(handout(ORDERS).text(Handout.ALLOWLIST)).isEmpty();
+    }
+
+    @Test
+    void theLabelOfANamespaceLoosensNoAllowlistThatSomebodyWrote() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        allowlist("orders");
+        state.putNamespace("shop", Map.of(Planner.PROMOTION, Planner.AUTOMATIC));
+        // When
+        plan();
+        // Then
+        assertThat(snapshot(ORDERS).allowlistMode(FlowSide.INGRESS)).isEqualTo(Mode.ENFORCE);
+        assertThat(handout(ORDERS).parts()).doesNotContainKey(Handout.STAGE);
+    }
+
+    @Test
+    void anAllowlistWithTheLabelGoesNoFurtherThanItsAuthorWrote() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        var written = ALLOWLIST.formatted("orders").replace("Enforce", "Monitor");
+        state.put(good(ORDERS, DocumentFacts.Kind.ALLOWLIST, written).automatic(true));
+        // When
+        plan();
+        // Then
+        assertThat(snapshot(ORDERS).allowlistMode(FlowSide.INGRESS)).isEqualTo(Mode.LEARN);
+        // When
+        state.putCourse("course-1", ORDERS, Optional.of(course(Promotion.Stage.ENFORCE)));
+        plan();
+        // Then
+        assertThat(snapshot(ORDERS).allowlistMode(FlowSide.INGRESS)).isEqualTo(Mode.MONITOR);
+    }
+
+    @Test
+    void aCourseThatCannotBeReadHoldsBackWhatItsWorkloadIsTold() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        state.putNamespace("shop", Map.of(Planner.PROMOTION, Planner.AUTOMATIC));
+        state.putCourse("course-1", ORDERS, Optional.empty());
+        // When
+        var plan = planner.plan(state);
+        // Then
+        assertThat(plan.held()).containsExactly(ORDERS);
+        assertThat(plan.changed()).doesNotContainKey(ORDERS);
+        // When
+        state.putCourse("course-1", ORDERS, Optional.of(course(Promotion.Stage.ENFORCE)));
+        plan();
+        state.putCourse("course-1", ORDERS, Optional.empty());
+        plan();
+        // Then
+        assertThat(snapshot(ORDERS).allowlistMode(FlowSide.INGRESS)).isEqualTo(Mode.ENFORCE);
+    }
+
+    private static Course course(Promotion.Stage stage) {
+        var learned = good(ORDERS, DocumentFacts.Kind.ALLOWLIST, ALLOWLIST.formatted("orders"));
+        return Course.read("{\"stage\": \"" + stage.mode().word()
+                + "\", \"since\": 17, \"callsBefore\": 0, \"learned\": " + learned.text() + "}");
+    }
+
     private void pod(String namespace, String workload, String address) {
         state.put(new PodFacts(
                 namespace + "/" + workload + "/" + address,
@@ -296,13 +387,7 @@ class PlannerTest {
     }
 
     private void allowlist(String name) {
-        put(new Named("shop", name), DocumentFacts.Kind.ALLOWLIST, """
-            {"apiVersion": "bulwark.io/v1alpha1", "kind": "ServiceAllowlist",
-             "metadata": {"name": "%s", "namespace": "shop"},
-             "spec": {"mode": "Enforce",
-               "ingress": [{"id": "a", "from": [{"namespace": "web", "workload": "edge"}], "http": [{"methods": ["GET"]}]}],
-               "egress": [{"id": "b", "to": [{"namespace": "data", "workload": "redis"}], "redis": [{"commands": ["GET"]}]}]}}
-            """.formatted(name));
+        put(new Named("shop", name), DocumentFacts.Kind.ALLOWLIST, ALLOWLIST.formatted(name));
     }
 
     private void inspection(String namespace, String mode) {
@@ -313,10 +398,14 @@ class PlannerTest {
     }
 
     private void put(Named name, DocumentFacts.Kind kind, String text) {
-        switch (DocumentFacts.read(name, kind, text)) {
-            case DocumentFacts.Reading.Good(var document) -> state.put(document);
+        state.put(good(name, kind, text));
+    }
+
+    private static DocumentFacts good(Named name, DocumentFacts.Kind kind, String text) {
+        return switch (DocumentFacts.read(name, kind, text)) {
+            case DocumentFacts.Reading.Good(var document) -> document;
             case DocumentFacts.Reading.Bad(var problems) -> throw new AssertionError(problems);
-        }
+        };
     }
 
     private void plan() {

@@ -2,6 +2,7 @@ package io.bulwark.injector.run;
 
 import io.bulwark.injector.cluster.DocumentFacts;
 import io.bulwark.injector.mutate.SidecarTemplate;
+import io.bulwark.policy.learn.Promotion.Bounds;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -45,6 +46,7 @@ final class MockCluster implements AutoCloseable {
             Duration.ofSeconds(5),
             Duration.ofSeconds(2));
 
+    private Bounds bounds = Bounds.usual();
     private final KubernetesMockServer server;
     private final KubernetesClient client;
 
@@ -116,6 +118,11 @@ final class MockCluster implements AutoCloseable {
         return client;
     }
 
+    /** Replicas that start from now on let allowlists go on within these bounds. */
+    void promote(Bounds within) {
+        bounds = within;
+    }
+
     /** One more client, for a replica that closes it. */
     KubernetesClient newClient() {
         return server.createClient();
@@ -141,7 +148,8 @@ final class MockCluster implements AutoCloseable {
                 loopback(0),
                 "cluster.local",
                 List.of("localhost"),
-                SidecarTemplate.of("0.1.0", "init", "proxy"));
+                SidecarTemplate.of("0.1.0", "init", "proxy"),
+                bounds);
         return ControlPlane.start(settings, newClient(), clock, QUICK);
     }
 

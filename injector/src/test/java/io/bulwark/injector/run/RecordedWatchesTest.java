@@ -41,7 +41,7 @@ class RecordedWatchesTest {
                 var client = api.client();
                 var planning = new Planning(new Planner(PlanSettings.of("bulwark-system")), distribution);
                 // When
-                var watch = ClusterWatch.start(client, planning, distribution)) {
+                var watch = ClusterWatch.start(client, "bulwark-system", planning, distribution)) {
             // Then
             Eventually.is(
                     "who has which address",

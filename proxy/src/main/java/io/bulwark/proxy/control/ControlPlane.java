@@ -118,6 +118,11 @@ public final class ControlPlane implements AutoCloseable {
         denials = Optional.of(refused);
     }
 
+    /** The stage that the policy in force is in; empty where it goes nowhere by itself. */
+    public String stage() {
+        return policy.stage();
+    }
+
     private void listen() {
         var pause = FIRST_PAUSE;
         try {
@@ -192,7 +197,7 @@ public final class ControlPlane implements AutoCloseable {
     /** Tells all that was learned and refused, if a link has not been told that already. */
     private void tellNews() {
         var now = connection;
-        var denied = denials.map(each -> each.told(policy.stage())).orElseGet(ProxyMessage.Denied::none);
+        var denied = denials.map(Denials::told).orElseGet(ProxyMessage.Denied::none);
         if (now.isEmpty()) {
             return;
         }

@@ -35,6 +35,7 @@ public final class Denials implements EventSink {
     private static final String ENFORCED = Mode.ENFORCE.word().toLowerCase(Locale.ROOT);
 
     private final Supplier<PolicySnapshot> policy;
+    private final Supplier<String> stageNow;
     private final LongAdder refused;
     private final InstantSource clock;
     private final TreeMap<Long, Long> byHour = new TreeMap<>();
@@ -42,8 +43,10 @@ public final class Denials implements EventSink {
     private long counted;
     private String stage = "";
 
-    public Denials(Supplier<PolicySnapshot> policy, Meters meters, InstantSource clock) {
+    /** @param stage that the policy in force is in; kinds of another one are forgotten */
+    public Denials(Supplier<PolicySnapshot> policy, Supplier<String> stage, Meters meters, InstantSource clock) {
         this.policy = policy;
+        stageNow = stage;
         refused = meters.counter(ProxyMeters.ALLOWLIST_DENIALS, ENFORCED);
         this.clock = clock;
     }
@@ -55,6 +58,7 @@ public final class Denials implements EventSink {
 
     @Override
     public synchronized void write(List<SecurityEvent> batch) {
+        turn();
         if (stage.isEmpty()) {
             return;
         }
@@ -77,16 +81,17 @@ public final class Denials implements EventSink {
         }
     }
 
-    /**
-     * What is to be told now.
-     *
-     * @param now the stage that the policy in force is in; kinds of another one are forgotten
-     */
-    synchronized ProxyMessage.Denied told(String now) {
+    private void turn() {
+        var now = stageNow.get();
         if (!now.equals(stage)) {
             stage = now;
             kinds.clear();
         }
+    }
+
+    /** What is to be told now. */
+    synchronized ProxyMessage.Denied told() {
+        turn();
         var hour = Math.floorDiv(clock.millis(), HOUR_MILLIS);
         var all = refused.sum();
         if (all > counted) {
