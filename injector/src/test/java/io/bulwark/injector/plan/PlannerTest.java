@@ -14,6 +14,7 @@ import io.bulwark.policy.handout.HandoutReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +156,30 @@ class PlannerTest {
         plan();
         // When
         allowlist("orders");
+        plan();
+        // Then
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).workload())
+                .isEqualTo("storefront");
+    }
+
+    @Test
+    void peersThatChangedWhileADocumentWasTooLongAreKnownWhenItIsNot() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        allowlist("orders");
+        plan();
+        var good = state.documents(DocumentFacts.Kind.ALLOWLIST)
+                .getOrDefault(ORDERS, Optional.empty())
+                .orElseThrow();
+        state.put(new DocumentFacts(
+                ORDERS, good.kind(), " ".repeat(Handout.MAX_TEXT + 1), good.peers(), good.closed()));
+        pod("shop", "storefront", "10.0.0.2");
+        plan();
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).isKnown())
+                .isFalse();
+        // When
+        inspection("shop", "Enforce");
+        state.put(good);
         plan();
         // Then
         assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).workload())

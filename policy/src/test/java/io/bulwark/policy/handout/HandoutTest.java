@@ -1,6 +1,7 @@
 package io.bulwark.policy.handout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.bulwark.policy.FlowSide;
@@ -72,16 +73,28 @@ class HandoutTest {
     @Test
     void whatIsPackedIsBounded() {
         // Given
-        var most = "x".repeat(Handout.MAX_TEXT);
+        var most = Packed.pack("x".repeat(Handout.MAX_TEXT));
         // Then
-        assertThat(ControlMessage.read(packed(Packed.pack(most), Packed.pack(most))))
-                .isInstanceOf(ControlMessage.Change.class);
-        assertThatIllegalArgumentException().isThrownBy(() -> ControlMessage.read(packed(Packed.pack(most + "x"), "")));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> ControlMessage.read(packed(Packed.pack(most), Packed.pack(most), Packed.pack("x"))));
+        assertThat(ControlMessage.read(packed(most, most))).isInstanceOf(ControlMessage.Change.class);
+        assertThatExceptionOfType(ControlMessage.TooLarge.class)
+                .isThrownBy(() -> ControlMessage.read(packed(most, most, Packed.pack("x"))))
+                .returns("b", ControlMessage.TooLarge::version);
         assertThatIllegalArgumentException().isThrownBy(() -> ControlMessage.read(packed("no base64")));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> ControlMessage.read(packed(Packed.pack(most).substring(0, 100))));
+        assertThatIllegalArgumentException().isThrownBy(() -> ControlMessage.read(packed(most.substring(0, 100))));
+    }
+
+    @Test
+    void aChangeThatIsMoreThanItsReaderHasRoomForSaysWhichItIs() {
+        // Given
+        var to = handout(Map.of("long", "x".repeat(900), "short", "yy"));
+        var message = new ControlMessage.Change(HandoutChange.between(Handout.nothing(), to));
+        // Then
+        for (var line : List.of(message.line(), message.shortLine())) {
+            assertThat(ControlMessage.read(line, 902)).isEqualTo(message);
+            assertThatExceptionOfType(ControlMessage.TooLarge.class)
+                    .isThrownBy(() -> ControlMessage.read(line, 901))
+                    .returns(to.version(), ControlMessage.TooLarge::version);
+        }
     }
 
     private static String packed(String... parts) {
