@@ -1,31 +1,34 @@
 package io.bulwark.benchmarks;
 
 /** Counts of latencies in buckets that are 1/64 of their value wide, so that a percentile is within 1.6 %. Owned by one thread. */
-final class Latencies {
+public final class Latencies {
     private static final int SUB_BITS = 6;
     private static final int SUB = 1 << SUB_BITS;
 
     private final long[] counts = new long[(Long.SIZE - SUB_BITS) * SUB];
     private long total;
 
-    void add(long nanos) {
+    /** Counts one. */
+    public void add(long nanos) {
         counts[bucket(Math.max(0, nanos))]++;
         total++;
     }
 
-    void addAll(Latencies other) {
+    /** Counts those that another one has counted. */
+    public void addAll(Latencies other) {
         for (var index = 0; index < counts.length; index++) {
             counts[index] += other.counts[index];
         }
         total += other.total;
     }
 
-    long total() {
+    /** How many were counted. */
+    public long total() {
         return total;
     }
 
     /** The upper end of the bucket that this share of all latencies, 0..1, do not exceed, in nanoseconds. */
-    long percentile(double share) {
+    public long percentile(double share) {
         var wanted = Math.max(1, (long) Math.ceil(total * share));
         var seen = 0L;
         for (var index = 0; index < counts.length; index++) {

@@ -2,11 +2,11 @@ package io.bulwark.policy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Documents in their canonical form: the form that is read, every key that has a default written out, sets in order. */
 final class DocumentWriter {
@@ -16,24 +16,33 @@ final class DocumentWriter {
 
     private DocumentWriter() {}
 
-    static String write(
-            InspectionPolicy inspection, Optional<ServiceAllowlist> allowlist, Optional<PeerIdentities> identities) {
-        var documents = JsonNodeFactory.instance.arrayNode();
-        write(inspection, documents.addObject());
-        allowlist.ifPresent(document -> AllowlistWriter.write(document, documents.addObject()));
-        identities.ifPresent(document -> IdentitiesWriter.write(document, documents.addObject()));
-        return documents.toString();
+    /** Writes the documents as a JSON array, in pieces. */
+    static void write(
+            InspectionPolicy inspection,
+            Optional<ServiceAllowlist> allowlist,
+            Optional<PeerIdentities> identities,
+            Consumer<String> out) {
+        var first = object();
+        write(inspection, first);
+        out.accept("[" + first);
+        allowlist.ifPresent(document -> {
+            var next = object();
+            AllowlistWriter.write(document, next);
+            out.accept("," + next);
+        });
+        identities.ifPresent(document -> {
+            out.accept(",");
+            IdentitiesWriter.write(document, out);
+        });
+        out.accept("]");
     }
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** @param digest of the files that the documents name; empty when they name none */
-    static String revision(String json, String digest) {
-        var all = sha256();
-        all.update(json.getBytes(StandardCharsets.UTF_8));
-        all.update(digest.getBytes(StandardCharsets.UTF_8));
+    /** The first digits of a digest. */
+    static String revision(MessageDigest all) {
         return hex(all).substring(0, REVISION_DIGITS);
     }
 

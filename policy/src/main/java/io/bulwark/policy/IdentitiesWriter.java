@@ -1,18 +1,28 @@
 package io.bulwark.policy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Consumer;
 
 /** {@link PeerIdentities} in their canonical form. */
 final class IdentitiesWriter {
 
+    private static final String END = "]}}";
+
     private IdentitiesWriter() {}
 
-    static void write(PeerIdentities document, ObjectNode out) {
-        var peers = DocumentWriter.head(out, PeerIdentities.KIND, document.metadata())
-                .putArray("peers");
+    /** Writes the document in pieces: as a tree in memory it would be many times as large as what it says. */
+    static void write(PeerIdentities document, Consumer<String> out) {
+        var all = DocumentWriter.object();
+        DocumentWriter.head(all, PeerIdentities.KIND, document.metadata()).putArray("peers");
+        var frame = all.toString();
+        out.accept(frame.substring(0, frame.length() - END.length()));
+        var between = "";
         for (var known : document.peers()) {
-            var peer = peers.addObject().put("cidr", known.block().text());
+            var peer = DocumentWriter.object().put("cidr", known.block().text());
             PeerWriter.write(known.identity(), peer);
+            out.accept(between);
+            out.accept(peer.toString());
+            between = ",";
         }
+        out.accept(END);
     }
 }

@@ -27,9 +27,18 @@ public record PeerIdentity(
             new PeerIdentity("", new TreeMap<>(), "", "", new TreeMap<>(), "", new TreeSet<>());
 
     public PeerIdentity {
-        namespaceLabels = Collections.unmodifiableNavigableMap(new TreeMap<>(namespaceLabels));
-        labels = Collections.unmodifiableNavigableMap(new TreeMap<>(labels));
-        dnsNames = Collections.unmodifiableNavigableSet(new TreeSet<>(dnsNames));
+        namespaceLabels = copy(namespaceLabels);
+        labels = copy(labels);
+        dnsNames = dnsNames.isEmpty()
+                ? Collections.emptyNavigableSet()
+                : Collections.unmodifiableNavigableSet(new TreeSet<>(dnsNames));
+    }
+
+    /** Most have none, and there are thousands of them. */
+    private static NavigableMap<String, String> copy(NavigableMap<String, String> texts) {
+        return texts.isEmpty()
+                ? Collections.emptyNavigableMap()
+                : Collections.unmodifiableNavigableMap(new TreeMap<>(texts));
     }
 
     /** A peer of which nothing is known. */

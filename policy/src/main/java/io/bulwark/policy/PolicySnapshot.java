@@ -1,8 +1,10 @@
 package io.bulwark.policy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that policy says at one moment: immutable, shared between threads. */
@@ -11,11 +13,10 @@ public final class PolicySnapshot {
     private final InspectionPolicy inspection;
     private final Optional<ServiceAllowlist> allowlist;
     private final Optional<PeerIdentities> identities;
-    private final Map<FlowSide, AllowlistMatcher> matchers = new EnumMap<>(FlowSide.class);
+    private final Map<FlowSide, AllowlistMatcher> matchers;
     private final IdentityIndex known;
     private final FailureTable failures;
     private final GrpcTypes grpcTypes;
-    private final String json;
     private final String revision;
 
     PolicySnapshot(
@@ -23,20 +24,41 @@ public final class PolicySnapshot {
             Optional<ServiceAllowlist> allowlist,
             Optional<PeerIdentities> identities,
             GrpcTypes grpcTypes) {
+        this(inspection, allowlist, identities, grpcTypes, matchers(allowlist));
+    }
+
+    private PolicySnapshot(
+            InspectionPolicy inspection,
+            Optional<ServiceAllowlist> allowlist,
+            Optional<PeerIdentities> identities,
+            GrpcTypes grpcTypes,
+            Map<FlowSide, AllowlistMatcher> matchers) {
         this.inspection = inspection;
         this.grpcTypes = grpcTypes;
         this.allowlist = allowlist;
         this.identities = identities;
+        this.matchers = matchers;
+        known = new IdentityIndex(identities.orElseGet(PeerIdentities::none));
+        failures = new FailureTable(inspection.mode(), inspection.failures());
+        var all = DocumentWriter.sha256();
+        write(piece -> all.update(piece.getBytes(StandardCharsets.UTF_8)));
+        all.update(grpcTypes.digest().getBytes(StandardCharsets.UTF_8));
+        revision = DocumentWriter.revision(all);
+    }
+
+    private static Map<FlowSide, AllowlistMatcher> matchers(Optional<ServiceAllowlist> allowlist) {
+        Map<FlowSide, AllowlistMatcher> matchers = new EnumMap<>(FlowSide.class);
         for (var side : FlowSide.values()) {
             allowlist
                     .map(document -> document.side(side))
                     .filter(SideRules::saysAnything)
                     .ifPresent(rules -> matchers.put(side, new AllowlistMatcher(rules).required()));
         }
-        known = new IdentityIndex(identities.orElseGet(PeerIdentities::none));
-        failures = new FailureTable(inspection.mode(), inspection.failures());
-        json = DocumentWriter.write(inspection, allowlist, identities);
-        revision = DocumentWriter.revision(json, grpcTypes.digest());
+        return matchers;
+    }
+
+    private void write(Consumer<String> out) {
+        DocumentWriter.write(inspection, allowlist, identities, out);
     }
 
     /** A policy without documents: every request is allowed, inspection has its defaults and only monitors. */
@@ -61,7 +83,7 @@ public final class PolicySnapshot {
 
     /** The same policy with other peers known. */
     public PolicySnapshot with(PeerIdentities others) {
-        return new PolicySnapshot(inspection, allowlist, Optional.of(others), grpcTypes);
+        return new PolicySnapshot(inspection, allowlist, Optional.of(others), grpcTypes, matchers);
     }
 
     /** The first 12 hex digits of the SHA-256 of {@link #json} and of all descriptor sets: same content, same revision. */
@@ -71,7 +93,9 @@ public final class PolicySnapshot {
 
     /** The documents as a JSON array, in the form that files have, every key that has a default written out. */
     public String json() {
-        return json;
+        var json = new StringBuilder();
+        write(json::append);
+        return json.toString();
     }
 
     /** The document about inspection; its defaults when the file had none. */

@@ -1,5 +1,6 @@
 package io.bulwark.benchmarks.control;
 
+import io.bulwark.benchmarks.ControlPlaneJvm;
 import io.bulwark.benchmarks.Machine;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,20 +15,6 @@ import java.util.Map;
 
 /** Measures a control plane twice, each time in a process with the flags of its image, and writes the page of results. */
 final class ControlReport {
-    /** What the image gives the virtual machine of a container with a limit of 512 MiB. */
-    private static final List<String> FLAGS = List.of(
-            "-Xmx345m",
-            "-XX:MaxDirectMemorySize=39m",
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-XX:ReservedCodeCacheSize=48m",
-            "-Xss512k",
-            "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dio.netty.noUnsafe=false",
-            "-Dslf4j.internal.verbosity=ERROR");
-
     /** The modes of the clusters' allowlists; one column each. */
     private static final List<String> MODES = List.of("Enforce", "Learn");
 
@@ -50,15 +37,9 @@ final class ControlReport {
     }
 
     private static List<String> run(String mode, String[] arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FLAGS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ControlRun.class.getName()));
-        command.addAll(List.of(arguments[1], arguments[2], mode, arguments[3]));
-        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("MALLOC_MMAP_THRESHOLD_", "32000");
-        builder.environment().put("MALLOC_ARENA_MAX", "2");
-        var process = builder.start();
+        var process = ControlPlaneJvm.of(
+                        List.of(), ControlRun.class, List.of(arguments[1], arguments[2], mode, arguments[3]))
+                .start();
         List<String> rows = new ArrayList<>();
         try (var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (var line = out.readLine(); line != null; line = out.readLine()) {

@@ -38,6 +38,7 @@ final class ControlRun {
 
     private static final int CHANGES = 10;
     private static final int REPLACED_EVERY_SECONDS = 5;
+    private static final int LAST_WORDS_SECONDS = 3;
 
     private final int pods;
     private final int services;
@@ -87,7 +88,8 @@ final class ControlRun {
                         SimulatedProxies.class.getName(),
                         Integer.toString(port),
                         Integer.toString(pods))
-                .inheritIO()
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
             begun = System.nanoTime();
@@ -96,6 +98,8 @@ final class ControlRun {
             changes();
             rest();
             cluster.pods().forEach(pod -> distribution.podGone(pod.uid()));
+            // A server that ends closes what is open without waiting for long; a process would close all.
+            TimeUnit.SECONDS.sleep(LAST_WORDS_SECONDS);
             server.close();
             comeBack(port);
             System.gc();

@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ final class SimulatedProxies {
     private static final int LONGEST_PAUSE = 30_000;
     private static final int MOST_LINES = 4096;
     private static final int AT_ONCE = 64;
+    private static final int SILENCE_SECONDS = 60;
 
     private final int port;
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -70,7 +72,9 @@ final class SimulatedProxies {
             var proxy = all.new Proxy("pod-" + i);
             all.loop.execute(() -> proxy.comeBack());
         }
-        all.loop.terminationFuture().await();
+        // They end with whoever started them.
+        var _ = System.in.readAllBytes();
+        System.exit(0);
     }
 
     private void next() {
@@ -96,6 +100,7 @@ final class SimulatedProxies {
         private final String uid;
         private String version = Handout.nothing().version();
         private int pause = FIRST_PAUSE;
+        private boolean shaking;
 
         Proxy(String uid) {
             this.uid = uid;
@@ -113,7 +118,17 @@ final class SimulatedProxies {
                     TimeUnit.MILLISECONDS);
         }
 
+        /** The handshake is over, or will never be. */
+        private void settled() {
+            if (shaking) {
+                shaking = false;
+                underway--;
+                next();
+            }
+        }
+
         private void connect() {
+            shaking = true;
             var _ = new Bootstrap()
                     .group(loop)
                     .channel(NioSocketChannel.class)
@@ -122,12 +137,17 @@ final class SimulatedProxies {
                         protected void initChannel(SocketChannel channel) {
                             var handler = tls.newHandler(channel.alloc());
                             handler.setHandshakeTimeout(60, TimeUnit.SECONDS);
-                            channel.pipeline().addLast(handler, new HttpClientCodec(), new Link(Proxy.this));
-                            var _ = handler.handshakeFuture().addListener(_ -> {
-                                underway--;
-                                next();
+                            channel.pipeline()
+                                    .addLast(
+                                            handler,
+                                            new ReadTimeoutHandler(SILENCE_SECONDS),
+                                            new HttpClientCodec(),
+                                            new Link(Proxy.this));
+                            var _ = handler.handshakeFuture().addListener(_ -> settled());
+                            var _ = channel.closeFuture().addListener(_ -> {
+                                settled();
+                                comeBack();
                             });
-                            var _ = channel.closeFuture().addListener(_ -> comeBack());
                         }
                     })
                     .connect("127.0.0.1", port);

@@ -175,6 +175,30 @@ class PlannerTest {
     }
 
     @Test
+    void peersThatChangedWhileADocumentWasTooLongAreKnownWhenItIsNot() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        allowlist("orders");
+        plan();
+        var good = state.documents(DocumentFacts.Kind.ALLOWLIST)
+                .getOrDefault(ORDERS, Optional.empty())
+                .orElseThrow();
+        state.put(new DocumentFacts(
+                ORDERS, good.kind(), " ".repeat(Handout.MAX_TEXT + 1), good.peers(), good.closed()));
+        pod("shop", "storefront", "10.0.0.2");
+        plan();
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).isKnown())
+                .isFalse();
+        // When
+        inspection("shop", "Enforce");
+        state.put(good);
+        plan();
+        // Then
+        assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).workload())
+                .isEqualTo("storefront");
+    }
+
+    @Test
     void whatIsPlannedStepByStepIsWhatIsPlannedAtOnce() {
         // Given
         pod("shop", "orders", "10.0.0.1");

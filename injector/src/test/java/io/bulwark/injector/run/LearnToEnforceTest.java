@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,39 @@ class LearnToEnforceTest {
 
         // Then
         Eventually.is("the answer at the storefront's new address", 200, () -> proxy.get(INTRUDER, "/orders/1"));
+    }
+
+    @Test
+    void aConnectionIsCutAndCountedWhenTheRuleThatLetItInIsTakenAway() throws Exception {
+        // Given
+        cluster.apply(DocumentFacts.Kind.ALLOWLIST, from("storefront", "intruder"));
+        Eventually.is("the intruder's answer", 200, () -> proxy.get(INTRUDER, "/orders/1"));
+        Eventually.is("a stranger's answer", 403, () -> proxy.get("127.0.0.23", "/orders/1"));
+        try (var stays = proxy.keep(STOREFRONT);
+                var goes = proxy.keep(INTRUDER)) {
+            assertThat(stays.get("/orders/1")).isEqualTo(200);
+            assertThat(goes.get("/orders/1")).isEqualTo(200);
+            assertThat(proxy.metrics()).doesNotContain("outcome=\"revoked\"} 1");
+            // When
+            cluster.apply(DocumentFacts.Kind.ALLOWLIST, from("storefront"));
+            // Then
+            Eventually.is("whether the intruder's connection is open", false, goes::isOpen);
+            assertThat(stays.isOpen()).isTrue();
+            assertThat(stays.get("/orders/2")).isEqualTo(200);
+            assertThat(proxy.metrics()).contains("bulwark_flows_total{side=\"ingress\",outcome=\"revoked\"} 1");
+        }
+    }
+
+    private static String from(String... workloads) {
+        var peers = Stream.of(workloads)
+                .map("{\"namespace\": \"shop\", \"workload\": \"%s\"}"::formatted)
+                .collect(Collectors.joining(", "));
+        return """
+                {"apiVersion": "bulwark.io/v1alpha1", "kind": "ServiceAllowlist",
+                 "metadata": {"name": "orders", "namespace": "shop"},
+                 "spec": {"mode": "Enforce", "ingress": [{"id": "callers", "from": [%s],
+                   "http": [{"methods": ["GET"], "paths": [{"prefix": "/orders/"}]}]}]}}
+                """.formatted(peers);
     }
 
     private Profile learned() {

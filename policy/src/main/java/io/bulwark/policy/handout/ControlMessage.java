@@ -2,6 +2,7 @@ package io.bulwark.policy.handout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -65,33 +66,67 @@ public sealed interface ControlMessage {
         return node.toString();
     }
 
+    /** A change says more than its reader has room for. */
+    final class TooLarge extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private final String version;
+
+        /** @param version that the change would lead to */
+        public TooLarge(String version, String why) {
+            super(why);
+            this.version = version;
+        }
+
+        public String version() {
+            return version;
+        }
+    }
+
     /**
      * Reads a line.
      *
      * @throws IllegalArgumentException if it is no message; the text says why
      */
     static ControlMessage read(String line) {
+        return read(line, Handout.MAX_TEXTS);
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @param most characters that the parts of a change may have, unpacked
+     * @throws TooLarge if they have more
+     * @throws IllegalArgumentException if it is no message; the text says why
+     */
+    static ControlMessage read(String line, int most) {
         var node = Lines.read(line);
         if (node.has("version")) {
+            var version = Lines.text(node, "version", MAX_VERSION);
             return new Change(new HandoutChange(
                     Lines.text(node, "base", MAX_VERSION),
-                    Lines.text(node, "version", MAX_VERSION),
-                    parts(node),
+                    version,
+                    parts(node, version, Math.min(most, Handout.MAX_TEXTS)),
                     Lines.names(node, "drop")));
         }
         // What a newer control plane says besides must not end the connection of an older proxy.
         return node.has("authorities") ? new Authorities(Lines.text(node, "authorities", 1 << 20)) : new Alive();
     }
 
-    private static NavigableMap<String, Part> parts(JsonNode node) {
+    private static NavigableMap<String, Part> parts(JsonNode node, String version, int most) {
         var parts = new TreeMap<String, Part>();
-        Lines.texts(node, PUT).forEach((name, text) -> parts.put(name, Part.of(text)));
-        // What is packed is as bounded as if it were not.
-        int left = Handout.MAX_TEXTS;
+        int left = most;
+        for (var put : Lines.texts(node, PUT).entrySet()) {
+            left -= put.getValue().length();
+            parts.put(put.getKey(), Part.of(put.getValue()));
+        }
         for (var packed : Lines.texts(node, PACKED).entrySet()) {
-            var text = Packed.unpack(packed.getValue(), Math.min(left, Handout.MAX_TEXT));
-            left -= text.length();
-            parts.put(packed.getKey(), Part.of(text));
+            var text = left < 0 ? Optional.<String>empty() : Packed.unpack(packed.getValue(), left);
+            left -= text.map(String::length).orElse(left + 1);
+            text.ifPresent(known -> parts.put(packed.getKey(), Part.of(known)));
+        }
+        if (left < 0) {
+            throw new TooLarge(version, "the change must have at most " + most + " characters");
         }
         return parts;
     }

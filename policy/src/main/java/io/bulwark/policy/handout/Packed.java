@@ -3,6 +3,7 @@ package io.bulwark.policy.handout;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -27,12 +28,11 @@ final class Packed {
     }
 
     /**
-     * The text that was packed.
+     * The text that was packed; empty if it has more bytes than that.
      *
-     * @param most how many bytes it may have
-     * @throws IllegalArgumentException if it has more, or is nothing that was packed
+     * @throws IllegalArgumentException if it is nothing that was packed
      */
-    static String unpack(String packed, int most) {
+    static Optional<String> unpack(String packed, int most) {
         try (var inflater = new Inflater()) {
             inflater.setInput(Base64.getDecoder().decode(packed));
             var out = new ByteArrayOutputStream();
@@ -43,11 +43,11 @@ final class Packed {
                     throw new IllegalArgumentException("what is packed has no end");
                 }
                 if (out.size() + length > most) {
-                    throw new IllegalArgumentException("what is packed must have at most " + most + " bytes");
+                    return Optional.empty();
                 }
                 out.write(piece, 0, length);
             }
-            return out.toString(StandardCharsets.UTF_8);
+            return Optional.of(out.toString(StandardCharsets.UTF_8));
         } catch (DataFormatException _) {
             throw new IllegalArgumentException("what is packed cannot be unpacked");
         }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -26,15 +27,17 @@ final class ControlConnection implements AutoCloseable {
     private static final int SILENCE_MILLIS = 60_000;
 
     private static final int MAX_TOKEN = 16_384;
-    private static final int MAX_LINE = 16 << 20;
+    private static final Pattern VERSION = Pattern.compile("\"version\":\"([0-9a-f]{1,64})\"");
 
     private final SSLSocket socket;
     private final LineSource lines;
     private final OutputStream out;
+    private final Room room;
 
-    private ControlConnection(SSLSocket socket) throws IOException {
+    private ControlConnection(SSLSocket socket, Room room) throws IOException {
         this.socket = socket;
-        lines = new LineSource(new BufferedInputStream(socket.getInputStream(), 16_384), MAX_LINE);
+        this.room = room;
+        lines = new LineSource(new BufferedInputStream(socket.getInputStream(), 16_384), room.all());
         out = socket.getOutputStream();
     }
 
@@ -43,7 +46,7 @@ final class ControlConnection implements AutoCloseable {
      *
      * @param authorities certificates in PEM that the control plane's may come from
      */
-    static ControlConnection open(ControlPlaneConfig config, String authorities)
+    static ControlConnection open(ControlPlaneConfig config, String authorities, Room room)
             throws IOException, GeneralSecurityException {
         var host = config.address().getHostString();
         var token = token(config);
@@ -61,7 +64,7 @@ final class ControlConnection implements AutoCloseable {
             parameters.setProtocols(new String[] {"TLSv1.3"});
             socket.setSSLParameters(parameters);
             socket.startHandshake();
-            var connection = new ControlConnection(socket);
+            var connection = new ControlConnection(socket, room);
             connection.greet(host, token);
             return connection;
         } catch (IOException | GeneralSecurityException | RuntimeException failure) {
@@ -115,13 +118,29 @@ final class ControlConnection implements AutoCloseable {
         lines.head();
     }
 
-    /** Waits for the next message. */
+    /**
+     * Waits for the next message.
+     *
+     * @throws ControlMessage.TooLarge if there is no room for it; the next one may be read
+     */
     ControlMessage read() throws IOException {
+        var line = lines.next();
         try {
-            return ControlMessage.read(lines.next());
+            return line.whole() ? ControlMessage.read(line.text(), room.all()) : tooLong(line.text());
+        } catch (ControlMessage.TooLarge large) {
+            throw large;
         } catch (IllegalArgumentException fault) {
             throw new IOException("the control plane sent what is no message: " + fault.getMessage(), fault);
         }
+    }
+
+    private ControlMessage tooLong(String start) {
+        var version = VERSION.matcher(start);
+        if (!version.find()) {
+            throw new IllegalArgumentException("a line is longer than " + room.all() + " bytes");
+        }
+        throw new ControlMessage.TooLarge(
+                version.group(1), "the line of the change must have at most " + room.all() + " bytes");
     }
 
     void write(ProxyMessage message) throws IOException {

@@ -37,6 +37,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ControlPlaneConfig config;
     private final HandoutStore store;
     private final HandedPolicy policy;
+    private final Room room;
     private final RandomGenerator random;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Optional<ControlConnection> connection = Optional.empty();
@@ -56,11 +57,13 @@ public final class ControlPlane implements AutoCloseable {
             ControlPlaneConfig config,
             HandoutStore store,
             HandedPolicy policy,
+            Room room,
             RandomGenerator random,
             Duration learnedEvery) {
         this.config = config;
         this.store = store;
         this.policy = policy;
+        this.room = room;
         this.random = random;
         this.learnedEvery = learnedEvery;
     }
@@ -89,10 +92,11 @@ public final class ControlPlane implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random,
             Duration learnedEvery) {
-        var store = new HandoutStore(folder);
-        var policy = new HandedPolicy(store, new PolicyReader(knownGroups), meters, clock);
+        var room = Room.ofThisProcess();
+        var store = new HandoutStore(folder, room);
+        var policy = new HandedPolicy(store, new PolicyReader(knownGroups), room, meters, clock);
         policy.recall();
-        var plane = new ControlPlane(config, store, policy, random, learnedEvery);
+        var plane = new ControlPlane(config, store, policy, room, random, learnedEvery);
         meters.gauge(ProxyMeters.CONTROL_PLANE, () -> plane.connection.isPresent() ? 1 : 0);
         plane.listener.start();
         plane.teller.start();
@@ -156,21 +160,10 @@ public final class ControlPlane implements AutoCloseable {
             opened.write(new ProxyMessage.Hello(anew ? Handout.nothing().version() : policy.version()));
             anew = false;
             while (closed.getCount() > 0) {
-                switch (opened.read()) {
-                    case ControlMessage.Change(var change) -> {
-                        var answer = policy.take(change);
-                        if (answer.isEmpty()) {
-                            anew = true;
-                            throw new IOException("the change is for another policy; all is asked for anew");
-                        }
-                        opened.write(answer.get());
-                    }
-                    case ControlMessage.Authorities(var pem) -> {
-                        if (ControlConnection.isTrustworthy(pem)) {
-                            store.keepAuthorities(pem);
-                        }
-                    }
-                    case ControlMessage.Alive() -> {}
+                try {
+                    heard(opened, opened.read());
+                } catch (ControlMessage.TooLarge large) {
+                    opened.write(policy.refuse(large.version(), large.getMessage()));
                 }
             }
         } finally {
@@ -178,10 +171,29 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    private void heard(ControlConnection from, ControlMessage message) throws IOException {
+        switch (message) {
+            case ControlMessage.Change(var change) -> {
+                var answer = policy.take(change);
+                if (answer.isEmpty()) {
+                    anew = true;
+                    throw new IOException("the change is for another policy; all is asked for anew");
+                }
+                from.write(answer.get());
+            }
+            case ControlMessage.Authorities(var pem) -> {
+                if (ControlConnection.isTrustworthy(pem)) {
+                    store.keepAuthorities(pem);
+                }
+            }
+            case ControlMessage.Alive() -> {}
+        }
+    }
+
     /** Authorities that were told of later come first; the ones that this proxy was made with still count. */
     private ControlConnection open() throws IOException, GeneralSecurityException {
         var later = store.authorities().map(pem -> pem + "\n").orElse("");
-        return ControlConnection.open(config, later + config.authorities());
+        return ControlConnection.open(config, later + config.authorities(), room);
     }
 
     private void tell() {

@@ -20,6 +20,7 @@ final class HandedPolicy {
 
     private final HandoutStore store;
     private final PolicyReader check;
+    private final Room room;
     private final Meters meters;
     private final InstantSource clock;
     private final HandoutReader reader = new HandoutReader();
@@ -27,9 +28,10 @@ final class HandedPolicy {
     private Handout handout = Handout.nothing();
     private volatile String stage = "";
 
-    HandedPolicy(HandoutStore store, PolicyReader check, Meters meters, InstantSource clock) {
+    HandedPolicy(HandoutStore store, PolicyReader check, Room room, Meters meters, InstantSource clock) {
         this.store = store;
         this.check = check;
+        this.room = room;
         this.meters = meters;
         this.clock = clock;
     }
@@ -70,9 +72,13 @@ final class HandedPolicy {
         if (next.isEmpty()) {
             return Optional.empty();
         }
+        var tooLarge = room.refusal(next.get());
+        if (tooLarge.isPresent()) {
+            return tooLarge.map(why -> refuse(change.version(), why));
+        }
         return Optional.of(
                 switch (check.checked(reader.read(next.get()))) {
-                    case PolicyParse.Rejected(var problems) -> refuse(change, problems);
+                    case PolicyParse.Rejected(var problems) -> refuse(change.version(), problems);
                     case PolicyParse.Parsed(var snapshot, var warnings) -> {
                         handout = next.get();
                         publish(snapshot, warnings);
@@ -82,13 +88,18 @@ final class HandedPolicy {
                 });
     }
 
-    private ProxyMessage refuse(HandoutChange change, List<Problem> problems) {
+    /** Notes that a handout cannot be put in force; the one before stays. */
+    ProxyMessage refuse(String version, String why) {
+        return refuse(version, List.of(new Problem(Problem.Level.ERROR, 0, "", why)));
+    }
+
+    private ProxyMessage refuse(String version, List<Problem> problems) {
         var first = problems.getFirst().toString();
         if (source.isDone()) {
             source.join().refuse(problems, clock.instant());
         }
         LOG.log(Level.ERROR, () -> "the policy that was handed out is refused: " + first);
-        return new ProxyMessage.Refused(change.version(), first);
+        return new ProxyMessage.Refused(version, first);
     }
 
     private void publish(PolicySnapshot snapshot, List<Problem> warnings) {

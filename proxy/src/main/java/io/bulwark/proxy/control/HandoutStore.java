@@ -16,20 +16,22 @@ final class HandoutStore {
     private static final System.Logger LOG = System.getLogger(HandoutStore.class.getName());
     private static final String HANDOUT = "handout.json";
     private static final String AUTHORITIES = "authorities.pem";
-    private static final int MAX_FILE = 32 << 20;
+    private static final int MAX_AUTHORITIES = 1 << 20;
 
     private final Optional<Path> folder;
+    private final Room room;
 
     /** @param folder without one nothing is kept */
-    HandoutStore(Optional<Path> folder) {
+    HandoutStore(Optional<Path> folder, Room room) {
         this.folder = folder;
+        this.room = room;
     }
 
     /** What was kept; empty when there is nothing, or it is not what was written. */
     Optional<Handout> handout() {
-        return read(HANDOUT).flatMap(text -> {
+        return read(HANDOUT, 4L * room.all()).flatMap(text -> {
             try {
-                return ControlMessage.read(text) instanceof ControlMessage.Change(var change)
+                return ControlMessage.read(text, room.all()) instanceof ControlMessage.Change(var change)
                         ? change.on(Handout.nothing())
                         : Optional.empty();
             } catch (IllegalArgumentException fault) {
@@ -41,24 +43,24 @@ final class HandoutStore {
 
     /** Authorities that the control plane told of after the ones that this proxy was made with. */
     Optional<String> authorities() {
-        return read(AUTHORITIES);
+        return read(AUTHORITIES, MAX_AUTHORITIES);
     }
 
     void keep(Handout handout) {
-        write(HANDOUT, new ControlMessage.Change(HandoutChange.between(Handout.nothing(), handout)).line());
+        write(HANDOUT, new ControlMessage.Change(HandoutChange.between(Handout.nothing(), handout)).shortLine());
     }
 
     void keepAuthorities(String pem) {
         write(AUTHORITIES, pem);
     }
 
-    private Optional<String> read(String name) {
+    private Optional<String> read(String name, long most) {
         var file = folder.map(each -> each.resolve(name)).filter(Files::isRegularFile);
         if (file.isEmpty()) {
             return Optional.empty();
         }
         try {
-            if (Files.size(file.get()) > MAX_FILE) {
+            if (Files.size(file.get()) > most) {
                 return Optional.empty();
             }
             return Optional.of(Files.readString(file.get()));

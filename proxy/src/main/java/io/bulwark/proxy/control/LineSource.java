@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads an HTTP/1.1 response whose body comes in chunks, line by line; every length is bounded. */
 final class LineSource {
@@ -13,12 +14,21 @@ final class LineSource {
     private static final int MAX_CHUNK_LINE = 64;
     private static final int HEX = 16;
 
+    /** No line is longer, even to be passed over. */
+    private static final int MAX_LINE = 16 << 20;
+
+    /** What is kept of a line that is too long: enough to say which message it was. */
+    private static final int START = 512;
+
     private final InputStream in;
     private final int mostInLine;
     private long leftInChunk;
     private boolean begun;
 
-    /** @param mostInLine the longest line of the body, in bytes */
+    /** A line of the body, or only its start where it was too long to be kept. */
+    record Line(String text, boolean whole) {}
+
+    /** @param mostInLine the longest line of the body that is kept, in bytes */
     LineSource(InputStream in, int mostInLine) {
         this.in = in;
         this.mostInLine = mostInLine;
@@ -53,8 +63,9 @@ final class LineSource {
      *
      * @throws EOFException at the end of the stream
      */
-    String next() throws IOException {
+    Line next() throws IOException {
         var line = new ByteArrayOutputStream();
+        int length = 0;
         while (true) {
             if (leftInChunk == 0) {
                 nextChunk();
@@ -62,12 +73,20 @@ final class LineSource {
             var next = byteOf(in.read());
             leftInChunk--;
             if (next == '\n') {
-                return line.toString(StandardCharsets.UTF_8);
+                return new Line(line.toString(StandardCharsets.UTF_8), length <= mostInLine);
             }
-            if (line.size() == mostInLine) {
-                throw new IOException("a line is longer than " + mostInLine + " bytes");
+            if (length == mostInLine) {
+                var start = Arrays.copyOf(line.toByteArray(), Math.min(START, length));
+                line = new ByteArrayOutputStream();
+                line.writeBytes(start);
             }
-            line.write(next);
+            if (length < mostInLine) {
+                line.write(next);
+            }
+            length++;
+            if (length > MAX_LINE) {
+                throw new IOException("a line is longer than " + MAX_LINE + " bytes");
+            }
         }
     }
 
