@@ -84,9 +84,10 @@ final class OciImage {
                         .collect(Collectors.joining(","))));
         small.put("oci-layout", utf8("{\"imageLayoutVersion\":\"1.0.0\"}"));
         var reference = descriptor("application/vnd.oci.image.manifest.v1+json", manifest);
+        // A Pod's short name is this long one to containerd, which takes the annotation as it is.
         small.put("index.json", utf8("""
                 {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[%s,"platform":\
-                {"architecture":"amd64","os":"linux"},"annotations":{"io.containerd.image.name":"%s",\
+                {"architecture":"amd64","os":"linux"},"annotations":{"io.containerd.image.name":"docker.io/library/%s",\
                 "org.opencontainers.image.ref.name":"%s"}}]}""".formatted(
                 reference.substring(0, reference.length() - 1), name, name.substring(name.lastIndexOf(':') + 1))));
         // What "docker load" of old reads.
