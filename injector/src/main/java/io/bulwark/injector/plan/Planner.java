@@ -13,8 +13,8 @@ import io.bulwark.policy.handout.Part;
 import io.bulwark.policy.proof.Course;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -201,7 +201,8 @@ public final class Planner {
         try {
             handout = handout(documents, peers);
         } catch (IllegalArgumentException _) {
-            // It is over a bound: the last one that was not stays. What peers it was to have is worked out again when it is not.
+            // It is over a bound: the last one that was not stays. What peers it was to have is worked out again when
+            // it is not.
             held.add(workload);
             if (before != null) {
                 planned.put(workload, new Planned(documents, Collections.emptyNavigableMap(), before.handout()));

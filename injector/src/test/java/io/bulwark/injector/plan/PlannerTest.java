@@ -184,7 +184,13 @@ class PlannerTest {
                 .getOrDefault(ORDERS, Optional.empty())
                 .orElseThrow();
         state.put(new DocumentFacts(
-                ORDERS, good.kind(), " ".repeat(Handout.MAX_TEXT + 1), good.peers(), good.closed()));
+                ORDERS,
+                good.kind(),
+                " ".repeat(Handout.MAX_TEXT + 1),
+                good.peers(),
+                good.closed(),
+                good.rules(),
+                good.automatic()));
         pod("shop", "storefront", "10.0.0.2");
         plan();
         assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).isKnown())
