@@ -160,7 +160,8 @@ public final class Planner {
         try {
             handout = handout(documents, peers);
         } catch (IllegalArgumentException _) {
-            // It is over a bound: the last one that was not stays. What peers it was to have is worked out again when it is not.
+            // It is over a bound: the last one that was not stays. What peers it was to have is worked out again when
+            // it is not.
             held.add(workload);
             if (before != null) {
                 planned.put(workload, new Planned(documents, Collections.emptyNavigableMap(), before.handout()));

@@ -171,8 +171,8 @@ class PlannerTest {
         var good = state.documents(DocumentFacts.Kind.ALLOWLIST)
                 .getOrDefault(ORDERS, Optional.empty())
                 .orElseThrow();
-        state.put(new DocumentFacts(
-                ORDERS, good.kind(), " ".repeat(Handout.MAX_TEXT + 1), good.peers(), good.closed()));
+        state.put(
+                new DocumentFacts(ORDERS, good.kind(), " ".repeat(Handout.MAX_TEXT + 1), good.peers(), good.closed()));
         pod("shop", "storefront", "10.0.0.2");
         plan();
         assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).isKnown())
