@@ -71,15 +71,22 @@ public sealed interface ControlMessage {
         private static final long serialVersionUID = 1;
 
         private final String version;
+        private final String why;
 
         /** @param version that the change would lead to */
         public TooLarge(String version, String why) {
             super(why);
             this.version = version;
+            this.why = why;
         }
 
         public String version() {
             return version;
+        }
+
+        /** What is too large, for a person. */
+        public String why() {
+            return why;
         }
     }
 

@@ -163,7 +163,7 @@ public final class ControlPlane implements AutoCloseable {
                 try {
                     heard(opened, opened.read());
                 } catch (ControlMessage.TooLarge large) {
-                    opened.write(policy.refuse(large.version(), large.getMessage()));
+                    opened.write(policy.refuse(large.version(), large.why()));
                 }
             }
         } finally {

@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param peers the most characters of the parts about peers, which are read one by one
  */
 record Room(int documents, int peers) {
-    private static final int DOCUMENTS_SHARE = 256;
-    private static final int PEERS_SHARE = 64;
+    private static final int DOCUMENTS_SHARE = 384;
+    private static final int PEERS_SHARE = 96;
 
     /** @param heap the most bytes that it may have */
     static Room in(long heap) {

@@ -24,7 +24,7 @@ final class SmallHeap {
 
     /** Prints what came of each policy, then the version in force. */
     public static void main(String[] arguments) {
-        var inUse = new byte[(int) (Runtime.getRuntime().maxMemory() / 2 >> 20)][1 << 20];
+        var inUse = new byte[(int) (Runtime.getRuntime().maxMemory() >> 21)][1 << 20];
         Arrays.stream(inUse).forEach(piece -> piece[0] = 1);
         var room = Room.ofThisProcess();
         var policy = new HandedPolicy(
