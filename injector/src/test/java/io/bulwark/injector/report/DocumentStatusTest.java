@@ -43,8 +43,7 @@ class DocumentStatusTest {
         // Then
         assertThat(of(first, "status")).isEqualTo(List.of("True", "False"));
         assertThat(of(second, "status")).isEqualTo(List.of("True", "True"));
-        assertThat(of(second, "lastTransitionTime"))
-                .isEqualTo(List.of("2026-11-25T12:00:00Z", "2026-11-25T12:01:00Z"));
+        assertThat(of(second, "lastTransitionTime")).isEqualTo(List.of("2026-11-25T12:00:00Z", "2026-11-25T12:01:00Z"));
     }
 
     @Test
@@ -53,7 +52,9 @@ class DocumentStatusTest {
         var status = DocumentStatus.of(concern(2), evidence(2, 1, "x".repeat(5000), 0), Map.of(), NOON);
         // Then
         assertThat(of(status, "reason")).isEqualTo(List.of("Read", "Refused"));
-        assertThat(of(status, "message").getLast().toString()).startsWith("1 proxies refuse it: xxx").hasSize(1000);
+        assertThat(of(status, "message").getLast().toString())
+                .startsWith("1 proxies refuse it: xxx")
+                .hasSize(1000);
     }
 
     @Test
@@ -70,8 +71,10 @@ class DocumentStatusTest {
         // Given
         Map<String, Object> before = Map.of("blockedLastDay", 9);
         // Then
-        assertThat(DocumentStatus.of(concern(2), evidence(1, 1, "", 4), before, NOON)).containsEntry("blockedLastDay", 9L);
-        assertThat(DocumentStatus.of(concern(2), evidence(2, 2, "", 4), before, NOON)).containsEntry("blockedLastDay", 4L);
+        assertThat(DocumentStatus.of(concern(2), evidence(1, 1, "", 4), before, NOON))
+                .containsEntry("blockedLastDay", 9L);
+        assertThat(DocumentStatus.of(concern(2), evidence(2, 2, "", 4), before, NOON))
+                .containsEntry("blockedLastDay", 4L);
     }
 
     @Test
