@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bulwark.injector.certificate.Authorities;
 import io.bulwark.injector.certificate.CertificateAuthority;
 import io.bulwark.injector.certificate.Pem;
+import io.bulwark.injector.cluster.DocumentFacts;
 import io.bulwark.injector.cluster.Named;
 import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.handout.Handout;
 import io.bulwark.policy.learn.ProfileJson;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -98,6 +100,35 @@ class ReplicasTest {
                             .certificate()
                             .equals(first.signing().certificate()));
             assertThat(bundle()).contains(first.signing().certificate());
+        }
+    }
+
+    @Test
+    void aChangeOfAuthorityCutsNoProxyThatIsConnected() throws Exception {
+        // Given
+        cluster.namespace("shop", Map.of());
+        var token = cluster.pod("shop", "orders", "10.0.0.1");
+        try (var plane = cluster.replica("one", () -> now);
+                var proxy = TestProxy.willing(cluster, plane, token)) {
+            var first = authorities().signing().certificate();
+            Eventually.holds(
+                    "the proxy was told its peers",
+                    () -> !proxy.handout().parts().isEmpty());
+            // When
+            now = now.plus(CertificateAuthority.LIFE.multipliedBy(3).dividedBy(4));
+            Eventually.holds("two authorities are trusted", () -> bundle().size() == 2);
+            now = now.plus(Authorities.OVERLAP).plus(Duration.ofDays(1));
+            Eventually.holds(
+                    "the next authority signs",
+                    () -> !authorities().signing().certificate().equals(first));
+            cluster.apply(DocumentFacts.Kind.ALLOWLIST, """
+                    {"apiVersion": "bulwark.io/v1alpha1", "kind": "ServiceAllowlist",
+                     "metadata": {"name": "orders", "namespace": "shop"}, "spec": {"mode": "Enforce", "ingress": []}}
+                    """);
+            // Then
+            Eventually.holds(
+                    "the same connection tells the proxy of the allowlist",
+                    () -> !proxy.handout().text(Handout.ALLOWLIST).isEmpty());
         }
     }
 
