@@ -133,7 +133,8 @@ class ContentsTest {
             calls.succeed(PEER, post("text=" + "word+".repeat(100 + chance.nextInt(300))));
         }
         // When
-        var names = calls.profile().operations().firstEntry().getValue().contents().names();
+        var names =
+                calls.profile().operations().firstEntry().getValue().contents().names();
         // Then
         assertThat(names).hasEntrySatisfying("text", text -> {
             assertThat(text.values().maxLength()).isGreaterThan(1900);

@@ -71,8 +71,8 @@ class LearnedContentsTest {
             flow.server(OK);
             // Then
             assertThat(learned().names())
-                    .hasEntrySatisfying("item", item -> assertThat(item.values().samples())
-                            .containsOnlyKeys("4711"));
+                    .hasEntrySatisfying(
+                            "item", item -> assertThat(item.values().samples()).containsOnlyKeys("4711"));
         }
     }
 
