@@ -1,7 +1,9 @@
 package io.bulwark.policy.learn;
 
+import io.bulwark.policy.ValuePattern;
 import java.util.Collections;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -12,6 +14,9 @@ import java.util.TreeMap;
  * @param open whether contents have more than these names, or could not be read
  */
 public record Contents(Counts read, NavigableMap<String, Parameter> names, boolean open) {
+    /** How many must have been read before a rule says which there are: fields that are not always sent take time to show. */
+    private static final int FEWEST = 5;
+
     /** Of calls without contents. */
     static final Contents NONE = new Contents(Counts.NONE, new TreeMap<>(), false);
 
@@ -30,6 +35,16 @@ public record Contents(Counts read, NavigableMap<String, Parameter> names, boole
     Contents plus(Contents other) {
         return new Contents(
                 read.plus(other.read), OperationFacts.union(names, other.names, Parameter::plus), open || other.open);
+    }
+
+    /** What a rule allows contents to have, once enough of them were read to tell. */
+    Optional<NavigableMap<String, ValuePattern>> rule() {
+        if (open || read.total() < FEWEST) {
+            return Optional.empty();
+        }
+        var parameters = new TreeMap<String, ValuePattern>();
+        names.forEach((name, parameter) -> parameters.put(name, ValueEvidence.pattern(parameter)));
+        return Optional.of(parameters);
     }
 
     /** Whether nothing is known. */

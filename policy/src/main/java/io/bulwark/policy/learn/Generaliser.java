@@ -26,9 +26,6 @@ public final class Generaliser {
     private static final String HTTP = "http";
     private static final int MAX_ID = 48;
 
-    /** How many contents must have been read before a rule says which there are: fields that are not always sent take time to show. */
-    private static final int FEWEST_CONTENTS = 5;
-
     private final Set<String> ids = new HashSet<>();
     private final List<LearnedRule> rules = new ArrayList<>();
 
@@ -238,17 +235,7 @@ public final class Generaliser {
         var only = facts.openParameters()
                 ? Optional.<NavigableMap<String, ValuePattern>>empty()
                 : Optional.of((NavigableMap<String, ValuePattern>) query);
-        return new LearnedCall(new TreeSet<>(List.of(verb)), only, body(facts.contents()), others);
-    }
-
-    /** What contents may have, once enough of them were read to tell. */
-    private static Optional<NavigableMap<String, ValuePattern>> body(Contents contents) {
-        if (contents.open() || contents.read().total() < FEWEST_CONTENTS) {
-            return Optional.empty();
-        }
-        var parameters = new TreeMap<String, ValuePattern>();
-        contents.names().forEach((name, parameter) -> parameters.put(name, ValueEvidence.pattern(parameter)));
-        return Optional.of(parameters);
+        return new LearnedCall(new TreeSet<>(List.of(verb)), only, facts.contents().rule(), others);
     }
 
     /** What follows from other verbs is no evidence of its own. */

@@ -70,7 +70,9 @@ class LearnedContentsTest {
             flow.client(whole.split(""));
             flow.server(OK);
             // Then
-            assertThat(learned().names().get("item").values().samples()).containsOnlyKeys("4711");
+            assertThat(learned().names())
+                    .hasEntrySatisfying(
+                            "item", item -> assertThat(item.values().samples()).containsOnlyKeys("4711"));
         }
     }
 
