@@ -235,7 +235,8 @@ public final class Generaliser {
         var only = facts.openParameters()
                 ? Optional.<NavigableMap<String, ValuePattern>>empty()
                 : Optional.of((NavigableMap<String, ValuePattern>) query);
-        return new LearnedCall(new TreeSet<>(List.of(verb)), only, facts.contents().rule(), others);
+        return new LearnedCall(
+                new TreeSet<>(List.of(verb)), only, facts.contents().rule(), others);
     }
 
     /** What follows from other verbs is no evidence of its own. */
