@@ -24,7 +24,7 @@ import java.util.Objects;
  * The example shop and the control plane on a node: the images as they are built, run as the webhook's answer and the manifests say, and real
  * servers and clients. Only the API server is a mock, and the kubelet is {@link Node}.
  */
-final class ShopOnNode implements AutoCloseable {
+final class ShopOnNode {
     static final List<String> SERVERS = List.of("catalogue", "orders", "sessions", "database");
 
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
@@ -85,8 +85,7 @@ final class ShopOnNode implements AutoCloseable {
                 + outside.getAddress().getPort() + "/upload";
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         while (!resources.isEmpty()) {
             resources.pop().close();
         }
