@@ -5,6 +5,7 @@ import io.bulwark.benchmarks.Latencies;
 import io.bulwark.benchmarks.Machine;
 import io.bulwark.injector.mutate.SidecarTemplate;
 import io.bulwark.injector.webhook.Admission;
+import io.bulwark.injector.webhook.HookKeys;
 import io.bulwark.injector.webhook.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class InjectionReport {
     public static void main(String[] arguments) throws Exception {
         var load = Machine.load();
         var reviews = reviews(Path.of(arguments[1]));
-        var admission = new Admission(SidecarTemplate.of("0.1.0", "init", "proxy"));
+        var admission = new Admission(() -> SidecarTemplate.of("0.1.0", "init", "proxy"), HookKeys::next);
         var injected = reviews.stream()
                 .filter(review -> admission.review(review).outcome() instanceof Outcome.Injected)
                 .toList();

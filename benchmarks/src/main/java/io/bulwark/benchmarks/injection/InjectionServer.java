@@ -5,6 +5,7 @@ import io.bulwark.injector.certificate.Pem;
 import io.bulwark.injector.certificate.ServingTls;
 import io.bulwark.injector.mutate.SidecarTemplate;
 import io.bulwark.injector.webhook.Admission;
+import io.bulwark.injector.webhook.HookKeys;
 import io.bulwark.injector.webhook.Validation;
 import io.bulwark.injector.webhook.WebhookServer;
 import java.net.InetAddress;
@@ -33,7 +34,7 @@ final class InjectionServer {
         try (var server = WebhookServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new ServingTls(authority.issue(List.of("localhost"), now)).context(),
-                new Admission(template),
+                new Admission(() -> template, HookKeys::next),
                 Validation.withCatalogue(),
                 (_, _) -> {})) {
             System.out.println(server.address().getPort());

@@ -11,6 +11,7 @@ import io.bulwark.injector.serve.Distribution;
 import io.bulwark.injector.serve.StreamServer;
 import io.bulwark.injector.serve.TokenReviews;
 import io.bulwark.injector.webhook.Admission;
+import io.bulwark.injector.webhook.HookKeys;
 import io.bulwark.injector.webhook.Validation;
 import io.bulwark.injector.webhook.WebhookServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
