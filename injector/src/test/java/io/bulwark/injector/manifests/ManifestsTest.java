@@ -78,6 +78,14 @@ class ManifestsTest {
     }
 
     @Test
+    void moreArgumentsOfTheControlPlaneAreAValue() {
+        // When
+        var made = Chart.render("control-plane.yaml", Map.of("arguments[0]", "--promotion-min-time=P3D"));
+        // Then
+        assertThat(made).contains("            - \"--promotion-min-time=P3D\"\n          env:\n");
+    }
+
+    @Test
     void helmRefusesAValueThatTheChartDoesNotHave() {
         assertThatThrownBy(() -> Chart.render("rbac.yaml", Map.of("replica", "3")))
                 .hasMessageContaining("additional properties 'replica' not allowed");
