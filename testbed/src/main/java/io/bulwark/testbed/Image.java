@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * One of our images, unpacked. Any number of containers share it, since none may write to it.
@@ -19,22 +21,47 @@ import java.util.List;
 public record Image(Path root, JsonNode entrypoint, JsonNode environment) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** What each is made of, in the folder of the whole project. */
+    private static final Map<String, List<String>> SOURCES = Map.of(
+            "proxy", List.of("k8s/images", "proxy/target/dist"),
+            "init", List.of("k8s/images", "injector/src/main/interception"),
+            "control-plane", List.of("k8s/images", "proxy/target/dist", "injector/target/dist"));
+
     /**
-     * Builds images of what is packaged already, as tar files in {@code target/images}.
+     * Builds those images that are older than what they are made of, which is packaged already, as tar files in {@code target/images}.
      *
      * @param top the folder of the whole project
      * @param names of images, as the script has them
      */
     public static void build(Path top, String... names) throws Exception {
-        var log = Files.createTempFile("bulwark-images", ".log");
         var command = new ArrayList<>(List.of(top.resolve("k8s/images/build").toString()));
-        command.addAll(List.of(names));
+        for (var name : names) {
+            if (!isFresh(top, name)) {
+                command.add(name);
+            }
+        }
+        if (command.size() == 1) {
+            return;
+        }
+        var log = Files.createTempFile("bulwark-images", ".log");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("BULWARK_JDK", System.getProperty("java.home"));
         if (builder.start().waitFor() != 0) {
             throw new AssertionError(Files.readString(log));
         }
         Files.delete(log);
+    }
+
+    private static boolean isFresh(Path top, String name) throws IOException {
+        var tar = top.resolve("target/images/bulwark-" + name + ".tar").toFile();
+        for (var source : Objects.requireNonNull(SOURCES.get(name), name)) {
+            try (var files = Files.walk(top.resolve(source))) {
+                if (files.anyMatch(file -> file.toFile().lastModified() > tar.lastModified())) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /**

@@ -29,7 +29,7 @@ final class Status {
                 Field.of(
                         "readiness",
                         Text.of(0, 64),
-                        "The chance that the next call that is meant to be was never seen, at most."),
+                        "The chance that the next call that is meant to be is of a known kind, at least."),
                 Field.of("blockedLastDay", COUNT, "Calls that its Pods have refused in the last 24 hours."),
                 Field.of("mode", MODE, "How far it is carried out, where it goes there by itself."));
     }

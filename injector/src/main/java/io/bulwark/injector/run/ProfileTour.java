@@ -132,7 +132,10 @@ final class ProfileTour implements Statuses.ProfileNews {
         for (var workload : workloads) {
             worst = Math.max(worst, unseen.getOrDefault(workload, -1.0));
         }
-        return worst < 0 ? "" : String.format(Locale.ROOT, "%.2f %%", PERCENT * worst);
+        // Rounded down: nothing is promised that is not known.
+        return worst < 0
+                ? ""
+                : String.format(Locale.ROOT, "%.2f %%", Math.floor(PERCENT * PERCENT * (1 - worst)) / PERCENT);
     }
 
     @Override

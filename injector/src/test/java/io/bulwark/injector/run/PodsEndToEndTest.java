@@ -80,6 +80,8 @@ class PodsEndToEndTest {
         shop.pod("bulwark").stop("control-plane");
         for (var server : LEARNERS) {
             shop.pod(server).restart(PROXY);
+        }
+        for (var server : LEARNERS) {
             shop.pod(server).awaitReady(PROXY);
         }
 

@@ -13,12 +13,14 @@ import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executors;
 
 /**
  * The example shop and the control plane on a node: the images as they are built, run as the webhook's answer and the manifests say, and real
@@ -29,7 +31,7 @@ final class ShopOnNode {
 
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
 
-    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+    private final Deque<AutoCloseable> resources = new ConcurrentLinkedDeque<>();
     private final Map<String, PodOnNode> pods = new HashMap<>();
     private final Node node;
     private final MockCluster cluster;
@@ -116,26 +118,42 @@ final class ShopOnNode {
         var webhook = webhook();
         var programs = new ShopPrograms(resources);
         var shop = TOP.resolve("k8s/examples/shop");
+        var added = new ArrayList<PodOnNode>();
         for (var name : SERVERS) {
-            startShopPod(template(shop.resolve("services.yaml"), name), name, webhook);
+            added.add(addShopPod(template(shop.resolve("services.yaml"), name), name, webhook));
         }
         var client = template(shop.resolve("storefront.yaml"), "storefront");
-        startShopPod(client, "storefront", webhook);
-        startShopPod(client, "intruder", webhook);
+        added.add(addShopPod(client, "storefront", webhook));
+        added.add(addShopPod(client, "intruder", webhook));
+        startTogether(added);
         programs.catalogue(pod("catalogue").namespace());
         programs.orders(pod("orders").namespace());
         programs.sessions(pod("sessions").namespace());
         programs.database(pod("database").namespace());
     }
 
-    private void startShopPod(PodTemplateSpec template, String name, Webhook webhook) throws Exception {
+    private static void startTogether(List<PodOnNode> pods) throws Exception {
+        try (var starting = Executors.newVirtualThreadPerTaskExecutor()) {
+            var started = pods.stream()
+                    .map(pod -> starting.submit(() -> {
+                        pod.start();
+                        return pod;
+                    }))
+                    .toList();
+            for (var each : started) {
+                var _ = each.get();
+            }
+        }
+    }
+
+    private PodOnNode addShopPod(PodTemplateSpec template, String name, Webhook webhook) throws Exception {
         var mutated = webhook.mutated(podOf(template, "shop", name), cluster.client());
         var pod = created(mutated);
         var token = "pod:shop:" + pod.getMetadata().getName() + ":"
                 + pod.getMetadata().getUid();
-        var running = node.add(pod, token);
-        running.start();
-        pods.put(name, running);
+        var added = node.add(pod, token);
+        pods.put(name, added);
+        return added;
     }
 
     PodOnNode pod(String name) {
