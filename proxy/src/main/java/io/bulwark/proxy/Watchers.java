@@ -112,6 +112,7 @@ final class Watchers implements Learning.Listener {
     private void tell(String peer, String side, String rule, String detail) {
         var _ = queue.offer(new SecurityEvent(
                 Clock.systemUTC().instant(),
+                0,
                 "",
                 peer,
                 "",

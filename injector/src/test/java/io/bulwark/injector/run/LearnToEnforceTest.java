@@ -2,7 +2,6 @@ package io.bulwark.injector.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.bulwark.injector.cluster.DocumentFacts;
 import io.bulwark.policy.Metadata;
 import io.bulwark.policy.Mode;
@@ -11,7 +10,6 @@ import io.bulwark.policy.learn.LearnedAllowlist;
 import io.bulwark.policy.learn.Profile;
 import io.bulwark.policy.learn.ProfileJson;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -32,20 +30,14 @@ class LearnToEnforceTest {
     private Path folder;
 
     private final MockCluster cluster = new MockCluster();
-    private HttpServer app;
+    private EmptyAnswers app;
     private ControlPlane plane;
     private ProxyProgram proxy;
     private String token;
 
     @BeforeEach
     void start() throws Exception {
-        app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-        app.createContext("/", exchange -> {
-            try (exchange) {
-                exchange.sendResponseHeaders(200, -1);
-            }
-        });
-        app.start();
+        app = EmptyAnswers.at(InetAddress.getLoopbackAddress());
         cluster.namespace("shop", Map.of("bulwark.io/inject", "enabled"));
         token = cluster.pod("shop", "orders", "127.0.0.11");
         cluster.pod("shop", "storefront", STOREFRONT);
@@ -55,15 +47,8 @@ class LearnToEnforceTest {
     }
 
     private ProxyProgram proxy() throws Exception {
-        var authorities = new AuthoritySecret(cluster.client(), MockCluster.SYSTEM, "bulwark-ca")
-                .loadOrMake(Clock.systemUTC().instant())
-                .trusted();
-        return ProxyProgram.start(
-                folder,
-                token,
-                plane.ports().stream().getPort(),
-                authorities,
-                app.getAddress().getPort());
+        var trusted = cluster.trusted(Clock.systemUTC().instant());
+        return ProxyProgram.start(folder, token, plane.ports().stream().getPort(), trusted, app.port());
     }
 
     @AfterEach
@@ -71,7 +56,7 @@ class LearnToEnforceTest {
         proxy.close();
         plane.close();
         cluster.close();
-        app.stop(0);
+        app.close();
     }
 
     @Test

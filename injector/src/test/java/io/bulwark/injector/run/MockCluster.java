@@ -24,8 +24,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -214,6 +216,25 @@ final class MockCluster implements AutoCloseable {
                 .withPodIPs(new PodIP(address))
                 .endStatus()
                 .build();
+    }
+
+    /** The certificates of the authorities that proxies are made with at this time. */
+    List<X509Certificate> trusted(Instant now) throws GeneralSecurityException {
+        return new AuthoritySecret(client, SYSTEM, "bulwark-ca").loadOrMake(now).trusted();
+    }
+
+    /** What the configuration of the webhook says of its authorities, in base 64; null as long as nothing is said. */
+    @Nullable
+    String caBundle() {
+        return client.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName("bulwark")
+                .get()
+                .getWebhooks()
+                .getFirst()
+                .getClientConfig()
+                .getCaBundle();
     }
 
     void deletePod(String namespace, String workload) {

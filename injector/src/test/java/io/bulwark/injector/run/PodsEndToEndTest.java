@@ -114,7 +114,7 @@ class PodsEndToEndTest {
                 """, GenericKubernetesResource.class);
         var webhook = shop.webhook();
         // When
-        var refusal = webhook.refusal(document, shop.cluster().client());
+        var refusal = webhook.refusal(document);
         // Then
         assertThat(refusal).contains("spec.ingress[0].ports[0]", "65536");
     }

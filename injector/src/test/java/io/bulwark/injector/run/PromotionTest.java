@@ -3,11 +3,9 @@ package io.bulwark.injector.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.sun.net.httpserver.HttpServer;
 import io.bulwark.policy.learn.Promotion.Bounds;
 import io.fabric8.kubernetes.api.model.Event;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,19 +30,13 @@ class PromotionTest {
 
     private final MockCluster cluster = new MockCluster();
     private volatile Instant now = Instant.now();
-    private HttpServer app;
+    private EmptyAnswers app;
     private ControlPlane plane;
     private ProxyProgram proxy;
 
     @BeforeEach
     void start() throws Exception {
-        app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-        app.createContext("/", exchange -> {
-            try (exchange) {
-                exchange.sendResponseHeaders(200, -1);
-            }
-        });
-        app.start();
+        app = EmptyAnswers.at(InetAddress.getLoopbackAddress());
         cluster.promote(new Bounds(1, 0, STAGE.toSeconds(), 0.01, 10, 2));
         cluster.namespace("shop", Map.of("bulwark.io/inject", "enabled", "bulwark.io/promotion", "automatic"));
         var token = cluster.pod("shop", "orders", "127.0.0.11");
@@ -52,15 +44,7 @@ class PromotionTest {
         cluster.pod("shop", "basket", BASKET);
         cluster.pod("shop", "intruder", INTRUDER);
         plane = cluster.replica("one", () -> now);
-        var authorities = new AuthoritySecret(cluster.client(), MockCluster.SYSTEM, "bulwark-ca")
-                .loadOrMake(now)
-                .trusted();
-        proxy = ProxyProgram.start(
-                folder,
-                token,
-                plane.ports().stream().getPort(),
-                authorities,
-                app.getAddress().getPort());
+        proxy = ProxyProgram.start(folder, token, plane.ports().stream().getPort(), cluster.trusted(now), app.port());
     }
 
     @AfterEach
@@ -68,7 +52,7 @@ class PromotionTest {
         proxy.close();
         plane.close();
         cluster.close();
-        app.stop(0);
+        app.close();
     }
 
     @Test

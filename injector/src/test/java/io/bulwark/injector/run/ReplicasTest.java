@@ -212,16 +212,7 @@ class ReplicasTest {
     }
 
     private List<java.security.cert.X509Certificate> bundle() {
-        var text = cluster.client()
-                .admissionRegistration()
-                .v1()
-                .mutatingWebhookConfigurations()
-                .withName("bulwark")
-                .get()
-                .getWebhooks()
-                .getFirst()
-                .getClientConfig()
-                .getCaBundle();
+        var text = cluster.caBundle();
         try {
             return text == null
                     ? List.of()

@@ -1,6 +1,5 @@
 package io.bulwark.injector.run;
 
-import com.sun.net.httpserver.HttpServer;
 import io.bulwark.injector.manifests.Manifests;
 import io.bulwark.testbed.Image;
 import io.bulwark.testbed.Requirements;
@@ -11,7 +10,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,7 +33,7 @@ final class ShopOnNode {
     private final Map<String, PodOnNode> pods = new HashMap<>();
     private final Node node;
     private final MockCluster cluster;
-    private final HttpServer outside;
+    private final EmptyAnswers outside;
     private int addresses = 1;
 
     private ShopOnNode() throws Exception {
@@ -47,14 +45,8 @@ final class ShopOnNode {
                 resources);
         cluster = new MockCluster(Node.machine());
         resources.push(cluster);
-        outside = HttpServer.create(new InetSocketAddress(Node.machine(), 0), 16);
-        outside.createContext("/", exchange -> {
-            try (exchange) {
-                exchange.sendResponseHeaders(200, -1);
-            }
-        });
-        outside.start();
-        resources.push(() -> outside.stop(0));
+        outside = EmptyAnswers.at(Node.machine());
+        resources.push(outside);
     }
 
     /** Builds the images, and starts everything. */
@@ -78,13 +70,12 @@ final class ShopOnNode {
     }
 
     Webhook webhook() throws IOException {
-        return new Webhook(cluster.client(), pod("bulwark").address(), resources);
+        return new Webhook(cluster, pod("bulwark").address(), resources);
     }
 
     /** Where nobody of the shop has business. */
     String outside() {
-        return "http://" + Node.machine().getHostAddress() + ":"
-                + outside.getAddress().getPort() + "/upload";
+        return "http://" + Node.machine().getHostAddress() + ":" + outside.port() + "/upload";
     }
 
     void close() throws Exception {
@@ -147,7 +138,7 @@ final class ShopOnNode {
     }
 
     private PodOnNode addShopPod(PodTemplateSpec template, String name, Webhook webhook) throws Exception {
-        var mutated = webhook.mutated(podOf(template, "shop", name), cluster.client());
+        var mutated = webhook.mutated(podOf(template, "shop", name));
         var pod = created(mutated);
         var token = "pod:shop:" + pod.getMetadata().getName() + ":"
                 + pod.getMetadata().getUid();

@@ -4,7 +4,7 @@ import io.bulwark.testbed.Command;
 import io.bulwark.testbed.Folders;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.zjsonpatch.JsonPatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,46 +22,36 @@ final class Webhook {
     private static final String HOST = "bulwark.bulwark-system.svc";
     private static final int PORT = 9443;
 
+    private final KubernetesSerialization serialization;
     private final String address;
     private final Path authority;
     private final Path body;
 
-    Webhook(KubernetesClient client, String address, Deque<AutoCloseable> resources) throws IOException {
+    Webhook(MockCluster cluster, String address, Deque<AutoCloseable> resources) throws IOException {
+        serialization = cluster.client().getKubernetesSerialization();
         this.address = address;
         var folder = Folders.create(resources);
         body = folder.resolve("review.json");
         authority = folder.resolve("ca.pem");
-        Eventually.holds("the webhook's configuration has an authority", () -> bundle(client) != null);
-        Files.write(authority, Base64.getDecoder().decode(bundle(client)));
-    }
-
-    private static @org.jspecify.annotations.Nullable String bundle(KubernetesClient client) {
-        return client.admissionRegistration()
-                .v1()
-                .mutatingWebhookConfigurations()
-                .withName("bulwark")
-                .get()
-                .getWebhooks()
-                .getFirst()
-                .getClientConfig()
-                .getCaBundle();
+        Eventually.holds("the webhook's configuration has an authority", () -> cluster.caBundle() != null);
+        Files.write(authority, Base64.getDecoder().decode(Objects.requireNonNull(cluster.caBundle())));
     }
 
     /** The Pod as the webhook leaves it. */
-    Pod mutated(Pod pod, KubernetesClient client) throws IOException {
-        var object = JSON.readTree(client.getKubernetesSerialization().asJson(pod));
+    Pod mutated(Pod pod) throws IOException {
+        var object = JSON.readTree(serialization.asJson(pod));
         var response = ask("/mutate", "Pod", "", "pods", pod.getMetadata().getNamespace(), object);
         if (!response.path("allowed").asBoolean()) {
             throw new AssertionError("refused: " + response);
         }
         var patch = Base64.getDecoder().decode(response.path("patch").asString());
-        return client.getKubernetesSerialization()
-                .unmarshal(JsonPatch.apply(JSON.readTree(patch), object).toString(), Pod.class);
+        return serialization.unmarshal(
+                JsonPatch.apply(JSON.readTree(patch), object).toString(), Pod.class);
     }
 
     /** Why a document is refused; empty when it is not. */
-    String refusal(GenericKubernetesResource document, KubernetesClient client) throws IOException {
-        var object = JSON.readTree(client.getKubernetesSerialization().asJson(document));
+    String refusal(GenericKubernetesResource document) throws IOException {
+        var object = JSON.readTree(serialization.asJson(document));
         var response = ask(
                 "/validate",
                 document.getKind(),

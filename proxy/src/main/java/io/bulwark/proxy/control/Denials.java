@@ -3,15 +3,9 @@ package io.bulwark.proxy.control;
 import io.bulwark.policy.Mode;
 import io.bulwark.policy.PolicySnapshot;
 import io.bulwark.policy.handout.ProxyMessage;
-import io.bulwark.policy.learn.Peers;
-import io.bulwark.policy.proof.CallLine;
-import io.bulwark.policy.proof.CallParse;
 import io.bulwark.policy.proof.Course;
-import io.bulwark.policy.proof.RecordedCall;
-import io.bulwark.proxy.event.EventJson;
 import io.bulwark.proxy.event.EventSink;
 import io.bulwark.proxy.event.SecurityEvent;
-import io.bulwark.proxy.event.Verdict;
 import io.bulwark.proxy.telemetry.Meters;
 import io.bulwark.proxy.telemetry.ProxyMeters;
 import java.time.InstantSource;
@@ -31,7 +25,6 @@ public final class Denials implements EventSink {
 
     private static final int HOURS = 24;
     private static final long HOUR_MILLIS = 3_600_000;
-    private static final String NO_RULE = "allowlist";
     private static final String ENFORCED = Mode.ENFORCE.word().toLowerCase(Locale.ROOT);
 
     private final Supplier<PolicySnapshot> policy;
@@ -62,23 +55,11 @@ public final class Denials implements EventSink {
         if (stage.isEmpty()) {
             return;
         }
-        for (var event : batch) {
-            boolean counts = event.verdict() == Verdict.DENIED && event.rule().equals(NO_RULE);
-            if (counts && CallLine.read(EventJson.line(event)) instanceof CallParse.Read(var call)) {
-                count(call);
+        RefusedCalls.forEach(batch, policy.get(), (_, kind) -> {
+            if (kinds.size() < Course.MAX_REFUSED || kinds.containsKey(kind)) {
+                kinds.merge(kind, 1L, Long::sum);
             }
-        }
-    }
-
-    private void count(RecordedCall call) {
-        var identity = policy.get().identify(call.peer());
-        var peer = identity.workload().isEmpty() || identity.namespace().isEmpty()
-                ? Peers.block(call.peer())
-                : Peers.workload(identity.namespace(), identity.workload());
-        var kind = new Course.Refused(peer, call.side().word() + " " + call.general());
-        if (kinds.size() < Course.MAX_REFUSED || kinds.containsKey(kind)) {
-            kinds.merge(kind, 1L, Long::sum);
-        }
+        });
     }
 
     private void turn() {

@@ -1,20 +1,14 @@
 package io.bulwark.proxy.control;
 
-import io.bulwark.policy.learn.Peers;
 import io.bulwark.policy.learn.Profile;
 import io.bulwark.policy.learn.Promotion;
 import io.bulwark.policy.learn.Promotion.Bounds;
 import io.bulwark.policy.learn.Promotion.Stage;
-import io.bulwark.policy.proof.CallLine;
-import io.bulwark.policy.proof.CallParse;
 import io.bulwark.policy.proof.Course;
 import io.bulwark.policy.proof.Course.Refused;
-import io.bulwark.policy.proof.RecordedCall;
 import io.bulwark.policy.proof.Rollout;
-import io.bulwark.proxy.event.EventJson;
 import io.bulwark.proxy.event.EventSink;
 import io.bulwark.proxy.event.SecurityEvent;
-import io.bulwark.proxy.event.Verdict;
 import io.bulwark.proxy.telemetry.Meters;
 import io.bulwark.proxy.telemetry.ProxyMeters;
 import java.io.IOException;
@@ -36,8 +30,6 @@ public final class Promoter implements EventSink {
     private static final System.Logger LOG = System.getLogger(Promoter.class.getName());
     private static final String FILE = "promotion.json";
     private static final int MILLIS = 1000;
-    /** What events of denials that rest on no rule are told under. */
-    private static final String NO_RULE = "allowlist";
 
     private final Path file;
     private final Bounds bounds;
@@ -152,22 +144,12 @@ public final class Promoter implements EventSink {
         if (course.stage() != Stage.ENFORCE) {
             return;
         }
-        for (var event : batch) {
-            boolean counts = event.verdict() == Verdict.DENIED && event.rule().equals(NO_RULE);
-            if (counts && CallLine.read(EventJson.line(event)) instanceof CallParse.Read(var call)) {
-                count(call);
+        RefusedCalls.forEach(batch, policy.get(), (side, kind) -> {
+            boolean hasRoom = refused.size() < Course.MAX_REFUSED || refused.containsKey(kind);
+            if (known.knows(side, kind.peer()) && hasRoom) {
+                refused.merge(kind, 1L, Long::sum);
             }
-        }
-    }
-
-    private void count(RecordedCall call) {
-        var identity = policy.get().identify(call.peer());
-        var peer = identity.workload().isEmpty() || identity.namespace().isEmpty()
-                ? Peers.block(call.peer())
-                : Peers.workload(identity.namespace(), identity.workload());
-        if (known.knows(call.side(), peer) && refused.size() < Course.MAX_REFUSED) {
-            refused.merge(new Refused(peer, call.side().word() + " " + call.general()), 1L, Long::sum);
-        }
+        });
     }
 
     /** How far the allowlist has come. */

@@ -53,43 +53,6 @@ public record SecurityEvent(
         detail = cut(detail, MAX_TEXT);
     }
 
-    /** An event that is not queued yet. */
-    @SuppressWarnings("TooManyParameters")
-    public SecurityEvent(
-            Instant time,
-            String flow,
-            String peer,
-            String destination,
-            String side,
-            String protocol,
-            String operation,
-            Verdict verdict,
-            String rule,
-            String mode,
-            String field,
-            long offset,
-            String snippet,
-            String policyRevision,
-            String detail) {
-        this(
-                time,
-                0,
-                flow,
-                peer,
-                destination,
-                side,
-                protocol,
-                operation,
-                verdict,
-                rule,
-                mode,
-                field,
-                offset,
-                snippet,
-                policyRevision,
-                detail);
-    }
-
     /** The same under a number of its own. */
     public SecurityEvent numbered(long newId) {
         return new SecurityEvent(

@@ -77,6 +77,7 @@ final class Reporter {
         counts.peerEvent(subject, stance, what.rule(), verdict);
         return events.offer(new SecurityEvent(
                 clock.instant(),
+                0,
                 subject.flow().id(),
                 subject.peer(),
                 subject.flow().destination().toString(),

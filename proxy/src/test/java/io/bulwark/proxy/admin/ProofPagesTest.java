@@ -174,6 +174,7 @@ class ProofPagesTest {
     private static SecurityEvent refused(String flow, String operation) {
         return new SecurityEvent(
                 Events.NOON,
+                0,
                 flow,
                 "10.0.1.7:41000",
                 "10.0.0.2:8080",
@@ -213,6 +214,7 @@ class ProofPagesTest {
         // Given
         var later = new SecurityEvent(
                 Events.NOON.plusSeconds(1),
+                0,
                 "f1",
                 "10.0.1.7:41000",
                 "10.0.0.2:8080",

@@ -84,6 +84,7 @@ class DenialsTest {
     private SecurityEvent denied(String operation) {
         return new SecurityEvent(
                 now,
+                0,
                 "flow-1",
                 "10.1.2.3:40000",
                 "10.1.2.9:8080",

@@ -107,6 +107,7 @@ class PromoterTest {
     private static SecurityEvent refused(String peer, String rule) {
         return new SecurityEvent(
                 Events.NOON,
+                0,
                 "f1",
                 peer + ":41000",
                 "10.0.0.2:8080",

@@ -55,6 +55,7 @@ class EventJsonTest {
         // When
         var written = JSON.readTree(EventJson.line(new SecurityEvent(
                 Events.NOON,
+                0,
                 long10k,
                 long10k,
                 long10k,

@@ -15,6 +15,7 @@ public final class Events {
     public static SecurityEvent event(String flow, Verdict verdict, String operation) {
         return new SecurityEvent(
                 NOON,
+                0,
                 flow,
                 "10.0.0.1:41000",
                 "10.0.0.2:8080",
