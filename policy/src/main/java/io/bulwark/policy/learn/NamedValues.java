@@ -89,7 +89,8 @@ final class NamedValues {
         } else {
             names = Arrays.copyOf(names, at + 1);
         }
-        var named = new Named(Text.copy(name, 0, name.length()), new ValueSketch());
+        var copied = Text.copy(name, 0, name.length());
+        var named = new Named(copied, SecretNames.has(copied) ? ValueSketch.withoutSamples() : new ValueSketch());
         named.count = 1;
         named.lastCall = call;
         growth += value.addTo(named.values);

@@ -25,6 +25,13 @@ final class ValueSketch {
     private long @Nullable [] counts;
     private final byte[] ranks = new byte[Values.REGISTERS];
 
+    /** A sketch that never keeps a value. */
+    static ValueSketch withoutSamples() {
+        var sketch = new ValueSketch();
+        sketch.many = true;
+        return sketch;
+    }
+
     /** Notes a value; returns how much bigger that has made the sketch, in bytes. */
     int add(Bytes bytes, int from, int to, long count) {
         var set = CharacterSet.DIGITS;

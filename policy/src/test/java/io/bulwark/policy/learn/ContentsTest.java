@@ -68,6 +68,24 @@ class ContentsTest {
         assertThat(PolicyText.yaml(document)).contains("bodyParameters:").contains("customer.country");
     }
 
+    @ParameterizedTest
+    @CsvSource({"password", "login.apiKey", "client_secret", "refresh-token"})
+    void noSecretIsKept(String name) {
+        // Given
+        for (int i = 0; i < 600; i++) {
+            calls.succeed(PEER, post("country=de&" + name + "=letmein"));
+        }
+        // When
+        var profile = ProfileJson.write(calls.profile());
+        var rules = PolicyText.yaml(
+                LearnedAllowlist.of(new Metadata("m", ""), Mode.ENFORCE, Generaliser.rules(calls.profile()))
+                        .document());
+        // Then
+        assertThat(profile).contains(name).doesNotContain("letmein");
+        assertThat(rules).contains(name, "country").doesNotContain("letmein");
+        assertThat(calls.allows(PEER, post("country=de&" + name + "=letmein"))).isTrue();
+    }
+
     @Test
     void fewContentsSayNothing() {
         // Given
