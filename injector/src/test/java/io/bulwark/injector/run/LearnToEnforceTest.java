@@ -98,6 +98,22 @@ class LearnToEnforceTest {
     }
 
     @Test
+    void whatAProxySawLastIsNotLostWhenItEnds() throws Exception {
+        // Given
+        Eventually.is("the answer before there is an allowlist", 200, () -> proxy.get(STOREFRONT, "/orders/1"));
+        Eventually.holds("the profile of orders is there", () -> learned().total() > 0);
+        var known = learned().total();
+        // When
+        for (int i = 0; i < 40; i++) {
+            assertThat(proxy.get(STOREFRONT, "/orders/" + i)).isEqualTo(200);
+        }
+        proxy.close();
+        // Then
+        Eventually.holds(
+                "the profile of orders has the last calls", () -> learned().total() >= known + 40);
+    }
+
+    @Test
     void anAddressThatBecomesAnotherPodsIsNotTheOldOnesAnyMore() throws Exception {
         // Given
         cluster.apply(DocumentFacts.Kind.ALLOWLIST, """

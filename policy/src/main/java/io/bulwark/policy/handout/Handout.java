@@ -39,10 +39,14 @@ public final class Handout {
 
     private final NavigableMap<String, Part> parts;
     private final String version;
+    private final String documents;
 
     private Handout(NavigableMap<String, Part> parts) {
         this.parts = Collections.unmodifiableNavigableMap(parts);
         version = version(parts);
+        var documents = new TreeMap<>(parts);
+        documents.keySet().retainAll(List.of(ALLOWLIST, INSPECTION));
+        this.documents = version(documents);
     }
 
     /**
@@ -87,14 +91,7 @@ public final class Handout {
 
     /** 32 hex digits: same documents, same digest, whoever the peers are. */
     public String documents() {
-        var documents = new TreeMap<String, Part>();
-        for (var name : List.of(ALLOWLIST, INSPECTION)) {
-            var part = parts.get(name);
-            if (part != null) {
-                documents.put(name, part);
-            }
-        }
-        return version(documents);
+        return documents;
     }
 
     /** How many characters it has without names. */

@@ -49,6 +49,7 @@ public final class ControlPlane implements AutoCloseable {
     private volatile Supplier<Profile> learned = Profile::none;
     private volatile Optional<Denials> denials = Optional.empty();
     private boolean anew;
+    private final NewsPace pace = new NewsPace();
     private Optional<ControlConnection> toldTo = Optional.empty();
     private ProxyMessage.Learned told = new ProxyMessage.Learned("");
     private ProxyMessage.Denied toldDenied = ProxyMessage.Denied.none();
@@ -199,32 +200,46 @@ public final class ControlPlane implements AutoCloseable {
     private void tell() {
         try {
             while (!closed.await(learnedEvery.toMillis(), TimeUnit.MILLISECONDS)) {
-                tellNews();
+                tellNews(false);
             }
+            // What this Pod has seen since is seen by nobody else.
+            tellNews(true);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Tells all that was learned and refused, if a link has not been told that already. */
-    private void tellNews() {
+    /**
+     * Tells what was learned and refused, if a link has not been told that already.
+     *
+     * @param last whether there will be no other time, so that nothing is put off
+     */
+    private void tellNews(boolean last) {
         var now = connection;
-        var denied = denials.map(Denials::told).orElseGet(ProxyMessage.Denied::none);
         if (now.isEmpty()) {
             return;
         }
-        var news = new ProxyMessage.Learned(ProfileJson.write(learned.get()));
         var another = !now.equals(toldTo);
+        if (another) {
+            pace.reset();
+            told = new ProxyMessage.Learned("");
+            toldDenied = ProxyMessage.Denied.none();
+        }
         try {
-            if (another || !news.equals(told)) {
-                tell(now.get(), news);
+            var profile = learned.get();
+            if (pace.isDue(profile) || last) {
+                var news = new ProxyMessage.Learned(ProfileJson.write(profile));
+                if (!news.equals(told)) {
+                    tell(now.get(), news);
+                    told = news;
+                }
             }
+            var denied = denials.map(Denials::told).orElseGet(ProxyMessage.Denied::none);
             if (another || !denied.equals(toldDenied)) {
                 now.get().write(denied);
+                toldDenied = denied;
             }
             toldTo = now;
-            told = news;
-            toldDenied = denied;
         } catch (IOException failure) {
             LOG.log(Level.DEBUG, "the link broke while it was told", failure);
         }
@@ -242,10 +257,10 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        connection.ifPresent(ControlConnection::close);
         try {
-            var _ = listener.join(GOODBYE);
             var _ = teller.join(GOODBYE);
+            connection.ifPresent(ControlConnection::close);
+            var _ = listener.join(GOODBYE);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
