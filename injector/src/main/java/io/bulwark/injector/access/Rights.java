@@ -21,7 +21,7 @@ public final class Rights {
     public static List<Right> all() {
         var rights = new ArrayList<Right>();
         // Who has which address, and which Pods are behind which Service.
-        List.of("pods", "services", "namespaces").forEach(resource -> cluster(rights, "", resource, LOOK));
+        List.of("pods", "services", "namespaces", "nodes").forEach(resource -> cluster(rights, "", resource, LOOK));
         cluster(rights, "discovery.k8s.io", "endpointslices", LOOK);
         cluster(rights, "", "events", Set.of("create"));
         // The user's documents are read; only their status is written. Profiles are our own.

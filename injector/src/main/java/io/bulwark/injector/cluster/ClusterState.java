@@ -18,8 +18,8 @@ public final class ClusterState {
      * exactly one Pod has it that is not about to go; when two claim it, it is nobody's until one of them is gone. So a Pod that comes
      * to have the address of another one is never taken for it, whichever of the two events comes first.
      *
-     * A change notes which workloads it concerns, or of which namespace the document is; what concerns all (labels of namespaces, Services)
-     * notes that everything does. */
+     * A change notes which workloads it concerns, or of which namespace the document is; what concerns all (labels of namespaces, Services,
+     * nodes) notes that everything does. */
 
     private final Map<String, PodFacts> pods = new HashMap<>();
     private final Map<Named, Set<String>> byWorkload = new HashMap<>();
@@ -27,6 +27,7 @@ public final class ClusterState {
     private final NavigableMap<Named, ServiceFacts> services = new TreeMap<>();
     private final NavigableMap<Named, SliceFacts> slices = new TreeMap<>();
     private final NavigableMap<String, NavigableMap<String, String>> namespaces = new TreeMap<>();
+    private final NavigableMap<String, NodeFacts> nodes = new TreeMap<>();
     private final Map<DocumentFacts.Kind, NavigableMap<Named, Optional<DocumentFacts>>> documents = new HashMap<>();
     private final Map<DocumentFacts.Kind, NavigableMap<Named, Observed>> observed = new HashMap<>();
     private final Map<String, Named> courseObjects = new HashMap<>();
@@ -121,6 +122,18 @@ public final class ClusterState {
 
     public void removeNamespace(String name) {
         allTouched |= namespaces.remove(name) != null;
+    }
+
+    public void put(NodeFacts node) {
+        allTouched |= !node.equals(nodes.put(node.node(), node));
+    }
+
+    public void removeNode(String name) {
+        allTouched |= nodes.remove(name) != null;
+    }
+
+    public Collection<NodeFacts> nodes() {
+        return Collections.unmodifiableCollection(nodes.values());
     }
 
     /** The document is there and right. */
@@ -231,6 +244,11 @@ public final class ClusterState {
         var staying = new HashSet<>(claims);
         staying.removeIf(uid -> pod(uid).map(PodFacts::leaving).orElse(true));
         return staying.size() == 1 && staying.contains(pod.uid());
+    }
+
+    /** Whether some Pod has the address, or says so. */
+    public boolean isClaimed(String address) {
+        return byAddress.containsKey(address);
     }
 
     public Collection<ServiceFacts> services() {

@@ -22,7 +22,11 @@ import java.util.TreeSet;
 
 /** Who has which addresses, in groups of those of whom the same is known; kept up to date by workloads. */
 final class Groups {
+    /* The nodes are one peer, in the namespace that Kubernetes keeps their Leases in, and that has no Pods. */
+
     private static final Comparator<PeerIdentity> ORDER = Comparator.comparing(PeerIdentity::toString);
+    private static final Named NODES = new Named("kube-node-lease", "node");
+    private static final String OWNER_OF_NODES = Handout.PEERS + "nodes";
 
     private final String domain;
     private final NavigableMap<String, Group> all = new TreeMap<>();
@@ -30,6 +34,7 @@ final class Groups {
     private final Map<String, Set<String>> byOwner = new HashMap<>();
     private Wanted wanted = new Wanted(new TreeSet<>(), new TreeSet<>(), false);
     private Set<String> serviceAddresses = Set.of();
+    private Set<String> nodeAddresses = Set.of();
 
     /** One group, and the part of handouts that tells it. */
     record Group(String namespace, PeerGroup peers, Part part) {}
@@ -58,8 +63,10 @@ final class Groups {
         wanted = nowWanted;
         serviceAddresses = new HashSet<>();
         state.services().forEach(service -> serviceAddresses.addAll(service.addresses()));
-        Set<Group> changed = new HashSet<>();
-        Set<String> owners = new HashSet<>();
+        nodeAddresses = new HashSet<>();
+        state.nodes().forEach(node -> nodeAddresses.addAll(node.addresses()));
+        Set<Group> changed = new HashSet<>(nodes(state));
+        Set<String> owners = new HashSet<>(Set.of(OWNER_OF_NODES));
         for (var workload : state.workloads()) {
             owners.add(owner(workload));
             changed.addAll(workload(state, workload));
@@ -92,15 +99,35 @@ final class Groups {
                 changed.addAll(service(state, service));
             }
         }
+        changed.addAll(nodes(state));
         return changed;
+    }
+
+    private Collection<Group> nodes(ClusterState state) {
+        var addresses = new TreeSet<>(nodeAddresses);
+        for (var node : state.nodes()) {
+            node.likely().stream().filter(address -> !state.isClaimed(address)).forEach(addresses::add);
+        }
+        addresses.removeAll(serviceAddresses);
+        var before = all.get(OWNER_OF_NODES);
+        if (before != null && before.peers().addresses().equals(addresses)) {
+            return Set.of();
+        }
+        if (addresses.isEmpty()) {
+            return put(OWNER_OF_NODES, Map.of());
+        }
+        var identity = PeerIdentity.of(NODES.namespace(), NODES.name(), "", Map.of());
+        return put(OWNER_OF_NODES, Map.of(OWNER_OF_NODES, group(NODES.namespace(), identity, addresses)));
     }
 
     private Collection<Group> workload(ClusterState state, Named workload) {
         var byIdentity = new TreeMap<PeerIdentity, NavigableSet<String>>(ORDER);
         for (var pod : state.podsOf(workload)) {
             for (var address : pod.addresses()) {
-                // A Pod that claims the address of a Service is lying, or the cluster is broken.
-                if (state.owns(pod, address) && !serviceAddresses.contains(address)) {
+                // A Pod that claims the address of a Service or a node is lying, or the cluster is broken.
+                if (state.owns(pod, address)
+                        && !serviceAddresses.contains(address)
+                        && !nodeAddresses.contains(address)) {
                     byIdentity
                             .computeIfAbsent(identity(state, pod), _ -> new TreeSet<>())
                             .add(address);

@@ -3,6 +3,7 @@ package io.bulwark.injector.run;
 import io.bulwark.injector.cluster.ClusterState;
 import io.bulwark.injector.cluster.DocumentFacts;
 import io.bulwark.injector.cluster.Named;
+import io.bulwark.injector.cluster.NodeFacts;
 import io.bulwark.injector.cluster.Observed;
 import io.bulwark.injector.cluster.PodFacts;
 import io.bulwark.injector.cluster.ServiceFacts;
@@ -16,6 +17,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -122,7 +125,14 @@ final class ClusterWatch implements AutoCloseable {
                         Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of())),
                 (state, namespace) ->
                         state.removeNamespace(namespace.getMetadata().getName()));
-        return CompletableFuture.allOf(services, slices, namespaces);
+        var nodes = inform(
+                client.nodes(),
+                (Node node) -> new NodeBuilder()
+                        .withMetadata(meta(node.getMetadata()).build())
+                        .build(),
+                (state, node) -> state.put(NodeFacts.of(node)),
+                (state, node) -> state.removeNode(node.getMetadata().getName()));
+        return CompletableFuture.allOf(services, slices, namespaces, nodes);
     }
 
     private CompletableFuture<Void> documents(DocumentFacts.Kind kind) {

@@ -11,9 +11,10 @@ import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
@@ -36,7 +37,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** An API server that remembers objects and vouches for tokens, with the few objects that the tests are about. */
+/** An API server that remembers objects, vouches for tokens and knows what the control plane may do, with the few objects that the tests are about. */
 final class MockCluster implements AutoCloseable {
     static final String SYSTEM = "bulwark-system";
 
@@ -49,6 +50,7 @@ final class MockCluster implements AutoCloseable {
             Duration.ofSeconds(2));
 
     private Bounds bounds = Bounds.usual();
+    private final RoleBoundApi api;
     private final KubernetesMockServer server;
     private final KubernetesClient client;
 
@@ -59,8 +61,8 @@ final class MockCluster implements AutoCloseable {
     /** @param address where it listens, on a port of its own choice */
     MockCluster(InetAddress address) {
         Map<ServerRequest, Queue<ServerResponse>> responses = new ConcurrentHashMap<>();
-        server = new KubernetesMockServer(
-                new Context(), new MockWebServer(), responses, new KubernetesMixedDispatcher(responses), false);
+        api = new RoleBoundApi(responses, SYSTEM);
+        server = new KubernetesMockServer(new Context(), new MockWebServer(), responses, api, false);
         for (var context : List.of(
                 Kinds.of(DocumentFacts.Kind.ALLOWLIST), Kinds.of(DocumentFacts.Kind.INSPECTION), Kinds.LEARNED)) {
             server.expectCustomResource(new CustomResourceDefinitionContext.Builder()
@@ -78,7 +80,7 @@ final class MockCluster implements AutoCloseable {
                 .andReply(201, request -> vouch(Serialization.unmarshal(request.getUtf8Body(), TokenReview.class)))
                 .always();
         server.init(address, 0);
-        client = server.createClient();
+        client = admin();
         client.resource(new MutatingWebhookConfigurationBuilder()
                         .withNewMetadata()
                         .withName("bulwark")
@@ -90,6 +92,16 @@ final class MockCluster implements AutoCloseable {
                         .endWebhook()
                         .build())
                 .create();
+    }
+
+    private KubernetesClient admin() {
+        try (var anybody = server.createClient()) {
+            return new KubernetesClientBuilder()
+                    .withConfig(new ConfigBuilder(anybody.getConfiguration())
+                            .withOauthToken(RoleBoundApi.ADMIN)
+                            .build())
+                    .build();
+        }
     }
 
     /** A token names its Pod in the clear here: {@code pod:NAMESPACE:NAME:UID}. */
@@ -125,7 +137,7 @@ final class MockCluster implements AutoCloseable {
         bounds = within;
     }
 
-    /** One more client, for a replica that closes it. */
+    /** One more client, with the rights of a control plane, for a replica that closes it. */
     KubernetesClient newClient() {
         return server.createClient();
     }
@@ -272,9 +284,13 @@ final class MockCluster implements AutoCloseable {
         return typed;
     }
 
+    /** Ends, and fails if a control plane has asked for what its roles do not have. */
     @Override
     public void close() {
         client.close();
         server.destroy();
+        if (!api.forbidden().isEmpty()) {
+            throw new AssertionError("no role of the control plane has " + api.forbidden());
+        }
     }
 }

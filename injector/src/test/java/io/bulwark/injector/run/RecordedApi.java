@@ -49,6 +49,7 @@ final class RecordedApi implements AutoCloseable {
                 "endpointslices-scale-0-3-1-2.ndjson",
                 -1,
                 false);
+        api.nothing("/api/v1/nodes");
         for (var plural : List.of("serviceallowlists", "inspectionpolicies")) {
             api.nothing("/apis/bulwark.io/v1alpha1/" + plural);
         }
