@@ -87,7 +87,7 @@ public class AllowlistBenchmark {
                 + "\",\"parts\":[{\"verb\":\"" + verb + "\",\"resource\":\"" + shape.resource + "\"}],\"host\":\""
                 + host + "\",\"query\":\"page=7\"}";
         return switch (CallLine.read(line)) {
-            case CallParse.Read(var read) -> read.operation();
+            case CallParse.Read(var read, var _, var _) -> read.operation();
             case CallParse.Fault(var why) -> throw new IllegalStateException(why);
         };
     }

@@ -186,7 +186,7 @@ class LearningTest {
             assertThat(line).doesNotContain("hunter2").contains("token=zzzzaz1");
             simulation.feed(
                     switch (CallLine.read(line)) {
-                        case CallParse.Read(var call) -> call;
+                        case CallParse.Read(var call, var _, var _) -> call;
                         case CallParse.Fault(var why) -> throw new AssertionError(why);
                     });
         }

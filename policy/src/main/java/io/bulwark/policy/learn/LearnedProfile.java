@@ -1,5 +1,6 @@
 package io.bulwark.policy.learn;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bulwark.policy.Metadata;
@@ -21,6 +22,9 @@ public record LearnedProfile(Metadata metadata, Profile profile) {
 
     /** The most that a document may have; what a cluster stores has to be smaller than 1.5 MiB. */
     public static final int MAX_BYTES = 1 << 20;
+
+    /** The most that a document may have that was printed for people: one line for each number. */
+    public static final int MAX_PRINTED = 8 * MAX_BYTES;
 
     private static final String API_VERSION = "bulwark.io/v1alpha1";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
@@ -84,7 +88,19 @@ public record LearnedProfile(Metadata metadata, Profile profile) {
      * @throws IllegalArgumentException if it is none; the message says where and why
      */
     public static LearnedProfile read(String text) {
-        var root = JsonReading.tree(text, MAX_BYTES);
+        return read(JsonReading.tree(text, MAX_BYTES));
+    }
+
+    /**
+     * Reads a document that a tool has printed for people, with blanks and line ends.
+     *
+     * @throws IllegalArgumentException if it is none; the message says where and why
+     */
+    public static LearnedProfile readPrinted(String text) {
+        return read(JsonReading.tree(text, MAX_PRINTED));
+    }
+
+    private static LearnedProfile read(JsonNode root) {
         JsonReading.object(root, "document", "apiVersion", "kind", "metadata", "spec", "status");
         if (!root.path("apiVersion").asText().equals(API_VERSION)) {
             throw JsonReading.wrong("apiVersion", API_VERSION, root.path("apiVersion"));

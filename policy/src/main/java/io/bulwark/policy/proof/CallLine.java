@@ -10,6 +10,8 @@ import io.bulwark.policy.Attribute;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.proof.RecordedCall.Part;
 import io.bulwark.policy.proof.RecordedCall.Text;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -83,7 +85,22 @@ public final class CallLine {
         object.path("headers").forEach(name -> headers.add(name.asText()));
         long count = Math.max(1, object.path("count").asLong(1));
         return new CallParse.Read(
-                new RecordedCall(side, address.get(), port, protocol, parts, attributes, headers, count));
+                new RecordedCall(side, address.get(), port, protocol, parts, attributes, headers, count),
+                object.path("succeeded").asBoolean(true),
+                seconds(object));
+    }
+
+    /** When it was, in seconds since 1970; 0 when the line does not say so. */
+    static long seconds(JsonNode object) {
+        var time = object.path("time");
+        if (!time.isTextual()) {
+            return 0;
+        }
+        try {
+            return Math.max(0, Instant.parse(time.textValue()).getEpochSecond());
+        } catch (DateTimeParseException _) {
+            throw new IllegalArgumentException("must have a time such as 2026-11-01T12:00:00Z, or none");
+        }
     }
 
     static @Nullable FlowSide side(JsonNode object) {

@@ -40,8 +40,10 @@ final class EventLine {
         if (operation.length() >= CUT || operation.contains("\\x")) {
             return new CallParse.Fault("is an event whose operation is cut or holds bytes that are not shown");
         }
-        return new CallParse.Read(new RecordedCall(
-                side, address.get(), port, protocol, List.of(part(protocol, operation)), Map.of(), Set.of(), 1));
+        var call = new RecordedCall(
+                side, address.get(), port, protocol, List.of(part(protocol, operation)), Map.of(), Set.of(), 1);
+        // An event is told of what was refused, or was found fault with.
+        return new CallParse.Read(call, false, CallLine.seconds(event));
     }
 
     private static Part part(String protocol, String operation) {

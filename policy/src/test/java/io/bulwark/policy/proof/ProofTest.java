@@ -237,7 +237,7 @@ class ProofTest {
 
     private static RecordedCall call(String line) {
         return switch (CallLine.read(line)) {
-            case CallParse.Read(var call) -> call;
+            case CallParse.Read(var call, var _, var _) -> call;
             case CallParse.Fault(var why) -> throw new AssertionError(line + " " + why);
         };
     }

@@ -75,7 +75,7 @@ final class Proposals {
         }
         Map<String, RecordedCall> calls = new TreeMap<>();
         for (var event : events) {
-            if (CallLine.read(EventJson.line(event)) instanceof CallParse.Read(var call)) {
+            if (CallLine.read(EventJson.line(event)) instanceof CallParse.Read(var call, var _, var _)) {
                 calls.put(call.protocol() + " " + call.told(), call);
             }
         }

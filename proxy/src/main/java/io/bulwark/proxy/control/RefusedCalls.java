@@ -25,7 +25,7 @@ final class RefusedCalls {
             List<SecurityEvent> batch, PolicySnapshot policy, BiConsumer<FlowSide, Course.Refused> consumer) {
         for (var event : batch) {
             boolean counts = event.verdict() == Verdict.DENIED && event.rule().equals(NO_RULE);
-            if (counts && CallLine.read(EventJson.line(event)) instanceof CallParse.Read(var call)) {
+            if (counts && CallLine.read(EventJson.line(event)) instanceof CallParse.Read(var call, var _, var _)) {
                 consumer.accept(
                         call.side(),
                         new Course.Refused(peer(call, policy), call.side().word() + " " + call.general()));

@@ -33,6 +33,11 @@ final class CallLog {
 
     /** Gives every call of the file to somebody. */
     void read(Path path, Consumer<RecordedCall> reader) throws Stop {
+        readAll(path, read -> reader.accept(read.call()));
+    }
+
+    /** The same with what a line says besides. */
+    void readAll(Path path, Consumer<CallParse.Read> reader) throws Stop {
         try (var lines = open(path)) {
             long number = 0;
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -46,9 +51,9 @@ final class CallLog {
         }
     }
 
-    private void read(long number, String line, Consumer<RecordedCall> reader) {
+    private void read(long number, String line, Consumer<CallParse.Read> reader) {
         switch (CallLine.read(line)) {
-            case CallParse.Read(var call) -> reader.accept(call);
+            case CallParse.Read read -> reader.accept(read);
             case CallParse.Fault(var why) -> {
                 skipped++;
                 if (faults.size() < MAX_TOLD) {

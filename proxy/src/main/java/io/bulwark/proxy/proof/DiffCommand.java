@@ -1,10 +1,16 @@
 package io.bulwark.proxy.proof;
 
+import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.Mode;
 import io.bulwark.policy.PolicyText;
+import io.bulwark.policy.ServiceAllowlist;
+import io.bulwark.policy.learn.Generaliser;
+import io.bulwark.policy.learn.LearnedAllowlist;
 import io.bulwark.policy.proof.AllowlistDiff;
 import io.bulwark.policy.proof.LineDiff;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,7 +37,13 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "BEFORE", description = "A policy file (YAML).")
     private Path before;
 
-    @Parameters(index = "1", paramLabel = "AFTER", description = "A policy file (YAML).")
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description = "A LearnedProfile (JSON), whose allowlist takes AFTER's place; - is standard input.")
+    private Path profile;
+
+    @Parameters(arity = "0..1", index = "1", paramLabel = "AFTER", description = "A policy file (YAML).")
     private Path after;
 
     private DiffCommand() {}
@@ -41,9 +53,25 @@ final class DiffCommand implements Callable<Integer> {
         return Told.run(spec, this::diff);
     }
 
+    /** What was learned in the place of what is allowed; what nobody can learn (modes, rules that deny) stays. */
+    private ServiceAllowlist learned(ServiceAllowlist old) throws Stop {
+        var rules = Generaliser.rules(PolicyFiles.profile(profile).profile());
+        var learned = LearnedAllowlist.of(old.metadata(), Mode.MONITOR, rules).document();
+        var now = old;
+        for (var side : FlowSide.values()) {
+            if (learned.side(side).closed()) {
+                now = now.with(side, old.side(side).withAllow(learned.side(side).allow()));
+            }
+        }
+        return now;
+    }
+
     private int diff() throws Stop {
+        if ((after == null) == (profile == null)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "either AFTER or --profile must be given");
+        }
         var old = PolicyFiles.allowlist(before);
-        var now = PolicyFiles.allowlist(after);
+        var now = after == null ? learned(old) : PolicyFiles.allowlist(after);
         var out = spec.commandLine().getOut();
         var lines = AllowlistDiff.between(old, now);
         if (patch) {

@@ -5,12 +5,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code bulwark policy}: what allowlists would do, how they differ, and changes to them. */
+/** {@code bulwark policy}: allowlists of what was learned, what they would do, how they differ, and changes to them. */
 @Command(
         name = "policy",
         mixinStandardHelpOptions = true,
-        description = "Prove what an allowlist would do before it is enforced, and change it.",
+        description =
+                "Make an allowlist of what was learned, prove what it would do before it is enforced, and change it.",
         subcommands = {
+            LearnCommand.class,
             SimulateCommand.class,
             ExplainCommand.class,
             DiffCommand.class,

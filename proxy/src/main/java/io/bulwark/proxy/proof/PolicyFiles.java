@@ -7,7 +7,6 @@ import io.bulwark.policy.PolicyParser;
 import io.bulwark.policy.PolicySnapshot;
 import io.bulwark.policy.ServiceAllowlist;
 import io.bulwark.policy.learn.LearnedProfile;
-import io.bulwark.policy.learn.Profile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,12 +39,11 @@ final class PolicyFiles {
         };
     }
 
-    /** The profile in a file. */
-    static Profile profile(Path path) throws Stop {
-        try (var in = Files.newInputStream(path)) {
-            var bytes = in.readNBytes(LearnedProfile.MAX_BYTES + 1);
-            return LearnedProfile.read(new String(bytes, StandardCharsets.UTF_8))
-                    .profile();
+    /** The profile in a file, or in standard input if that is {@code -}. */
+    static LearnedProfile profile(Path path) throws Stop {
+        try (var in = path.toString().equals("-") ? System.in : Files.newInputStream(path)) {
+            var bytes = in.readNBytes(LearnedProfile.MAX_PRINTED + 1);
+            return LearnedProfile.readPrinted(new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException failure) {
             throw new Stop(PolicyCommand.FAILED, path + " cannot be read: " + failure);
         } catch (IllegalArgumentException none) {

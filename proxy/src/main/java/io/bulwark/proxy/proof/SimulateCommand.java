@@ -35,7 +35,10 @@ final class SimulateCommand implements Callable<Integer> {
             description = "How many kinds of refused calls to show (${DEFAULT-VALUE}).")
     private int top;
 
-    @Option(names = "--profile", paramLabel = "FILE", description = "A LearnedProfile to judge instead of a log.")
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description = "A LearnedProfile (JSON) to judge instead of a log; - is standard input.")
     private Path profile;
 
     @Parameters(
@@ -60,7 +63,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (log != null) {
             calls.read(log, simulation::feed);
         } else {
-            simulation.feed(PolicyFiles.profile(profile));
+            simulation.feed(PolicyFiles.profile(profile).profile());
         }
         tell(simulation, calls, spec.commandLine().getOut());
         return simulation.count(Outcome.DENIED) == 0 ? 0 : PolicyCommand.NO;

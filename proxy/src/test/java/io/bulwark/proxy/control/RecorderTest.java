@@ -40,7 +40,7 @@ class RecorderTest {
     private List<RecordedCall> read(Path from) throws IOException {
         return Files.readAllLines(from).stream()
                 .map(line -> switch (CallLine.read(line)) {
-                    case CallParse.Read(var call) -> call;
+                    case CallParse.Read(var call, var _, var _) -> call;
                     case CallParse.Fault(var why) -> throw new AssertionError(why);
                 })
                 .toList();

@@ -3,6 +3,7 @@ package io.bulwark.proxy.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.Metadata;
 import io.bulwark.policy.learn.LearnedProfile;
 import io.bulwark.policy.learn.Learner;
 import io.bulwark.policy.learn.LearnerLimits;
@@ -73,16 +74,22 @@ class PolicyCommandTest {
                 .contains("KIND must be one of ServiceAllowlist, InspectionPolicy, PeerIdentities, LearnedProfile");
     }
 
-    @Test
-    void simulateJudgesAProfileAsWell() throws IOException {
-        // Given
+    /** A profile of three reads and a write, printed as kubectl prints objects. */
+    private Path profile() throws IOException {
         var learner = new Learner(LearnerLimits.share(1));
         for (var method : List.of("GET", "GET", "GET", "PUT")) {
             var call = TextOperation.of("http", method, "/a/7");
             learner.outcome(learner.sighting(FlowSide.INGRESS, "10.0.0.0/24", 80, call), true, 0);
         }
-        var learned = LearnedProfile.of(learner.profile("0001.test.0"));
-        var file = Files.writeString(policy.resolveSibling("learned.json"), learned.json());
+        var learned = new LearnedProfile(new Metadata("orders", "shop"), learner.profile("0001.test.0"));
+        var printed = learned.json().replace(",", ",\n    ").replace("{", "{\n  ");
+        return Files.writeString(policy.resolveSibling("learned.json"), printed);
+    }
+
+    @Test
+    void simulateJudgesAProfileAsWell() throws IOException {
+        // Given
+        var file = profile();
         // When
         var code = run("simulate", "--policy", policy.toString(), "--profile", file.toString());
         // Then
@@ -91,6 +98,65 @@ class PolicyCommandTest {
                 .startsWith("4 calls: 3 allowed, 0 told of, 1 refused")
                 .contains("ingress 10.0.0.0 port 80 http PUT /a/{int}")
                 .contains("3  reads");
+    }
+
+    @Test
+    void anAllowlistIsMadeOfAProfileUnderItsName() throws IOException {
+        // When
+        var code = run("learn", "--profile", profile().toString(), "--mode", "enforce");
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .startsWith("# all: 4 calls;")
+                .contains("name: orders\n  namespace: shop\n", "mode: Enforce", "# 4 calls by 1 peer");
+        // When
+        Files.writeString(policy, out.toString());
+        // Then
+        assertThat(run(
+                        "simulate",
+                        "--policy",
+                        policy.toString(),
+                        "--profile",
+                        profile().toString()))
+                .isZero();
+    }
+
+    @Test
+    void anAllowlistIsMadeOfRecordedCallsThatSucceeded() throws IOException {
+        // Given
+        var call = "{\"peer\":\"10.0.0.%d\",\"port\":80,\"protocol\":\"http\",\"time\":\"2026-11-01T12:00:00Z\","
+                + "\"parts\":[{\"verb\":\"GET\",\"resource\":\"%s\"}],\"succeeded\":%s}%n";
+        var identities = POLICY + """
+                ---
+                apiVersion: bulwark.io/v1alpha1
+                kind: PeerIdentities
+                metadata: {name: peers}
+                spec: {peers: [{cidr: 10.0.0.8/32, namespace: shop, workload: web}]}
+                """;
+        Files.writeString(policy, identities);
+        Files.writeString(
+                log,
+                call.formatted(8, "/a", true) + call.formatted(8, "/.env", false) + call.formatted(9, "/b", true)
+                        + "{}");
+        // When
+        var code = run("learn", "--policy", policy.toString(), "--name", "orders", log.toString());
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("name: orders", "workload: web", "cidr: 10.0.0.0/24", "2026-11-01T12:00:00Z")
+                .doesNotContain(".env");
+        assertThat(err.toString()).contains("1 lines are no calls");
+    }
+
+    @Test
+    void aDiffComparesWhatIsAllowedWithWhatWasLearned() throws IOException {
+        // When
+        var code = run("diff", policy.toString(), "--profile", profile().toString());
+        // Then
+        assertThat(code).isEqualTo(4);
+        assertThat(out.toString())
+                .contains("- ingress rule reads", "+ ingress rule http-a-7")
+                .doesNotContain("egress", "mode");
     }
 
     @Test
