@@ -1,5 +1,6 @@
 package io.bulwark.benchmarks.control;
 
+import io.bulwark.benchmarks.learning.MadeProfile;
 import io.bulwark.injector.certificate.CertificateAuthority;
 import io.bulwark.injector.certificate.ServingTls;
 import io.bulwark.injector.cluster.ClusterState;
@@ -13,6 +14,7 @@ import io.bulwark.injector.serve.TokenReviews;
 import io.bulwark.policy.handout.ControlMessage;
 import io.bulwark.policy.handout.Handout;
 import io.bulwark.policy.handout.HandoutChange;
+import io.bulwark.policy.learn.ProfileJson;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import java.io.IOException;
@@ -39,6 +41,7 @@ final class ControlRun {
     private static final int CHANGES = 10;
     private static final int REPLACED_EVERY_SECONDS = 5;
     private static final int LAST_WORDS_SECONDS = 3;
+    private static final int PROFILES = 1000;
 
     private final int pods;
     private final int services;
@@ -97,6 +100,7 @@ final class ControlRun {
             row("all connected, s", seconds(begun));
             changes();
             rest();
+            profiles();
             cluster.pods().forEach(pod -> distribution.podGone(pod.uid()));
             // A server that ends closes what is open without waiting for long; a process would close all.
             TimeUnit.SECONDS.sleep(LAST_WORDS_SECONDS);
@@ -181,6 +185,21 @@ final class ControlRun {
         row(
                 "at rest, cores",
                 String.format(Locale.ROOT, "%.3f", (cpuMillis() - cpu) / (1000.0 * rounds * REPLACED_EVERY_SECONDS)));
+    }
+
+    /** What proxies say of what they learned is read and joined with what is known. */
+    private static void profiles() {
+        var known = MadeProfile.ofRest(1);
+        var told = ProfileJson.write(known);
+        List<Long> took = new ArrayList<>();
+        for (int i = 0; i < PROFILES; i++) {
+            long begun = System.nanoTime();
+            known = known.join(ProfileJson.read(told));
+            took.add(System.nanoTime() - begun);
+        }
+        row("a profile, KiB", kib(told.length()));
+        var sorted = took.stream().sorted().toList();
+        row("a profile read and joined, ms", String.format(Locale.ROOT, "%.2f", sorted.get(PROFILES / 2) / 1e6));
     }
 
     /** A replica that begins again, with all proxies wanting in at once. */

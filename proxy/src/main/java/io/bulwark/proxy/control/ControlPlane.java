@@ -3,6 +3,7 @@ package io.bulwark.proxy.control;
 import io.bulwark.policy.handout.ControlMessage;
 import io.bulwark.policy.handout.Handout;
 import io.bulwark.policy.handout.ProxyMessage;
+import io.bulwark.policy.learn.NewsPace;
 import io.bulwark.policy.learn.Profile;
 import io.bulwark.policy.learn.ProfileJson;
 import io.bulwark.proxy.config.ControlPlaneConfig;
@@ -32,6 +33,10 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LEARNED_EVERY = Duration.ofSeconds(15);
+
+    /** In rounds: four minutes. */
+    private static final int LEARNED_AT_LEAST_EVERY = 16;
+
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final ControlPlaneConfig config;
@@ -49,7 +54,7 @@ public final class ControlPlane implements AutoCloseable {
     private volatile Supplier<Profile> learned = Profile::none;
     private volatile Optional<Denials> denials = Optional.empty();
     private boolean anew;
-    private final NewsPace pace = new NewsPace();
+    private final NewsPace pace = new NewsPace(LEARNED_AT_LEAST_EVERY);
     private Optional<ControlConnection> toldTo = Optional.empty();
     private ProxyMessage.Learned told = new ProxyMessage.Learned("");
     private ProxyMessage.Denied toldDenied = ProxyMessage.Denied.none();

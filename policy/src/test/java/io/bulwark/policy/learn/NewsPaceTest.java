@@ -1,28 +1,21 @@
-package io.bulwark.proxy.control;
+package io.bulwark.policy.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bulwark.policy.FlowSide;
-import io.bulwark.policy.learn.Learner;
-import io.bulwark.policy.learn.LearnerLimits;
-import io.bulwark.proxy.protocol.TextOperation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NewsPaceTest {
-    private final Learner learner = new Learner(LearnerLimits.share(1));
-    private final NewsPace pace = new NewsPace();
-    private long now = 1_764_000_000L;
+    private final Calls calls = new Calls();
+    private final NewsPace pace = new NewsPace(16);
 
-    private void call(String peer, String path) {
-        now++;
-        var call = TextOperation.of("http", "GET", path);
-        learner.outcome(learner.sighting(FlowSide.INGRESS, peer, 8080, call), true, now);
+    private void call(String peer, String target) {
+        calls.succeed(peer, Calls.http("GET", target));
     }
 
     private boolean round() {
-        return pace.isDue(learner.profile("0001.pod.0"));
+        return pace.isDue(calls.learner().profile("0001.pod.0"));
     }
 
     /** In which of the next rounds it is told that the same call came once more. */
@@ -46,11 +39,10 @@ class NewsPaceTest {
         var told = toldWhileOnlyCountsGrow(63);
         // Then
         assertThat(told).containsExactly(1, 3, 7, 15, 31, 47, 63);
-        assertThat(NewsPace.LONGEST).isEqualTo(16);
     }
 
     @Test
-    void aNewCallAndANewPeerAreToldInTheNextRound() {
+    void aNewCallANewPeerAndANewParameterAreToldInTheNextRound() {
         // Given
         call("shop/web", "/orders");
         toldWhileOnlyCountsGrow(40);
@@ -58,6 +50,8 @@ class NewsPaceTest {
         call("shop/web", "/orders/archive");
         assertThat(round()).isTrue();
         call("back/batch", "/orders");
+        assertThat(round()).isTrue();
+        call("shop/web", "/orders?page=2");
         assertThat(round()).isTrue();
         assertThat(toldWhileOnlyCountsGrow(4)).containsExactly(1, 3);
     }
