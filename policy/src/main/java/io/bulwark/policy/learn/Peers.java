@@ -1,5 +1,6 @@
 package io.bulwark.policy.learn;
 
+import io.bulwark.policy.PeerIdentity;
 import java.util.List;
 
 /** The names of peers, which are workloads or blocks of addresses, and how they become fewer. */
@@ -15,13 +16,23 @@ public final class Peers {
 
     private Peers() {}
 
+    /** What rules call a peer: its workload where that is known, else the block of addresses around it. */
+    public static String name(PeerIdentity identity, byte[] address) {
+        return isWorkload(identity) ? workload(identity.namespace(), identity.workload()) : block(address);
+    }
+
+    /** Whether the workload is known, with its namespace. */
+    public static boolean isWorkload(PeerIdentity identity) {
+        return !identity.workload().isEmpty() && !identity.namespace().isEmpty();
+    }
+
     /** The name of a peer of which only the address is known: the block of addresses around it. Pods come and go within one. */
-    public static String block(byte[] address) {
+    static String block(byte[] address) {
         return address.length == 4 ? v4(address, V4_BITS.getFirst()) : v6(address, V6_BITS.getFirst());
     }
 
     /** The name of a workload. */
-    public static String workload(String namespace, String name) {
+    private static String workload(String namespace, String name) {
         return namespace + "/" + name;
     }
 

@@ -34,9 +34,6 @@ final class RefusedCalls {
     }
 
     private static String peer(RecordedCall call, PolicySnapshot policy) {
-        var identity = policy.identify(call.peer());
-        return identity.workload().isEmpty() || identity.namespace().isEmpty()
-                ? Peers.block(call.peer())
-                : Peers.workload(identity.namespace(), identity.workload());
+        return Peers.name(policy.identify(call.peer()), call.peer());
     }
 }

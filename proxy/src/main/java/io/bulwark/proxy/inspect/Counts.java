@@ -71,10 +71,14 @@ final class Counts {
             case EGRESS -> flow.destination().address().getAddress();
         };
         var identity = stance.snapshot().identify(address);
-        var workload = !identity.workload().isEmpty() && !identity.namespace().isEmpty();
-        var name = workload ? Peers.workload(identity.namespace(), identity.workload()) : Peers.block(address);
         meters.peerEvents()
-                .count(new PeerEvents.Series(subject.side(), name, workload, subject.protocol(), rule, verdict.id()));
+                .count(new PeerEvents.Series(
+                        subject.side(),
+                        Peers.name(identity, address),
+                        Peers.isWorkload(identity),
+                        subject.protocol(),
+                        rule,
+                        verdict.id()));
     }
 
     void uninspected(Uninspected why, long byteCount) {

@@ -149,10 +149,7 @@ final class Teaching {
     private String peerName() {
         if (peerName.isEmpty()) {
             var address = peerAddress();
-            var identity = bench.stance().snapshot().identify(address);
-            peerName = identity.workload().isEmpty() || identity.namespace().isEmpty()
-                    ? Peers.block(address)
-                    : Peers.workload(identity.namespace(), identity.workload());
+            peerName = Peers.name(bench.stance().snapshot().identify(address), address);
         }
         return peerName;
     }

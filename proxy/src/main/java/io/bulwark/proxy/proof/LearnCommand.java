@@ -10,7 +10,6 @@ import io.bulwark.policy.learn.LearnerLimits;
 import io.bulwark.policy.learn.Peers;
 import io.bulwark.policy.learn.Replica;
 import io.bulwark.policy.proof.CallParse;
-import io.bulwark.policy.proof.RecordedCall;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -108,18 +107,10 @@ final class LearnCommand implements Callable<Integer> {
     /** What does not say when it was has just been seen. */
     private static void see(Learner learner, PolicySnapshot known, CallParse.Read read, long now) {
         var call = read.call();
-        var peer = peer(known, call);
+        var peer = Peers.name(known.identify(call.peer()), call.peer());
         for (long i = Math.min(call.count(), MOST_OF_A_LINE); i > 0; i--) {
             int handle = learner.sighting(call.side(), peer, call.port(), call.operation());
             learner.outcome(handle, read.succeeded(), read.at() == 0 ? now : read.at());
         }
-    }
-
-    /** As a proxy names peers. */
-    private static String peer(PolicySnapshot known, RecordedCall call) {
-        var identity = known.identify(call.peer());
-        return identity.workload().isEmpty()
-                ? Peers.block(call.peer())
-                : Peers.workload(identity.namespace(), identity.workload());
     }
 }
