@@ -113,17 +113,17 @@ public final class ControlPlane implements AutoCloseable {
                     guard.reviewed(reviewed);
                 });
         parts.push(webhook);
-        var stream = StreamServer.start(
-                settings.stream(),
-                tls.context(),
-                new TokenReviews(review -> client.tokenReviews().create(review), clock),
-                distribution,
-                this::learned);
+        var tokens = new TokenReviews(review -> client.tokenReviews().create(review), clock);
+        var stream = StreamServer.start(settings.stream(), tls.context(), tokens, distribution, this::learned);
         parts.push(stream);
         var health = HealthServer.start(settings.health(), () -> unready(watch), meters::text);
         parts.push(health);
         ports = new Ports(webhook.address(), stream.address(), health.address());
         register();
+        meters.counter(
+                "bulwark_tokens_unanswered_total",
+                "Proxies that were told to come again, because the API server did not say whose they are.",
+                tokens::unanswered);
         every(times.chores(), this::lookAfterCertificates);
         every(times.write(), shares::write);
         every(times.write(), learned::write);
