@@ -99,7 +99,8 @@ public final class ControlPlane implements AutoCloseable {
         guard = new Guard(events, planning, clock);
         var watch = ClusterWatch.start(client, settings.namespace(), planning, distribution);
         parts.push(watch);
-        leadership = new Leadership(client, settings.namespace(), settings.name(), settings.replica(), times.lease())
+        leadership = new Leadership(
+                        client, settings.namespace(), settings.name(), settings.replica(), clock, times.lease())
                 .start();
         parts.push(leadership);
         tell(authorities);
