@@ -201,7 +201,7 @@ public final class ControlPlane implements AutoCloseable {
                 tell(current);
             }
             authorities = current;
-            if (another || tls.current().wantsRenewal(now)) {
+            if (another || tls.current().wantsRenewal(now) || tls.current().isEarly(now)) {
                 tls.replace(current.signing().issue(settings.certificateNames(), now));
             }
             if (leadership.leads()) {
