@@ -10,6 +10,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -118,7 +119,12 @@ final class Leadership implements AutoCloseable {
     }
 
     private LeaseBuilder next(LeaseBuilder lease, Optional<LeaseSpec> before) {
-        var now = clock.instant().atZone(ZoneOffset.UTC);
+        var time = clock.instant().truncatedTo(ChronoUnit.MICROS).atZone(ZoneOffset.UTC);
+        // An update that changes nothing would not be seen.
+        var same = before.map(LeaseSpec::getRenewTime)
+                .filter(last -> last.toInstant().equals(time.toInstant()))
+                .isPresent();
+        var now = same ? time.plus(1, ChronoUnit.MICROS) : time;
         var own = before.map(LeaseSpec::getHolderIdentity)
                 .filter(identity::equals)
                 .isPresent();

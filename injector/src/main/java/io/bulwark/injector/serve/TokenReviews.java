@@ -25,7 +25,6 @@ public final class TokenReviews {
     public static final String AUDIENCE = "bulwark";
 
     private static final System.Logger LOG = System.getLogger(TokenReviews.class.getName());
-    private static final long TELL_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
     private static final Duration BELIEVED = Duration.ofMinutes(1);
     private static final int MAX_REMEMBERED = 16_384;
     private static final int MAX_TOKEN = 16_384;
@@ -38,7 +37,7 @@ public final class TokenReviews {
     private final Map<String, Remembered> remembered = new LinkedHashMap<>();
 
     private long unanswered;
-    private long toldAt = System.nanoTime() - TELL_AGAIN_NANOS;
+    private final Seldom telling = new Seldom();
 
     /** A clock that was put back does not make it last longer. */
     private record Remembered(TokenCheck check, Instant since, Instant until) {
@@ -124,8 +123,7 @@ public final class TokenReviews {
     /** A proxy is told to come again, because the API server did not say whose it is. */
     synchronized void unanswered(String why) {
         unanswered++;
-        if (System.nanoTime() - toldAt >= TELL_AGAIN_NANOS) {
-            toldAt = System.nanoTime();
+        if (telling.isDue()) {
             LOG.log(Level.WARNING, () -> "proxies are told to come again: " + why);
         }
     }

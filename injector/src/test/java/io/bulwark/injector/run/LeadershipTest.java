@@ -96,6 +96,21 @@ class LeadershipTest {
     }
 
     @Test
+    void aLeaderWhoseClockStandsStillIsSeenToRenew() {
+        // Given
+        var instant = Instant.now();
+        var client = cluster.newClient();
+        open.add(client);
+        var one = new Leadership(client, MockCluster.SYSTEM, "bulwark", "one", () -> instant, LONG).start();
+        open.add(one);
+        Eventually.holds("one leads", one::leads);
+        // When
+        var first = version();
+        // Then
+        Eventually.holds("the lease was renewed often", () -> version() > first + 3);
+    }
+
+    @Test
     void aLeaderWhoseApiServerIsSilentStopsLeadingBeforeAnotherOneBegins() throws IOException {
         // Given
         var cutOff = leadership("cut-off", gate.client(), Duration.ZERO, SHORT);
