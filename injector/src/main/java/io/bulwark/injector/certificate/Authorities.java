@@ -47,7 +47,7 @@ public record Authorities(
                     ? new Authorities(signing, Optional.of(CertificateAuthority.make(now)), lasting)
                     : new Authorities(signing, next, lasting);
         }
-        var trustedSince = next.get().credential().notBefore();
+        var trustedSince = next.get().credential().notBefore().plus(CertificateAuthority.EARLY);
         if (now.isBefore(trustedSince.plus(OVERLAP))) {
             return new Authorities(signing, next, lasting);
         }

@@ -36,4 +36,9 @@ public record Credential(PrivateKey key, List<X509Certificate> chain) {
         var life = Duration.between(notBefore(), notAfter());
         return !now.isBefore(notBefore().plus(life.multipliedBy(2).dividedBy(3)));
     }
+
+    /** Whether its time has not begun: it was made by a clock that was ahead and has been put right. */
+    public boolean isEarly(Instant now) {
+        return now.isBefore(notBefore());
+    }
 }

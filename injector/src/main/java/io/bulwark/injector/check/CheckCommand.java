@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.net.SocketException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -27,6 +28,9 @@ public final class CheckCommand implements Callable<Integer> {
     private static final int WRONG = 1;
     private static final int UNKNOWN = 2;
     private static final int SECONDS = 10;
+
+    /** A leader shows every two seconds that it lives. */
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     @Spec
     private CommandSpec spec;
@@ -67,7 +71,7 @@ public final class CheckCommand implements Callable<Integer> {
     /** Checks over a client and returns the exit code. */
     static int run(KubernetesClient client, String namespace, InstantSource clock, PrintWriter out) {
         try {
-            var groups = new Checks(new Gathering(client, namespace).gather(clock.instant()), VERSION).all();
+            var groups = new Checks(new Gathering(client, namespace, PATIENCE).gather(clock.instant()), VERSION).all();
             var wrong = 0;
             for (var group : groups) {
                 out.println(group.title());

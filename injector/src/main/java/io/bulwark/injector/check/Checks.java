@@ -21,7 +21,9 @@ import java.util.stream.Stream;
 final class Checks {
     private static final Pattern VERSION = Pattern.compile("1\\.(\\d{1,3})\\+?");
     private static final int NATIVE_SIDECARS = 29;
-    private static final Duration LEASE_LATE = Duration.ofSeconds(60);
+    /** A leader renews every two seconds; more than this is another clock, or silence. */
+    static final Duration LEASE_LATE = Duration.ofSeconds(60);
+
     private static final String INSTALL = "kubectl apply -k k8s/base";
 
     private final Facts facts;
@@ -42,6 +44,7 @@ final class Checks {
                                 .flatMap(each -> each)
                                 .toList()),
                 new Group("Webhooks", new WebhookChecks(facts).all()),
+                new Group("New Pods", new RefusalChecks(facts).all()),
                 new Group("Pods", new PodChecks(facts, version).all()),
                 new Group("Policies", new PolicyChecks(facts).all()));
     }
@@ -100,7 +103,7 @@ final class Checks {
         return findings.stream();
     }
 
-    /* The leader renews its Lease every two seconds, by its own clock. */
+    /* The leader writes the time of its own clock; whether it lives is told by whether the Lease changes. */
     private Finding leader() {
         var spec = facts.lease().map(Lease::getSpec);
         var holder = spec.map(LeaseSpec::getHolderIdentity).orElse("");
@@ -110,17 +113,19 @@ final class Checks {
                     "no replica leads, so nothing is written: no certificates, no status",
                     "look at the logs of the control plane");
         }
-        if (renewed.get().compareTo(LEASE_LATE) > 0) {
+        if (!facts.renewing()) {
             return wrong(
-                    holder + " leads but has not said so for " + renewed.get().toSeconds() + " s",
-                    "is it alive, and are the clocks of its node and of this machine right?");
+                    holder + " leads but does not say so any more, last "
+                            + renewed.get().toSeconds() + " s ago by this machine's clock",
+                    "is it alive, and does it reach the API server? Look at its logs");
         }
-        return renewed.get().isNegative() && renewed.get().abs().compareTo(LEASE_LATE) > 0
-                ? doubtful(
-                        "the clock of " + holder + " is " + renewed.get().abs().toSeconds()
-                                + " s ahead of this machine's",
-                        "tokens and certificates count on clocks that agree within some minutes")
-                : well(holder + " leads");
+        if (renewed.get().abs().compareTo(LEASE_LATE) > 0) {
+            return doubtful(
+                    "the clock of " + holder + " is " + renewed.get().abs().toSeconds() + " s "
+                            + (renewed.get().isNegative() ? "ahead of" : "behind") + " this machine's",
+                    "tokens and certificates count on clocks that agree within some hours, and this tool's times on its own");
+        }
+        return well(holder + " leads");
     }
 
     private static int ready(Deployment deployment) {

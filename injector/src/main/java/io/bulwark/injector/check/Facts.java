@@ -1,5 +1,6 @@
 package io.bulwark.injector.check;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,7 +20,9 @@ import java.util.Optional;
  * @param kubernetes the version, such as {@code 1.36}
  * @param probe what came of asking the API server to take a policy that our webhook must refuse
  * @param lease that says which replica leads
+ * @param renewing whether it was seen to be renewed
  * @param pods of the namespaces that ask for sidecars
+ * @param failures Events of Pods that could not be created, in the same namespaces
  * @param documents allowlists and inspection policies of all namespaces
  */
 record Facts(
@@ -29,11 +32,13 @@ record Facts(
         List<CustomResourceDefinition> definitions,
         Optional<Deployment> controlPlane,
         Optional<Lease> lease,
+        boolean renewing,
         Optional<MutatingWebhookConfiguration> mutating,
         Optional<ValidatingWebhookConfiguration> validating,
         Probe probe,
         List<Namespace> namespaces,
         List<Pod> pods,
+        List<Event> failures,
         List<GenericKubernetesResource> documents) {
 
     /** The outcome of the one question that goes all the way to the webhook and back. */

@@ -3,21 +3,25 @@ package io.bulwark.injector.check;
 import io.bulwark.injector.access.Rights;
 import io.bulwark.injector.crd.CustomResources;
 import io.bulwark.policy.InspectionPolicy;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Asks the API server. */
@@ -28,14 +32,19 @@ final class Gathering {
     /** What the webhook says of the policy that it is asked about. */
     static final String REFUSAL = "spec.limits.idleTimeout must be";
 
+    private static final String FAILED = "FailedCreate";
+    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
     private static final String PROBE = "bulwark-check";
 
     private final KubernetesClient client;
     private final String namespace;
+    private final Duration patience;
 
-    Gathering(KubernetesClient client, String namespace) {
+    /** @param patience with a leader of whom it is not sure whether it lives */
+    Gathering(KubernetesClient client, String namespace, Duration patience) {
         this.client = client;
         this.namespace = namespace;
+        this.patience = patience;
     }
 
     /** @throws KubernetesClientException if the API server cannot be asked, or does not let the user look */
@@ -45,6 +54,7 @@ final class Gathering {
         var webhooks = client.admissionRegistration().v1();
         var version = client.getKubernetesVersion();
         var labelled = client.namespaces().withLabel(LABEL, ENABLED).list().getItems();
+        var lease = lease();
         return new Facts(
                 now,
                 namespace,
@@ -55,10 +65,8 @@ final class Gathering {
                         .inNamespace(namespace)
                         .withName(Rights.NAME)
                         .get()),
-                Optional.ofNullable(client.leases()
-                        .inNamespace(namespace)
-                        .withName(Rights.NAME)
-                        .get()),
+                lease,
+                lease.isPresent() && isRenewed(lease.get(), now),
                 Optional.ofNullable(webhooks.mutatingWebhookConfigurations()
                         .withName(Rights.NAME)
                         .get()),
@@ -68,6 +76,7 @@ final class Gathering {
                 probe(definitions),
                 labelled,
                 pods(labelled),
+                failures(labelled),
                 documents(definitions));
     }
 
@@ -80,6 +89,49 @@ final class Gathering {
                     .getItems());
         }
         return pods;
+    }
+
+    private Optional<Lease> lease() {
+        return Optional.ofNullable(
+                client.leases().inNamespace(namespace).withName(Rights.NAME).get());
+    }
+
+    /* By its time alone it cannot be told who is silent from whose clock is wrong: it is looked at until it has changed. */
+    private boolean isRenewed(Lease lease, Instant now) {
+        var time = lease.getSpec() == null ? null : lease.getSpec().getRenewTime();
+        if (time == null) {
+            return false;
+        }
+        if (Duration.between(time.toInstant(), now).abs().compareTo(Checks.LEASE_LATE) <= 0) {
+            return true;
+        }
+        var version = lease.getMetadata().getResourceVersion();
+        var end = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            if (!lease().map(each -> each.getMetadata().getResourceVersion()).equals(Optional.of(version))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What controllers say of Pods that they could not create. */
+    private List<Event> failures(List<Namespace> labelled) {
+        List<Event> failures = new ArrayList<>();
+        for (var each : labelled) {
+            client
+                    .v1()
+                    .events()
+                    .inNamespace(each.getMetadata().getName())
+                    .withField("reason", FAILED)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .filter(event -> FAILED.equals(event.getReason()) && event.getInvolvedObject() != null)
+                    .forEach(failures::add);
+        }
+        return failures;
     }
 
     private List<GenericKubernetesResource> documents(List<CustomResourceDefinition> definitions) {

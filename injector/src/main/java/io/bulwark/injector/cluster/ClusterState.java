@@ -1,6 +1,7 @@
 package io.bulwark.injector.cluster;
 
 import io.bulwark.policy.proof.Course;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class ClusterState {
     private final Map<DocumentFacts.Kind, NavigableMap<Named, Observed>> observed = new HashMap<>();
     private final Map<String, Named> courseObjects = new HashMap<>();
     private final Map<Named, Optional<Course>> courses = new HashMap<>();
+    private final Map<Named, Instant> alone = new HashMap<>();
     private final Set<Named> touched = new TreeSet<>();
     private final Set<String> documentsTouched = new TreeSet<>();
     private boolean allTouched = true;
@@ -172,7 +174,28 @@ public final class ClusterState {
         var workload = courseObjects.remove(object);
         if (workload != null && courses.remove(workload) != null) {
             touched.add(workload);
+            alone.remove(workload);
         }
+    }
+
+    /** Workloads that have come some way, or whose course cannot be read; those that are no more, too. */
+    public Set<Named> courses() {
+        return Set.copyOf(courses.keySet());
+    }
+
+    /** It is written at the course since when its workload has had no Pods. */
+    public void putAlone(Named workload, Optional<Instant> since) {
+        since.ifPresentOrElse(time -> alone.put(workload, time), () -> alone.remove(workload));
+    }
+
+    /** Since when a workload has had no Pods, as far as it is written at its course. */
+    public Optional<Instant> aloneSince(Named workload) {
+        return Optional.ofNullable(alone.get(workload));
+    }
+
+    /** Whether the namespace is there. */
+    public boolean hasNamespace(String name) {
+        return namespaces.containsKey(name);
     }
 
     /** How far the allowlist of a workload has come by itself; empty when that is nowhere, or cannot be read. */

@@ -10,6 +10,7 @@ import io.bulwark.injector.cluster.ServiceFacts;
 import io.bulwark.injector.cluster.SliceFacts;
 import io.bulwark.injector.plan.Planner;
 import io.bulwark.injector.serve.Distribution;
+import io.bulwark.injector.serve.Seldom;
 import io.bulwark.policy.proof.Course;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -52,6 +53,7 @@ final class ClusterWatch implements AutoCloseable {
     private final KubernetesClient client;
     private final Planning planning;
     private final Distribution distribution;
+    private final Seldom telling = new Seldom();
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
     private ClusterWatch(KubernetesClient client, Planning planning, Distribution distribution) {
@@ -175,8 +177,10 @@ final class ClusterWatch implements AutoCloseable {
                 map -> new ConfigMapBuilder()
                         .withMetadata(meta(map.getMetadata()).build())
                         .build(),
-                (state, map) -> Courses.workload(map)
-                        .ifPresent(workload -> state.putCourse(map.getMetadata().getName(), workload, course(map))),
+                (state, map) -> Courses.workload(map).ifPresent(workload -> {
+                    state.putCourse(map.getMetadata().getName(), workload, course(map));
+                    state.putAlone(workload, Courses.aloneSince(map));
+                }),
                 (state, map) -> state.removeCourse(map.getMetadata().getName()));
     }
 
@@ -215,8 +219,8 @@ final class ClusterWatch implements AutoCloseable {
                 // An API server that cannot be reached, or lacks a kind, is asked again until it can be.
                 .exceptionHandler((_, failure) -> {
                     LOG.log(
-                            Level.WARNING,
-                            () -> "the cluster cannot be watched for the moment: " + failure.getMessage());
+                            telling.isDue() ? Level.WARNING : Level.DEBUG,
+                            () -> "the cluster cannot be watched for the moment: " + Setbacks.why(failure));
                     return true;
                 });
         informer.addEventHandler(new ResourceEventHandler<>() {

@@ -14,6 +14,7 @@ final class ControlMeters {
     private static final double NANOS = 1e9;
 
     private final Map<String, LongAdder> reviews = new ConcurrentSkipListMap<>();
+    private final Map<String, LongAdder> failures = new ConcurrentSkipListMap<>();
     private final LongAdder[] times = new LongAdder[BOUNDS.length];
     private final LongAdder nanos = new LongAdder();
     private final Map<String, Gauge> gauges = new ConcurrentSkipListMap<>();
@@ -35,6 +36,11 @@ final class ControlMeters {
             place++;
         }
         times[place].increment();
+    }
+
+    /** Something could not be written, or read to be written. */
+    void failed(Setbacks.Cause cause) {
+        failures.computeIfAbsent(cause.word(), _ -> new LongAdder()).increment();
     }
 
     private static String outcome(Reviewed reviewed) {
@@ -59,6 +65,12 @@ final class ControlMeters {
         head(out, "bulwark_reviews_total", "counter", "Reviews that the webhook answered, by how.");
         reviews.forEach((outcome, count) -> out.append("bulwark_reviews_total{outcome=\"")
                 .append(outcome)
+                .append("\"} ")
+                .append(count.sum())
+                .append('\n'));
+        head(out, "bulwark_writes_failed_total", "counter", "Attempts to write to the API server that failed, by why.");
+        failures.forEach((cause, count) -> out.append("bulwark_writes_failed_total{cause=\"")
+                .append(cause)
                 .append("\"} ")
                 .append(count.sum())
                 .append('\n'));

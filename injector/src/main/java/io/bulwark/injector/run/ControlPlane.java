@@ -38,12 +38,14 @@ public final class ControlPlane implements AutoCloseable {
     private final InstantSource clock;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final ControlMeters meters = new ControlMeters();
+    private final Setbacks setbacks = new Setbacks(meters::failed);
     private final Distribution distribution = new Distribution();
     private final AuthoritySecret secret;
     private final WebhookConfigurations configurations;
     private final LearnedProfiles learned;
     private final Shares shares;
     private final ProfileTour tour;
+    private final CourseSweep sweep;
     private final Statuses statuses;
     private final Planning planning;
     private final Guard guard;
@@ -88,18 +90,21 @@ public final class ControlPlane implements AutoCloseable {
         shares = Shares.start(client, settings, distribution, clock, times.silence());
         parts.push(shares);
         var completeness = new Completeness(planning, shares);
-        learned = new LearnedProfiles(client, completeness::phase);
+        learned = new LearnedProfiles(client, completeness::phase, new Setbacks(meters::failed));
         // After the last proxy was heard, and as long as the rest can be asked.
         parts.push(learned::write);
         var events = new Events(client, clock);
-        var promotions =
-                new Promotions(new Courses(client, settings), planning, shares, events, settings.promotion(), clock);
-        tour = new ProfileTour(client, planning, completeness, promotions);
-        statuses = new Statuses(client, planning, shares, tour, clock, times.patience());
+        var courses = new Courses(client, settings);
+        sweep = new CourseSweep(courses, planning, new Setbacks(meters::failed), clock);
+        var promotions = new Promotions(courses, planning, shares, events, settings.promotion(), clock);
+        tour = new ProfileTour(client, planning, completeness, promotions, new Setbacks(meters::failed));
+        var pace = new Statuses.Pace(clock, times.patience());
+        statuses = new Statuses(client, planning, shares, tour, new Setbacks(meters::failed), pace);
         guard = new Guard(events, planning, clock);
         var watch = ClusterWatch.start(client, settings.namespace(), planning, distribution);
         parts.push(watch);
-        leadership = new Leadership(client, settings.namespace(), settings.name(), settings.replica(), times.lease())
+        leadership = new Leadership(
+                        client, settings.namespace(), settings.name(), settings.replica(), clock, times.lease())
                 .start();
         parts.push(leadership);
         tell(authorities);
@@ -113,22 +118,22 @@ public final class ControlPlane implements AutoCloseable {
                     guard.reviewed(reviewed);
                 });
         parts.push(webhook);
-        var stream = StreamServer.start(
-                settings.stream(),
-                tls.context(),
-                new TokenReviews(review -> client.tokenReviews().create(review), clock),
-                distribution,
-                this::learned);
+        var tokens = new TokenReviews(review -> client.tokenReviews().create(review), clock);
+        var stream = StreamServer.start(settings.stream(), tls.context(), tokens, distribution, this::learned);
         parts.push(stream);
         var health = HealthServer.start(settings.health(), () -> unready(watch), meters::text);
         parts.push(health);
         ports = new Ports(webhook.address(), stream.address(), health.address());
         register();
-        every(times.chores(), this::lookAfterCertificates);
-        every(times.write(), shares::write);
-        every(times.write(), learned::write);
-        every(times.write(), () -> report(watch));
-        every(times.write(), () -> guard.report(leadership.leads()));
+        meters.counter(
+                "bulwark_tokens_unanswered_total",
+                "Proxies that were told to come again, because the API server did not say whose they are.",
+                tokens::unanswered);
+        every(times.chores(), "the certificates cannot be looked after", this::lookAfterCertificates);
+        every(times.write(), "the other replicas cannot be told", shares::write);
+        every(times.write(), "profiles cannot be written", learned::write);
+        every(times.write(), "documents cannot be reported on", () -> report(watch));
+        every(times.write(), "Events cannot be told", () -> guard.report(leadership.leads()));
     }
 
     /** Starts everything; after a failure the process has to end. */
@@ -175,13 +180,17 @@ public final class ControlPlane implements AutoCloseable {
                 learned::dropped);
     }
 
-    private void every(Duration pause, Runnable chore) {
+    /** @param failed what is to be told when the chore fails; it comes again all the same */
+    private void every(Duration pause, String failed, Runnable chore) {
         var _ = chores.scheduleWithFixedDelay(
                 () -> {
                     try {
                         chore.run();
+                        setbacks.over(failed);
                     } catch (RuntimeException failure) {
-                        LOG.log(Level.WARNING, () -> "put off until later: " + failure.getMessage());
+                        if (!chores.isShutdown()) {
+                            setbacks.failed(failed, failed, failure);
+                        }
                     }
                 },
                 pause.toMillis(),
@@ -200,7 +209,7 @@ public final class ControlPlane implements AutoCloseable {
                 tell(current);
             }
             authorities = current;
-            if (another || tls.current().wantsRenewal(now)) {
+            if (another || tls.current().wantsRenewal(now) || tls.current().isEarly(now)) {
                 tls.replace(current.signing().issue(settings.certificateNames(), now));
             }
             if (leadership.leads()) {
@@ -216,6 +225,7 @@ public final class ControlPlane implements AutoCloseable {
     private void report(ClusterWatch watch) {
         if (leadership.leads() && watch.synced()) {
             shares.sweep();
+            sweep.sweep();
             tour.visit();
             statuses.write();
         } else {

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ final class Courses {
     /** The longest text of a course; an object takes no more than a MiB. */
     static final int MAX_TEXT = 700_000;
 
+    private static final String ALONE = "bulwark.io/alone-since";
     private static final String WORKLOAD = "bulwark.io/workload";
     private static final String TEXT = "course.json";
     private static final int DIGITS = 16;
@@ -50,6 +53,40 @@ final class Courses {
     /** @throws IllegalArgumentException if the object holds no course */
     static Course read(ConfigMap map) {
         return Course.read(map.getData() == null ? "" : map.getData().getOrDefault(TEXT, ""));
+    }
+
+    /** Since when the workload has had no Pods, if that is written at its course. */
+    static Optional<Instant> aloneSince(ConfigMap map) {
+        var annotations = map.getMetadata().getAnnotations();
+        var since = annotations == null ? null : annotations.get(ALONE);
+        try {
+            return Optional.ofNullable(since).map(Instant::parse);
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Writes since when the workload has had no Pods; empty when it has some. */
+    void mark(Named workload, String since) {
+        var current = client.configMaps()
+                .inNamespace(namespace)
+                .withName(name(workload))
+                .get();
+        if (current != null) {
+            var map = new ConfigMapBuilder(current).editMetadata().removeFromAnnotations(ALONE);
+            var _ = client.resource((since.isEmpty() ? map : map.addToAnnotations(ALONE, since))
+                            .endMetadata()
+                            .build())
+                    .update();
+        }
+    }
+
+    /** Lets the workload begin anew, should it come again. */
+    void remove(Named workload) {
+        var _ = client.configMaps()
+                .inNamespace(namespace)
+                .withName(name(workload))
+                .delete();
     }
 
     /** The course of a workload as the API server has it. */

@@ -4,12 +4,17 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.HexFormat;
 
 /** Writes Events on objects of the cluster. Any thread; one that cannot be written is logged, and that is all. */
 final class Events {
     private static final System.Logger LOG = System.getLogger(Events.class.getName());
     private static final int MAX_MESSAGE = 1000;
+    private static final int DIGITS = 32;
 
     private final KubernetesClient client;
     private final InstantSource clock;
@@ -19,19 +24,20 @@ final class Events {
         this.clock = clock;
     }
 
-    void warn(ObjectReference about, String reason, String message) {
-        tell("Warning", about, reason, message);
+    /** Whether it was written. */
+    boolean warn(ObjectReference about, String reason, String message) {
+        return tell("Warning", about, reason, message);
     }
 
     void note(ObjectReference about, String reason, String message) {
-        tell("Normal", about, reason, message);
+        var _ = tell("Normal", about, reason, message);
     }
 
-    private void tell(String type, ObjectReference about, String reason, String message) {
+    private boolean tell(String type, ObjectReference about, String reason, String message) {
         var now = clock.instant().toString();
         var event = new EventBuilder()
                 .withNewMetadata()
-                .withGenerateName("bulwark-")
+                .withName(name(about, reason, message, now))
                 .withNamespace(about.getNamespace())
                 .endMetadata()
                 .withInvolvedObject(about)
@@ -51,11 +57,28 @@ final class Events {
                     .inNamespace(about.getNamespace())
                     .resource(event)
                     .create();
+            return true;
         } catch (RuntimeException failure) {
+            if (Setbacks.Cause.of(failure) == Setbacks.Cause.CONFLICT) {
+                // A request whose answer was lost was sent again.
+                return true;
+            }
             LOG.log(
                     Level.WARNING,
                     () -> "an Event on " + about.getNamespace() + "/" + about.getName() + " could not be written: "
-                            + failure.getMessage());
+                            + Setbacks.why(failure));
+            return false;
+        }
+    }
+
+    /** The same for the same Event, so that it is not written twice. */
+    private static String name(ObjectReference about, String reason, String message, String time) {
+        try {
+            var text = String.join("\n", about.getKind(), about.getNamespace(), about.getName(), reason, message, time);
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return "bulwark-" + HexFormat.of().formatHex(digest).substring(0, DIGITS);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
     }
 }

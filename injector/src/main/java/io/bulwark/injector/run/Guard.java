@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,18 +54,10 @@ final class Guard {
 
     /** Tells what is to be told; the search for Pods without a sidecar is the leader's. */
     void report(boolean leads) {
-        List<Reviewed> reviews = new ArrayList<>();
-        waiting.drainTo(reviews, MAX_AT_ONCE);
-        for (var review : reviews) {
-            review.subject()
-                    .ifPresent(subject -> tell(
-                            subject.namespace(),
-                            subject.kind(),
-                            subject.apiVersion(),
-                            subject.name(),
-                            subject.uid(),
-                            reason(review),
-                            message(review)));
+        int reviews = MAX_AT_ONCE;
+        // Of what cannot be told the rest waits: the API server may be away.
+        for (var next = waiting.poll(); next != null && tell(next) && reviews > 1; next = waiting.poll()) {
+            reviews--;
         }
         var _ = planning.ask(Guard::found).thenAccept(found -> {
             unprotected = found.size();
@@ -96,7 +87,7 @@ final class Guard {
             if (left > 0 && (last == null || last.plus(TELL_AGAIN).isBefore(now))) {
                 left--;
                 told.put(pod.uid(), now);
-                tell(
+                var _ = tell(
                         pod.pod().namespace(),
                         "Pod",
                         "v1",
@@ -108,6 +99,20 @@ final class Guard {
             }
         }
         told.keySet().retainAll(uids);
+    }
+
+    /** Whether there is nothing to tell of it any more. */
+    private boolean tell(Reviewed review) {
+        return review.subject()
+                .map(subject -> tell(
+                        subject.namespace(),
+                        subject.kind(),
+                        subject.apiVersion(),
+                        subject.name(),
+                        subject.uid(),
+                        reason(review),
+                        message(review)))
+                .orElse(true);
     }
 
     private static String reason(Reviewed reviewed) {
@@ -122,7 +127,7 @@ final class Guard {
         };
     }
 
-    private void tell(
+    private boolean tell(
             String namespace, String kind, String apiVersion, String name, String uid, String reason, String message) {
         var about = new ObjectReferenceBuilder()
                 .withApiVersion(apiVersion)
@@ -131,6 +136,6 @@ final class Guard {
                 .withName(name)
                 .withUid(uid.isEmpty() ? null : uid)
                 .build();
-        events.warn(about, reason, message);
+        return events.warn(about, reason, message);
     }
 }

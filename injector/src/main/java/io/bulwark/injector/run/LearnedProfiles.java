@@ -39,6 +39,7 @@ final class LearnedProfiles {
     private final KubernetesClient client;
     private final KubernetesSerialization json;
     private final BiFunction<Named, Boolean, String> phase;
+    private final Setbacks setbacks;
     private final Map<Teller, String> waiting = new HashMap<>();
     private final Map<Named, Profile> unwritten = new HashMap<>();
     private long waitingLength;
@@ -56,9 +57,10 @@ final class LearnedProfiles {
     }
 
     /** @param phase what the profile of a workload is to say of itself, given whether something had to be left out */
-    LearnedProfiles(KubernetesClient client, BiFunction<Named, Boolean, String> phase) {
+    LearnedProfiles(KubernetesClient client, BiFunction<Named, Boolean, String> phase, Setbacks setbacks) {
         this.client = client;
         this.phase = phase;
+        this.setbacks = setbacks;
         json = client.getKubernetesSerialization();
     }
 
@@ -114,14 +116,28 @@ final class LearnedProfiles {
     /** Writes what was told since the last time; what cannot be written now is kept for the next time. For one thread at a time. */
     void write() {
         read();
+        setbacks.nextRound();
         for (var workload : Set.copyOf(unwritten.keySet())) {
-            try {
-                write(workload, unwritten.getOrDefault(workload, Profile.none()));
+            if (setbacks.isAway()) {
+                return;
+            }
+            if (setbacks.isDue(workload)) {
+                writeOrKeep(workload);
+            }
+        }
+    }
+
+    private void writeOrKeep(Named workload) {
+        try {
+            write(workload, unwritten.getOrDefault(workload, Profile.none()));
+            unwritten.remove(workload);
+            setbacks.over(workload);
+        } catch (RuntimeException failure) {
+            var cause = setbacks.failed(workload, "what " + workload + " learned cannot be written", failure);
+            if (cause == Setbacks.Cause.GONE) {
+                // Its namespace is no more.
                 unwritten.remove(workload);
-            } catch (RuntimeException failure) {
-                LOG.log(
-                        Level.WARNING,
-                        () -> "what " + workload + " learned cannot be written yet: " + failure.getMessage());
+                setbacks.over(workload);
             }
         }
     }
@@ -132,7 +148,9 @@ final class LearnedProfiles {
                 writeOnce(workload, profile);
                 return;
             } catch (KubernetesClientException failure) {
-                var late = failure.getCode() == HttpURLConnection.HTTP_CONFLICT;
+                // Somebody else has changed, or deleted, it in between.
+                var late = failure.getCode() == HttpURLConnection.HTTP_CONFLICT
+                        || failure.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
                 if (!late || attempt == MAX_TRIES) {
                     throw failure;
                 }

@@ -6,7 +6,6 @@ import io.bulwark.policy.learn.ProfileJson;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +23,6 @@ import java.util.stream.Stream;
 final class ProfileTour implements Statuses.ProfileNews {
     /* Profiles may have a MiB each and change all the time, so they are not watched: that would be most of what a replica does. */
 
-    private static final System.Logger LOG = System.getLogger(ProfileTour.class.getName());
     private static final int AT_ONCE = 25;
     private static final double PERCENT = 100;
     private static final Pattern NUMBER = Pattern.compile("[0-9][0-9.E-]*");
@@ -35,11 +33,18 @@ final class ProfileTour implements Statuses.ProfileNews {
     private final Planning planning;
     private final Completeness completeness;
     private final Promotions promotions;
+    private final Setbacks setbacks;
     private final Map<Named, Double> unseen = new HashMap<>();
     private final Map<Named, String> modes = new HashMap<>();
     private Optional<Named> last = Optional.empty();
 
-    ProfileTour(KubernetesClient client, Planning planning, Completeness completeness, Promotions promotions) {
+    ProfileTour(
+            KubernetesClient client,
+            Planning planning,
+            Completeness completeness,
+            Promotions promotions,
+            Setbacks setbacks) {
+        this.setbacks = setbacks;
         this.client = client;
         this.planning = planning;
         this.completeness = completeness;
@@ -51,13 +56,25 @@ final class ProfileTour implements Statuses.ProfileNews {
         var all = planning.answer(state -> new TreeSet<>(state.workloads()));
         unseen.keySet().retainAll(all);
         modes.keySet().retainAll(all);
+        setbacks.keep(all);
+        setbacks.nextRound();
         for (var workload : next(all)) {
-            last = Optional.of(workload);
-            try {
-                visit(workload);
-            } catch (KubernetesClientException | IllegalArgumentException failure) {
-                LOG.log(Level.DEBUG, () -> "the profile of " + workload + " is left for later: " + failure);
+            if (setbacks.isAway()) {
+                return;
             }
+            last = Optional.of(workload);
+            if (setbacks.isDue(workload)) {
+                visitOrLeave(workload);
+            }
+        }
+    }
+
+    private void visitOrLeave(Named workload) {
+        try {
+            visit(workload);
+            setbacks.over(workload);
+        } catch (KubernetesClientException | IllegalArgumentException failure) {
+            setbacks.failed(workload, "the profile of " + workload + " cannot be gone through", failure);
         }
     }
 

@@ -105,7 +105,7 @@ final class Promotions {
                 yield stand(trial, next, why);
             }
             case Promotion.Back(var _, var why) -> {
-                events.warn(about, "PromotionBack", step + why);
+                var _ = events.warn(about, "PromotionBack", step + why);
                 yield stand(trial, next, why);
             }
         };

@@ -5,6 +5,7 @@ import io.bulwark.injector.report.Share;
 import io.bulwark.injector.report.Tally;
 import io.bulwark.injector.serve.Distribution;
 import io.bulwark.injector.serve.Rollout;
+import io.bulwark.injector.serve.Seldom;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -39,6 +40,7 @@ final class Shares implements AutoCloseable {
     private final Distribution distribution;
     private final InstantSource clock;
     private final Duration silence;
+    private final Seldom telling = new Seldom();
     private final Map<String, Seen> others = new ConcurrentHashMap<>();
     private final SharedIndexInformer<ConfigMap> informer;
     private String written = "";
@@ -64,7 +66,9 @@ final class Shares implements AutoCloseable {
                 .withLabel(HOLDS, SHARE)
                 .runnableInformer(NEVER)
                 .exceptionHandler((_, failure) -> {
-                    LOG.log(Level.WARNING, () -> "the other replicas cannot be watched: " + failure.getMessage());
+                    LOG.log(
+                            telling.isDue() ? Level.WARNING : Level.DEBUG,
+                            () -> "the other replicas cannot be watched: " + Setbacks.why(failure));
                     return true;
                 });
     }

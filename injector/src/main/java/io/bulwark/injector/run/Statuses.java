@@ -8,8 +8,6 @@ import io.bulwark.injector.report.DocumentStatus.Evidence;
 import io.bulwark.injector.report.Tally;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.lang.System.Logger.Level;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,21 +20,23 @@ final class Statuses {
     /* What was written last is remembered, so that an object is read and written only when there is news. A new leader remembers nothing,
      * and reads each object once. */
 
-    private static final System.Logger LOG = System.getLogger(Statuses.class.getName());
     private static final int MAX_AT_ONCE = 50;
 
     private final KubernetesClient client;
     private final Planning planning;
     private final Shares shares;
     private final ProfileNews profiles;
-    private final InstantSource clock;
-    private final Duration patience;
+    private final Setbacks setbacks;
+    private final Pace pace;
     private final Map<Key, Written> written = new HashMap<>();
     private final Map<Key, Instant> shortSince = new HashMap<>();
 
     private record Key(DocumentFacts.Kind kind, Named document) {}
 
     private record Written(Map<String, Object> status, Instant at) {}
+
+    /** @param patience how long a proxy may be without a connection before it is told of */
+    record Pace(InstantSource clock, Duration patience) {}
 
     /** What is known of the profiles of workloads. */
     interface ProfileNews {
@@ -47,20 +47,19 @@ final class Statuses {
         String mode(Iterable<Named> workloads);
     }
 
-    /** @param patience how long a proxy may be without a connection before it is told of */
     Statuses(
             KubernetesClient client,
             Planning planning,
             Shares shares,
             ProfileNews profiles,
-            InstantSource clock,
-            Duration patience) {
+            Setbacks setbacks,
+            Pace pace) {
         this.client = client;
+        this.setbacks = setbacks;
         this.planning = planning;
         this.shares = shares;
         this.profiles = profiles;
-        this.clock = clock;
-        this.patience = patience;
+        this.pace = pace;
     }
 
     /** Another replica writes, or nobody can. */
@@ -73,18 +72,20 @@ final class Statuses {
         if (!shares.synced()) {
             return;
         }
-        var now = clock.instant();
+        var now = pace.clock().instant();
         var concerns = planning.concerns();
         var keys = concerns.stream()
                 .map(concern -> new Key(concern.kind(), concern.document()))
                 .toList();
         written.keySet().retainAll(keys);
         shortSince.keySet().retainAll(keys);
+        setbacks.keep(keys);
+        setbacks.nextRound();
         int left = MAX_AT_ONCE;
         // Whoever waits longest comes first.
         for (var concern :
                 concerns.stream().sorted(Comparator.comparing(this::writtenAt)).toList()) {
-            if (left > 0 && write(concern, now)) {
+            if (left > 0 && !setbacks.isAway() && write(concern, now)) {
                 left--;
             }
         }
@@ -101,7 +102,10 @@ final class Statuses {
         var key = new Key(concern.kind(), concern.document());
         var missing = false;
         if (rollout.connected() < concern.total()) {
-            missing = !shortSince.computeIfAbsent(key, _ -> now).plus(patience).isAfter(now);
+            missing = !shortSince
+                    .computeIfAbsent(key, _ -> now)
+                    .plus(pace.patience())
+                    .isAfter(now);
         } else {
             shortSince.remove(key);
         }
@@ -115,6 +119,9 @@ final class Statuses {
         var last = written.get(key);
         if (last != null
                 && DocumentStatus.of(concern, evidence, last.status(), now).equals(last.status())) {
+            return false;
+        }
+        if (!setbacks.isDue(key)) {
             return false;
         }
         var resource = client.genericKubernetesResources(Kinds.of(concern.kind()))
@@ -135,12 +142,9 @@ final class Statuses {
                         .updateStatus();
             }
             written.put(key, new Written(status, now));
+            setbacks.over(key);
         } catch (KubernetesClientException failure) {
-            // Somebody else has changed the object meanwhile: the next round reads it again.
-            var late = failure.getCode() == HttpURLConnection.HTTP_CONFLICT;
-            LOG.log(
-                    late ? Level.DEBUG : Level.WARNING,
-                    () -> "the status of " + concern.document() + " cannot be written yet: " + failure.getMessage());
+            setbacks.failed(key, "the status of " + concern.document() + " cannot be written", failure);
         }
         return true;
     }

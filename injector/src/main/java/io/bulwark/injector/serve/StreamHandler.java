@@ -22,6 +22,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -33,7 +34,9 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     static final String PATH = "/v1/stream";
 
     private static final String BEARER = "Bearer ";
-    private static final int PATIENCE_SECONDS = 10;
+    /** How long whoever connects may take to say who speaks, and then the API server to vouch for it. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final int MAX_EARLY = 16_384;
 
     /* The kubelet renews a token before it ends after an hour; a connection must not outlive the token that it began with. */
@@ -49,11 +52,20 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private Optional<ProxyStream> stream = Optional.empty();
     private final ByteArrayOutputStream early = new ByteArrayOutputStream(0);
     private final Runnable known;
+    private final Duration patience;
     private boolean asked;
+    private boolean answered;
 
-    /** @param known is run when it is known whose proxy this is */
-    StreamHandler(TokenReviews tokens, Distribution distribution, LearnedSink learned, Runnable known) {
+    /**
+     * Serves one connection.
+     *
+     * @param patience with the API server
+     * @param known is run when it is known whose proxy this is
+     */
+    StreamHandler(
+            TokenReviews tokens, Distribution distribution, LearnedSink learned, Duration patience, Runnable known) {
         this.tokens = tokens;
+        this.patience = patience;
         this.distribution = distribution;
         this.learned = learned;
         this.known = known;
@@ -64,13 +76,18 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         var _ = context.executor()
                 .schedule(
                         () -> {
-                            if (stream.isEmpty()) {
+                            if (!asked) {
                                 var _ = context.close();
                             }
                         },
-                        PATIENCE_SECONDS,
-                        TimeUnit.SECONDS);
+                        PATIENCE.toMillis(),
+                        TimeUnit.MILLISECONDS);
         context.fireChannelActive();
+    }
+
+    private void comeAgain(ChannelHandlerContext context, String why) {
+        tokens.unanswered(why);
+        refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, why);
     }
 
     @Override
@@ -120,11 +137,24 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void ask(ChannelHandlerContext context, String token) {
+        var _ = context.executor()
+                .schedule(
+                        () -> {
+                            if (!answered) {
+                                comeAgain(context, "the API server has not said in time whose proxy this is");
+                            }
+                        },
+                        patience.toMillis(),
+                        TimeUnit.MILLISECONDS);
         Thread.ofVirtual().name("bulwark-token").start(() -> {
             QUESTIONS.acquireUninterruptibly();
             TokenCheck check;
             try {
-                check = tokens.check(token);
+                // While the API server is away proxies come again and again: only those that still wait are asked
+                // about.
+                check = context.channel().isActive()
+                        ? tokens.check(token)
+                        : new TokenCheck.Unknown("the proxy has not waited");
             } finally {
                 QUESTIONS.release();
             }
@@ -133,14 +163,15 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(ChannelHandlerContext context, TokenCheck check) {
-        if (!context.channel().isActive()) {
-            // It did not wait for the answer, and what is opened now would never be closed.
+        if (answered || !context.channel().isActive()) {
+            // It did not wait for the answer, or was told to come again: what is opened now would never be closed.
             return;
         }
         switch (check) {
             case TokenCheck.Refused(var why) -> refuse(context, HttpResponseStatus.UNAUTHORIZED, why);
-            case TokenCheck.Unknown(var why) -> refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, why);
+            case TokenCheck.Unknown(var why) -> comeAgain(context, why);
             case TokenCheck.Genuine(var caller) -> {
+                answered = true;
                 var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
                 response.headers()
                         .set(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson")
@@ -160,7 +191,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static void refuse(ChannelHandlerContext context, HttpResponseStatus status, String why) {
+    private void refuse(ChannelHandlerContext context, HttpResponseStatus status, String why) {
+        answered = true;
         var body = Unpooled.copiedBuffer(why + "\n", StandardCharsets.UTF_8);
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         response.headers()

@@ -17,6 +17,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -50,6 +51,17 @@ public final class StreamServer implements AutoCloseable {
             Distribution distribution,
             LearnedSink learned)
             throws IOException {
+        return start(address, tls, tokens, distribution, learned, StreamHandler.PATIENCE);
+    }
+
+    static StreamServer start(
+            InetSocketAddress address,
+            SSLContext tls,
+            TokenReviews tokens,
+            Distribution distribution,
+            LearnedSink learned,
+            Duration patience)
+            throws IOException {
         var loops = new MultiThreadIoEventLoopGroup(
                 LOOPS, new DefaultThreadFactory("bulwark-stream", true), NioIoHandler.newFactory());
         var open = new AtomicInteger();
@@ -80,7 +92,7 @@ public final class StreamServer implements AutoCloseable {
                                         new SslHandler(engine),
                                         new HttpServerCodec(bounds),
                                         new IdleStateHandler(0, ALIVE_SECONDS, 0, TimeUnit.SECONDS),
-                                        new StreamHandler(tokens, distribution, learned, known));
+                                        new StreamHandler(tokens, distribution, learned, patience, known));
                     }
                 })
                 .bind(address)

@@ -3,6 +3,7 @@ package io.bulwark.injector.serve;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +24,7 @@ public final class TokenReviews {
     /** Whom tokens of proxies are for. */
     public static final String AUDIENCE = "bulwark";
 
+    private static final System.Logger LOG = System.getLogger(TokenReviews.class.getName());
     private static final Duration BELIEVED = Duration.ofMinutes(1);
     private static final int MAX_REMEMBERED = 16_384;
     private static final int MAX_TOKEN = 16_384;
@@ -34,7 +36,15 @@ public final class TokenReviews {
     private final InstantSource clock;
     private final Map<String, Remembered> remembered = new LinkedHashMap<>();
 
-    private record Remembered(TokenCheck check, Instant until) {}
+    private long unanswered;
+    private final Seldom telling = new Seldom();
+
+    /** A clock that was put back does not make it last longer. */
+    private record Remembered(TokenCheck check, Instant since, Instant until) {
+        boolean holds(Instant now) {
+            return !now.isBefore(since) && now.isBefore(until);
+        }
+    }
 
     /** @param api creates a review and gives it back with its status; throws when the API server cannot be asked */
     public TokenReviews(UnaryOperator<TokenReview> api, InstantSource clock) {
@@ -97,7 +107,7 @@ public final class TokenReviews {
 
     private synchronized Optional<TokenCheck> recall(String key) {
         return Optional.ofNullable(remembered.get(key))
-                .filter(known -> clock.instant().isBefore(known.until()))
+                .filter(known -> known.holds(clock.instant()))
                 .map(Remembered::check);
     }
 
@@ -106,7 +116,21 @@ public final class TokenReviews {
         if (remembered.size() >= MAX_REMEMBERED) {
             remembered.remove(remembered.keySet().iterator().next());
         }
-        remembered.put(key, new Remembered(check, clock.instant().plus(BELIEVED)));
+        var now = clock.instant();
+        remembered.put(key, new Remembered(check, now, now.plus(BELIEVED)));
+    }
+
+    /** A proxy is told to come again, because the API server did not say whose it is. */
+    synchronized void unanswered(String why) {
+        unanswered++;
+        if (telling.isDue()) {
+            LOG.log(Level.WARNING, () -> "proxies are told to come again: " + why);
+        }
+    }
+
+    /** How often that was so. */
+    public synchronized long unanswered() {
+        return unanswered;
     }
 
     private static String digest(String token) {

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificateAuthorityTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -46,6 +49,30 @@ class CertificateAuthorityTest {
         // Then
         assertThat(leaf.wantsRenewal(NOW.plus(Duration.ofDays(59)))).isFalse();
         assertThat(leaf.wantsRenewal(NOW.plus(Duration.ofDays(61)))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-23 * 60, -60, 60, 23 * 60})
+    void whoseClockIsOtherByMinutesOrHoursCanStillShakeHands(long minutes) throws Exception {
+        // Given
+        var authority = CertificateAuthority.make(NOW);
+        var leaf = authority.issue(NAMES, NOW);
+        var theirs = Date.from(NOW.plus(Duration.ofMinutes(minutes)));
+        // Then
+        authority.certificate().checkValidity(theirs);
+        leaf.certificate().checkValidity(theirs);
+        assertThat(leaf.isEarly(theirs.toInstant())).isFalse();
+    }
+
+    @Test
+    void aLeafOfAClockThatWasDaysAheadIsEarly() throws Exception {
+        // Given
+        var authority = CertificateAuthority.make(NOW);
+        // When
+        var leaf = authority.issue(NAMES, NOW.plus(Duration.ofDays(2)));
+        // Then
+        assertThat(leaf.isEarly(NOW)).isTrue();
+        assertThat(leaf.wantsRenewal(NOW)).isFalse();
     }
 
     @Test

@@ -3,12 +3,15 @@ package io.bulwark.injector.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.injector.crd.CustomResources;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventListBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SuppressWarnings("NullAway.Init") // the extension puts them in
 class CheckCommandTest {
     private static final Path BASE = Path.of("../k8s/base");
+    private static final Path FAILED = Path.of("src/test/resources/refusals/webhook-denied-replicaset-event.json");
     private static final String REFUSAL = """
             {"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": 422, "reason": "Invalid",
              "message": "admission webhook \\"policy.bulwark.io\\" denied the request: spec.limits.idleTimeout must be 1s..24h"}
@@ -74,6 +78,16 @@ class CheckCommandTest {
                         .endSpec()
                         .build())
                 .create();
+        // The server here knows no selectors of fields.
+        server.expect()
+                .get()
+                .withPath("/api/v1/namespaces/shop/events?fieldSelector=reason%3DFailedCreate")
+                .andReturn(
+                        200,
+                        new EventListBuilder()
+                                .withItems(Serialization.unmarshal(Files.readString(FAILED), Event.class))
+                                .build())
+                .once();
         // What a real API server says when it has asked our webhook; the one here asks nobody.
         server.expect()
                 .post()
@@ -90,6 +104,7 @@ class CheckCommandTest {
                 .contains("  ✗ 0 of 2 replicas are ready\n")
                 .contains("  ✗ inject.bulwark.io carries no certificate")
                 .contains("  ✓ the API server reaches the webhook, which refuses what it must\n")
+                .contains("Pods of ReplicaSet shop/refused-dccdcfd94 are not created, because the webhook refuses them")
                 .contains("  ✗ 1 Pods should have a sidecar and have none: shop/bare\n")
                 .endsWith("wrong\n");
     }

@@ -10,6 +10,8 @@ import io.bulwark.injector.mutate.Decision;
 import io.bulwark.injector.mutate.Injection;
 import io.bulwark.injector.mutate.PodMutation;
 import io.bulwark.injector.mutate.SidecarTemplate;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -20,7 +22,11 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhoo
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -37,7 +43,9 @@ import tools.jackson.databind.json.JsonMapper;
 class ChecksTest {
     private static final Instant NOW = Instant.parse("2026-11-25T00:00:00Z");
     private static final String VERSION = "0.1.0";
+    private static final Path REFUSALS = Path.of("src/test/resources/refusals");
 
+    private Instant now = NOW;
     private String kubernetes = "1.36";
     private int definitions = CustomResources.values().length;
     private int ready = 2;
@@ -45,6 +53,8 @@ class ChecksTest {
     private String failurePolicy = "Fail";
     private String bundle = "";
     private Instant renewed = NOW.minusSeconds(2);
+    private boolean renewing = true;
+    private List<Event> failures = List.of();
     private Facts.Probe probe = new Facts.Probe.Refused();
     private List<Pod> pods = List.of();
     private List<GenericKubernetesResource> documents = List.of();
@@ -178,11 +188,16 @@ class ChecksTest {
     }
 
     @Test
-    void aLeaderThatIsSilentOrWhoseClockIsWrongIsTold() {
+    void aLeaderThatIsSilentIsWrongAndOneWhoseClockIsOtherIsDoubtful() {
         // Given
         renewed = NOW.minusSeconds(300);
+        renewing = false;
         // Then
-        assertSays(Level.WRONG, "bulwark-1 leads but has not said so for 300 s");
+        assertSays(Level.WRONG, "bulwark-1 leads but does not say so any more, last 300 s ago");
+        // Given
+        renewing = true;
+        // Then
+        assertSays(Level.DOUBTFUL, "the clock of bulwark-1 is 300 s behind this machine's");
         // Given
         renewed = NOW.plusSeconds(300);
         // Then
@@ -205,6 +220,33 @@ class ChecksTest {
         // Then
         assertSays(Level.DOUBTFUL, "of 1 policies it is not known which proxies have them");
         assertThat(findings()).extracting(Finding::what).noneMatch(what -> what.endsWith("none refused by a proxy"));
+    }
+
+    @Test
+    void podsThatTheWebhookRefusedLatelyAreWrongAndTheirOwnersAreNamed() throws IOException {
+        // Given
+        var event = Serialization.unmarshal(
+                Files.readString(REFUSALS.resolve("webhook-denied-replicaset-event.json")), Event.class);
+        var again = new EventBuilder(event)
+                .editInvolvedObject()
+                .withKind("Job")
+                .withName("nightly")
+                .endInvolvedObject()
+                .withLastTimestamp("2026-11-23T20:40:00Z")
+                .build();
+        failures = List.of(event, again);
+        now = Instant.parse("2026-11-23T21:00:00Z");
+        renewed = now;
+        // Then
+        assertSays(
+                Level.WRONG,
+                "Pods of Job shop/nightly, ReplicaSet shop/refused-dccdcfd94 are not created, because the webhook refuses"
+                        + " them: container \"app\" runs as uid 1337, which is the proxy's own uid; choose another runAsUser");
+        // Given
+        now = now.plusSeconds(60);
+        renewed = now;
+        // Then
+        assertSays(Level.DOUBTFUL, "it was so 21 minutes ago, and may be over: Pods of Job shop/nightly");
     }
 
     private void assertSays(Level level, String what) {
@@ -259,7 +301,7 @@ class ChecksTest {
                 .endMetadata()
                 .build();
         return new Facts(
-                NOW,
+                now,
                 "bulwark-system",
                 kubernetes,
                 Arrays.stream(CustomResources.values())
@@ -274,11 +316,13 @@ class ChecksTest {
                         .withRenewTime(renewed.atZone(ZoneOffset.UTC))
                         .endSpec()
                         .build()),
+                renewing,
                 Optional.of(mutating),
                 Optional.of(validating),
                 probe,
                 List.of(shop),
                 pods,
+                failures,
                 documents);
     }
 

@@ -152,6 +152,12 @@ final class MockCluster implements AutoCloseable {
 
     ControlPlane replica(String name, InstantSource clock, int streamPort)
             throws IOException, GeneralSecurityException {
+        return replica(name, clock, streamPort, newClient());
+    }
+
+    /** @param way to the API server, which the replica closes */
+    ControlPlane replica(String name, InstantSource clock, int streamPort, KubernetesClient way)
+            throws IOException, GeneralSecurityException {
         var settings = new ControlPlaneSettings(
                 SYSTEM,
                 name,
@@ -164,7 +170,7 @@ final class MockCluster implements AutoCloseable {
                 List.of("localhost"),
                 SidecarTemplate.of("0.1.0", "init", "proxy"),
                 bounds);
-        return ControlPlane.start(settings, newClient(), clock, QUICK);
+        return ControlPlane.start(settings, way, clock, QUICK);
     }
 
     private static InetSocketAddress loopback(int port) {

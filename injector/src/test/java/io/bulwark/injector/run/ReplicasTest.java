@@ -136,8 +136,10 @@ class ReplicasTest {
     void profilesThatReachDifferentReplicasTwiceCountOnce() {
         // Given
         var orders = new Named("shop", "orders");
-        var one = new LearnedProfiles(cluster.newClient(), (_, tooLarge) -> tooLarge ? "TooLarge" : "Ready");
-        var two = new LearnedProfiles(cluster.newClient(), (_, tooLarge) -> tooLarge ? "TooLarge" : "Ready");
+        var one = new LearnedProfiles(
+                cluster.newClient(), (_, tooLarge) -> tooLarge ? "TooLarge" : "Ready", new Setbacks(_ -> {}));
+        var two = new LearnedProfiles(
+                cluster.newClient(), (_, tooLarge) -> tooLarge ? "TooLarge" : "Ready", new Setbacks(_ -> {}));
         // When
         one.take(orders, "pod-a", PROFILE.formatted("a", 3));
         one.write();
@@ -165,7 +167,8 @@ class ReplicasTest {
     @Test
     void whatIsNoProfileIsCountedAndWritesNothing() {
         // Given
-        var profiles = new LearnedProfiles(cluster.newClient(), (_, tooLarge) -> tooLarge ? "TooLarge" : "Ready");
+        var profiles = new LearnedProfiles(
+                cluster.newClient(), (_, tooLarge) -> tooLarge ? "TooLarge" : "Ready", new Setbacks(_ -> {}));
         // When
         for (var text : List.of("", "{", "{\"operations\": 1}", "{\"operations\": [{}]}", "[]")) {
             profiles.take(new Named("shop", "orders"), "pod" + text.hashCode(), text);

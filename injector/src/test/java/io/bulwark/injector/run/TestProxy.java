@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -22,7 +24,9 @@ final class TestProxy implements AutoCloseable {
     private final BufferedReader in;
     private final Predicate<Handout> takes;
     private final String reason;
+    private final List<Handout> had = new CopyOnWriteArrayList<>();
     private volatile Handout handout = Handout.nothing();
+    private volatile String status = "";
 
     private TestProxy(SSLSocket socket, Predicate<Handout> takes, String reason) throws IOException {
         this.socket = socket;
@@ -77,6 +81,7 @@ final class TestProxy implements AutoCloseable {
 
     private void listen() {
         try {
+            status = String.valueOf(in.readLine());
             for (var line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.startsWith("{") && ControlMessage.read(line) instanceof ControlMessage.Change(var change)) {
                     take(change);
@@ -91,6 +96,7 @@ final class TestProxy implements AutoCloseable {
         var next = change.on(handout).orElseThrow();
         if (takes.test(next)) {
             handout = next;
+            had.add(next);
             say(new ProxyMessage.Applied(change.version()));
         } else {
             say(new ProxyMessage.Refused(change.version(), reason));
@@ -100,6 +106,16 @@ final class TestProxy implements AutoCloseable {
     /** What it has in force. */
     Handout handout() {
         return handout;
+    }
+
+    /** All that it has had in force, in order. */
+    List<Handout> had() {
+        return List.copyOf(had);
+    }
+
+    /** The first line of the answer; empty before there is one. */
+    String status() {
+        return status;
     }
 
     synchronized void say(ProxyMessage message) throws IOException {

@@ -20,11 +20,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -33,10 +35,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StreamServerTest {
+    /** For API servers that do not answer; those that do are here faster. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
+
     private static final Named ORDERS = new Named("shop", "orders");
 
     private final Distribution distribution = new Distribution();
     private SSLContext trust;
+    private final CountDownLatch hanging = new CountDownLatch(1);
+    private final TokenReviews tokens = new TokenReviews(this::vouch, Clock.systemUTC());
     private StreamServer server;
 
     @BeforeEach
@@ -47,9 +54,10 @@ class StreamServerTest {
         server = StreamServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 tls.context(),
-                new TokenReviews(StreamServerTest::vouch, Clock.systemUTC()),
+                tokens,
                 distribution,
-                (_, _) -> {});
+                (_, _) -> {},
+                SHORT);
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null);
         store.setCertificateEntry("authority", authority.certificate());
@@ -62,6 +70,7 @@ class StreamServerTest {
 
     @AfterEach
     void stop() {
+        hanging.countDown();
         server.close();
     }
 
@@ -80,6 +89,27 @@ class StreamServerTest {
         try (var proxy = new Client("away")) {
             // Then
             assertThat(proxy.line()).startsWith("HTTP/1.1 503 ");
+            assertThat(proxy.rest()).endsWith("the API server did not say: the API server is away\n");
+            assertThat(tokens.unanswered()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aProxyIsNotLeftWaitingForAnApiServerThatHangs() throws Exception {
+        try (var proxy = new Client("hanging")) {
+            // Then
+            assertThat(proxy.line()).startsWith("HTTP/1.1 503 ");
+            assertThat(proxy.rest()).endsWith("the API server has not said in time whose proxy this is\n");
+            assertThat(tokens.unanswered()).isEqualTo(1);
+        }
+        // When it comes again after the API server is back
+        hanging.countDown();
+        publish(Map.of("a", "1"));
+        try (var proxy = new Client("uid-1")) {
+            proxy.say(new ProxyMessage.Hello(Handout.nothing().version()));
+            proxy.skipHead();
+            // Then
+            assertThat(proxy.change().change().put()).containsOnlyKeys("a");
         }
     }
 
@@ -169,8 +199,11 @@ class StreamServerTest {
         return handout;
     }
 
-    private static TokenReview vouch(TokenReview review) {
+    private TokenReview vouch(TokenReview review) {
         var token = review.getSpec().getToken();
+        if (token.equals("hanging")) {
+            await(hanging);
+        }
         if (token.equals("away")) {
             throw new IllegalStateException("the API server is away");
         }
@@ -186,6 +219,14 @@ class StreamServerTest {
                 .endUser()
                 .endStatus()
                 .build();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A proxy that sends its first message together with the head of its request. */

@@ -58,6 +58,18 @@ class TokenReviewsTest {
     }
 
     @Test
+    void aClockThatIsPutBackDoesNotMakeWhatWasSaidLastLonger() throws IOException {
+        // Given
+        var reviews = answering("audience-bulwark");
+        reviews.check("token");
+        // When
+        now.updateAndGet(before -> before.minusSeconds(3 * 3600));
+        reviews.check("token");
+        // Then
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
     void anApiServerThatCannotBeAskedIsNoRefusalAndIsAskedAgain() {
         // Given
         var reviews = new TokenReviews(

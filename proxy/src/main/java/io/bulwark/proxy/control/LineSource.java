@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** Reads an HTTP/1.1 response whose body comes in chunks, line by line; every length is bounded. */
 final class LineSource {
     private static final int MAX_HEAD_LINE = 8192;
     private static final int MAX_HEAD_LINES = 64;
+    private static final int MAX_WHY = 1024;
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
     private static final int MAX_CHUNK_LINE = 64;
     private static final int HEX = 16;
 
@@ -46,7 +49,7 @@ final class LineSource {
             var line = headLine(MAX_HEAD_LINE);
             if (line.isEmpty()) {
                 if (!status.startsWith("HTTP/1.1 200")) {
-                    throw new IOException("the control plane answered " + status);
+                    throw new IOException("the control plane answered " + status + why());
                 }
                 if (!chunked) {
                     throw new IOException("the control plane's answer is no stream");
@@ -56,6 +59,16 @@ final class LineSource {
             chunked |= line.equalsIgnoreCase("transfer-encoding: chunked");
         }
         throw new IOException("the control plane's answer has too many headers");
+    }
+
+    /** The first line of a refusal's body; whoever reads the log need not look into the control plane's. */
+    private String why() {
+        try {
+            var line = headLine(MAX_WHY);
+            return line.isEmpty() ? "" : ": " + UNPRINTABLE.matcher(line).replaceAll("?");
+        } catch (IOException _) {
+            return "";
+        }
     }
 
     /**

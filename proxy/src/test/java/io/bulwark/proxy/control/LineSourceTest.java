@@ -30,6 +30,35 @@ class LineSourceTest {
         assertThatExceptionOfType(IOException.class).isThrownBy(lines::next).withMessageContaining("longer than");
     }
 
+    @Test
+    void aRefusalSaysWhyInOneLineThatIsFitForALog() {
+        // Given
+        var refused = new LineSource(
+                new ByteArrayInputStream(
+                        "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 26\r\n\r\nthe API \u0007server is away\nmore"
+                                .getBytes(StandardCharsets.US_ASCII)),
+                1000);
+        // Then
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(refused::head)
+                .withMessage("the control plane answered HTTP/1.1 503 Service Unavailable: the API ?server is away");
+    }
+
+    @Test
+    void aRefusalThatEndsEarlyOrHasNoEndIsARefusalAllTheSame() {
+        for (var body : new String[] {"", "half", "x".repeat(5000)}) {
+            // Given
+            var refused = new LineSource(
+                    new ByteArrayInputStream(
+                            ("HTTP/1.1 401 Unauthorized\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII)),
+                    1000);
+            // Then
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(refused::head)
+                    .withMessage("the control plane answered HTTP/1.1 401 Unauthorized");
+        }
+    }
+
     private static LineSource source(String body) throws IOException {
         var bytes = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length())
                         + "\r\n" + body + "\r\n0\r\n\r\n")
