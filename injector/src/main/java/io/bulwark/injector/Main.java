@@ -9,9 +9,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -85,6 +87,13 @@ public final class Main implements Callable<Integer> {
     private List<String> certificateNames = List.of();
 
     @Option(
+            names = "--certificate-folder",
+            paramLabel = "DIR",
+            description = "Where tls.crt, tls.key and ca.crt are, kept by somebody else such as cert-manager;"
+                    + " without it an authority of its own issues them.")
+    private Optional<Path> certificateFolder = Optional.empty();
+
+    @Option(
             names = "--init-image",
             defaultValue = "bulwark-init:" + VERSION,
             description = "The image that leads traffic to the proxy; ${DEFAULT-VALUE}.")
@@ -124,6 +133,7 @@ public final class Main implements Callable<Integer> {
                 new InetSocketAddress(healthPort),
                 clusterDomain,
                 certificateNames,
+                certificateFolder,
                 noNativeSidecars ? template.withoutNativeSidecars() : template,
                 promotion.bounds());
         try {

@@ -1,6 +1,11 @@
 package io.bulwark.injector.certificate;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +34,23 @@ public record Credential(PrivateKey key, List<X509Certificate> chain) {
 
     public Instant notAfter() {
         return certificate().getNotAfter().toInstant();
+    }
+
+    /** Whether the key is that of the certificate, which is tried. */
+    public boolean fits() throws GeneralSecurityException {
+        var tried = "tried".getBytes(StandardCharsets.US_ASCII);
+        var algorithm = key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
+        try {
+            var signer = Signature.getInstance(algorithm);
+            signer.initSign(key);
+            signer.update(tried);
+            var verifier = Signature.getInstance(algorithm);
+            verifier.initVerify(certificate());
+            verifier.update(tried);
+            return verifier.verify(signer.sign());
+        } catch (InvalidKeyException | SignatureException _) {
+            return false;
+        }
     }
 
     /** Whether two thirds of its time are over, so that it is time for the next one. */

@@ -1,17 +1,21 @@
 package io.bulwark.injector.certificate;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.jspecify.annotations.Nullable;
 
 /** The text form of keys and certificates (RFC 7468). */
@@ -70,31 +74,29 @@ public final class Pem {
     }
 
     /**
-     * Reads a key in PKCS #8, of an elliptic curve or RSA.
+     * Reads a key of an elliptic curve or RSA that has no passphrase, in any form that tools write: PKCS #8, PKCS #1 or SEC 1.
      *
-     * @throws GeneralSecurityException if it is none
+     * @throws GeneralSecurityException if there is none
      */
     public static PrivateKey key(String text) throws GeneralSecurityException {
         requireShort(text);
-        var begin = "-----BEGIN " + KEY + "-----";
-        var end = "-----END " + KEY + "-----";
-        var from = text.indexOf(begin);
-        var to = text.indexOf(end);
-        if (from < 0 || to < from) {
-            throw new GeneralSecurityException("the key must be PKCS #8 in PEM");
+        var converter = new JcaPEMKeyConverter();
+        try (var parser = new PEMParser(new StringReader(text))) {
+            for (var block = parser.readObject(); block != null; block = parser.readObject()) {
+                switch (block) {
+                    case PrivateKeyInfo info -> {
+                        return converter.getPrivateKey(info);
+                    }
+                    case PEMKeyPair pair -> {
+                        return converter.getPrivateKey(pair.getPrivateKeyInfo());
+                    }
+                    default -> {}
+                }
+            }
+        } catch (IOException | RuntimeException failure) { // the parser throws what it likes on what is no key
+            throw new GeneralSecurityException("the key cannot be read", failure);
         }
-        byte[] encoded;
-        try {
-            encoded = Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
-        } catch (IllegalArgumentException failure) {
-            throw new GeneralSecurityException("the key is no base64", failure);
-        }
-        var spec = new PKCS8EncodedKeySpec(encoded);
-        try {
-            return KeyFactory.getInstance("EC").generatePrivate(spec);
-        } catch (GeneralSecurityException _) {
-            return KeyFactory.getInstance("RSA").generatePrivate(spec);
-        }
+        throw new GeneralSecurityException("there must be a private key in PEM, without a passphrase");
     }
 
     private static void requireShort(String text) throws GeneralSecurityException {

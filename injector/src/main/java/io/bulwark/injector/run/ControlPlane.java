@@ -1,6 +1,5 @@
 package io.bulwark.injector.run;
 
-import io.bulwark.injector.certificate.Authorities;
 import io.bulwark.injector.certificate.Pem;
 import io.bulwark.injector.certificate.ServingTls;
 import io.bulwark.injector.mutate.SidecarTemplate;
@@ -40,7 +39,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ControlMeters meters = new ControlMeters();
     private final Setbacks setbacks = new Setbacks(meters::failed);
     private final Distribution distribution = new Distribution();
-    private final AuthoritySecret secret;
+    private final Certificates certificates;
     private final WebhookConfigurations configurations;
     private final LearnedProfiles learned;
     private final Shares shares;
@@ -53,7 +52,7 @@ public final class ControlPlane implements AutoCloseable {
             Thread.ofPlatform().name("bulwark-chores").daemon().factory());
     private final KubernetesClient client;
     private final Leadership leadership;
-    private volatile Authorities authorities;
+    private volatile Certificates.Held held;
     private volatile SidecarTemplate template;
     private volatile boolean trusted;
     private final ServingTls tls;
@@ -74,16 +73,21 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    /** Something that is done again and again. */
+    private interface Chore {
+        void run() throws GeneralSecurityException, IOException;
+    }
+
     private ControlPlane(ControlPlaneSettings settings, KubernetesClient client, InstantSource clock, Times times)
             throws IOException, GeneralSecurityException {
         this.settings = settings;
         this.client = client;
         this.clock = clock;
         template = settings.template();
-        secret = new AuthoritySecret(client, settings.namespace(), settings.name() + "-ca");
         configurations = new WebhookConfigurations(client, settings.name());
-        authorities = secret.loadOrMake(clock.instant());
-        tls = new ServingTls(authorities.signing().issue(settings.certificateNames(), clock.instant()));
+        certificates = certificates(settings, client);
+        held = certificates.at(clock.instant(), false);
+        tls = new ServingTls(held.served());
         planning = new Planning(
                 new Planner(new PlanSettings(settings.namespace(), settings.clusterDomain(), 4096)), distribution);
         parts.push(planning);
@@ -107,7 +111,7 @@ public final class ControlPlane implements AutoCloseable {
                         client, settings.namespace(), settings.name(), settings.replica(), clock, times.lease())
                 .start();
         parts.push(leadership);
-        tell(authorities);
+        tell(held);
         var webhook = WebhookServer.start(
                 settings.webhook(),
                 tls.context(),
@@ -130,10 +134,19 @@ public final class ControlPlane implements AutoCloseable {
                 "Proxies that were told to come again, because the API server did not say whose they are.",
                 tokens::unanswered);
         every(times.chores(), "the certificates cannot be looked after", this::lookAfterCertificates);
+        every(times.chores(), "the webhook configurations cannot be looked after", this::lookAfterTrust);
         every(times.write(), "the other replicas cannot be told", shares::write);
         every(times.write(), "profiles cannot be written", learned::write);
         every(times.write(), "documents cannot be reported on", () -> report(watch));
         every(times.write(), "Events cannot be told", () -> guard.report(leadership.leads()));
+    }
+
+    private static Certificates certificates(ControlPlaneSettings settings, KubernetesClient client) {
+        return settings.certificateFolder()
+                .<Certificates>map(CertificateFiles::new)
+                .orElseGet(() -> new OwnCertificates(
+                        new AuthoritySecret(client, settings.namespace(), settings.name() + "-ca"),
+                        settings.certificateNames()));
     }
 
     /** Starts everything; after a failure the process has to end. */
@@ -162,8 +175,8 @@ public final class ControlPlane implements AutoCloseable {
         meters.gauge("bulwark_leader", "1 in the replica that writes.", () -> leadership.leads() ? 1 : 0);
         meters.gauge(
                 "bulwark_authority_end_seconds",
-                "When the signing authority ends, in seconds since 1970.",
-                () -> authorities.signing().credential().notAfter().getEpochSecond());
+                "When the authority of the served certificate ends, in seconds since 1970.",
+                () -> held.authority().getNotAfter().toInstant().getEpochSecond());
         meters.gauge(
                 "bulwark_certificate_end_seconds",
                 "When the served certificate ends, in seconds since 1970.",
@@ -181,13 +194,13 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /** @param failed what is to be told when the chore fails; it comes again all the same */
-    private void every(Duration pause, String failed, Runnable chore) {
+    private void every(Duration pause, String failed, Chore chore) {
         var _ = chores.scheduleWithFixedDelay(
                 () -> {
                     try {
                         chore.run();
                         setbacks.over(failed);
-                    } catch (RuntimeException failure) {
+                    } catch (GeneralSecurityException | IOException | RuntimeException failure) {
                         if (!chores.isShutdown()) {
                             setbacks.failed(failed, failed, failure);
                         }
@@ -198,27 +211,24 @@ public final class ControlPlane implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Takes over what the leader made of the authorities, and serves with a certificate that lasts. */
-    private void lookAfterCertificates() {
-        try {
-            var now = clock.instant();
-            var current = leadership.leads() ? secret.advance(now) : secret.loadOrMake(now);
-            var signer = current.signing().certificate();
-            var another = !signer.equals(authorities.signing().certificate());
-            if (!current.equals(authorities)) {
-                tell(current);
-            }
-            authorities = current;
-            if (another || tls.current().wantsRenewal(now) || tls.current().isEarly(now)) {
-                tls.replace(current.signing().issue(settings.certificateNames(), now));
-            }
-            if (leadership.leads()) {
-                configurations.trust(current.trusted());
-            }
-            trusted = configurations.trusts(signer);
-        } catch (GeneralSecurityException failure) {
-            LOG.log(Level.ERROR, "the certificates cannot be looked after", failure);
+    /** Serves with the certificate of the moment. */
+    private void lookAfterCertificates() throws GeneralSecurityException, IOException {
+        var now = certificates.at(clock.instant(), leadership.leads());
+        if (!now.trusted().equals(held.trusted())) {
+            tell(now);
         }
+        if (!now.served().equals(held.served())) {
+            tls.replace(now.served());
+        }
+        held = now;
+    }
+
+    /** Sees that the API server trusts its authority. */
+    private void lookAfterTrust() {
+        if (leadership.leads()) {
+            configurations.trust(held.trusted());
+        }
+        trusted = configurations.trusts(held.authority());
     }
 
     /** Says how documents and profiles are; in the leader. */
@@ -234,7 +244,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /** Tells Pods to come and proxies that are there whom to trust. */
-    private void tell(Authorities current) {
+    private void tell(Certificates.Held current) {
         var pem = Pem.of(current.trusted());
         template = SidecarSettings.in(settings, pem);
         distribution.trust(pem);

@@ -3,7 +3,9 @@ package io.bulwark.injector.run;
 import io.bulwark.injector.mutate.SidecarTemplate;
 import io.bulwark.policy.learn.Promotion.Bounds;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
  * @param health where the kubelet and Prometheus ask
  * @param clusterDomain the end of the names of Services
  * @param moreNames of hosts, for its certificate
+ * @param certificateFolder where somebody else keeps its certificate; empty when it has an authority of its own
  * @param promotion when an allowlist that goes on by itself may do so
  */
 public record ControlPlaneSettings(
@@ -30,6 +33,7 @@ public record ControlPlaneSettings(
         InetSocketAddress health,
         String clusterDomain,
         List<String> moreNames,
+        Optional<Path> certificateFolder,
         SidecarTemplate template,
         Bounds promotion) {
 

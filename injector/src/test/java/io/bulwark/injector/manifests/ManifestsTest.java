@@ -86,6 +86,36 @@ class ManifestsTest {
     }
 
     @Test
+    void certificatesThatSomebodyElseKeepsAreMountedAndNeedNoRightToSecrets() {
+        // Given
+        var values = Map.of("certificates.source", "files", "certificates.secret", "ours");
+        // When
+        var plane = Chart.render("control-plane.yaml", values);
+        // Then
+        assertThat(plane)
+                .contains(
+                        "            - --certificate-folder=/certificates\n",
+                        "            - name: certificates\n              mountPath: /certificates\n",
+                        "          secret:\n            secretName: ours\n");
+        assertThat(Chart.render("rbac.yaml", values)).contains("configmaps").doesNotContain("secrets");
+        assertThat(Chart.render("certificates.yaml", values)).isEmpty();
+    }
+
+    @Test
+    void certManagerSignsWithAnAuthorityOfItsOwnOrWithTheIssuerThatIsNamed() {
+        // When
+        var own = Chart.render("certificates.yaml", Map.of("certificates.source", "cert-manager"));
+        var named = Chart.render(
+                "certificates.yaml",
+                Map.of("certificates.source", "cert-manager", "certificates.issuer.name", "company"));
+        // Then
+        assertThat(own)
+                .contains("selfSigned: {}", "isCA: true", "secretName: bulwark-tls", "- bulwark.bulwark-system.svc\n")
+                .contains("    kind: Issuer\n    name: bulwark-authority\n");
+        assertThat(named).doesNotContain("selfSigned").contains("    kind: ClusterIssuer\n    name: company\n");
+    }
+
+    @Test
     void helmRefusesAValueThatTheChartDoesNotHave() {
         assertThatThrownBy(() -> Chart.render("rbac.yaml", Map.of("replica", "3")))
                 .hasMessageContaining("additional properties 'replica' not allowed");

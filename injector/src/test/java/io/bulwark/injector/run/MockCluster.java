@@ -24,6 +24,7 @@ import io.fabric8.mockwebserver.ServerResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +52,7 @@ final class MockCluster implements AutoCloseable {
             Duration.ofSeconds(2));
 
     private Bounds bounds = Bounds.usual();
+    private Optional<Path> certificateFolder = Optional.empty();
     private final RoleBoundApi api;
     private final KubernetesMockServer server;
     private final KubernetesClient client;
@@ -137,6 +140,11 @@ final class MockCluster implements AutoCloseable {
         bounds = within;
     }
 
+    /** Replicas that start from now on serve with the certificate in this folder. */
+    void certificates(Path folder) {
+        certificateFolder = Optional.of(folder);
+    }
+
     /** One more client, with the rights of a control plane, for a replica that closes it. */
     KubernetesClient newClient() {
         return server.createClient();
@@ -168,6 +176,7 @@ final class MockCluster implements AutoCloseable {
                 loopback(0),
                 "cluster.local",
                 List.of("localhost"),
+                certificateFolder,
                 SidecarTemplate.of("0.1.0", "init", "proxy"),
                 bounds);
         return ControlPlane.start(settings, way, clock, QUICK);
