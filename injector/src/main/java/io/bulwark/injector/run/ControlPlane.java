@@ -136,7 +136,7 @@ public final class ControlPlane implements AutoCloseable {
         every(times.chores(), "the certificates cannot be looked after", this::lookAfterCertificates);
         every(times.chores(), "the webhook configurations cannot be looked after", this::lookAfterTrust);
         every(times.write(), "the other replicas cannot be told", shares::write);
-        every(times.write(), "profiles cannot be written", learned::write);
+        every(times.write(), "profiles cannot be written", learned::writeNews);
         every(times.write(), "documents cannot be reported on", () -> report(watch));
         every(times.write(), "Events cannot be told", () -> guard.report(leadership.leads()));
     }

@@ -3,6 +3,7 @@ package io.bulwark.injector.run;
 import io.bulwark.injector.cluster.Named;
 import io.bulwark.policy.Metadata;
 import io.bulwark.policy.learn.LearnedProfile;
+import io.bulwark.policy.learn.NewsPace;
 import io.bulwark.policy.learn.Profile;
 import io.bulwark.policy.learn.ProfileJson;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -15,23 +16,29 @@ import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 
 /** What the proxies of each workload have learned, merged into one custom resource for each. Any thread. */
 final class LearnedProfiles {
     /* A proxy sends all that it has learned, again and again, under names of its own; merging is a join, so that order and repetition do
      * not matter. That is why every replica writes what it was told: it reads what is there, joins, and writes if nobody has written
      * meanwhile, else begins again. Nothing depends on who leads, and a replica that ends loses only what its proxies tell the next one
-     * anyway. */
+     * anyway. What has a new name in it is written in the next round; that there were only more calls, ever more rarely. */
 
     private static final System.Logger LOG = System.getLogger(LearnedProfiles.class.getName());
     /** The keys of the status that promotion writes. */
     static final Set<String> OF_PROMOTION = Set.of("mode", "modeSince", "modeReason");
 
     private static final int MAX_TRIES = 5;
+    private static final int MAX_PACES = 8192;
+
+    /** In rounds of ten seconds: five minutes. */
+    private static final int COUNTS_AT_LEAST_EVERY = 30;
 
     /** Characters of profiles that wait to be read. */
     private static final long MAX_WAITING = 64L << 20;
@@ -42,6 +49,12 @@ final class LearnedProfiles {
     private final Setbacks setbacks;
     private final Map<Teller, String> waiting = new HashMap<>();
     private final Map<Named, Profile> unwritten = new HashMap<>();
+    private final Map<Named, NewsPace> paces = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Named, NewsPace> eldest) {
+            return size() > MAX_PACES;
+        }
+    };
     private long waitingLength;
     private long malformed;
     private long dropped;
@@ -115,14 +128,24 @@ final class LearnedProfiles {
 
     /** Writes what was told since the last time; what cannot be written now is kept for the next time. For one thread at a time. */
     void write() {
+        write((_, _) -> true);
+    }
+
+    /** The same without what is only more calls, which has time. Called once a round. */
+    void writeNews() {
+        write((workload, profile) -> paces.computeIfAbsent(workload, _ -> new NewsPace(COUNTS_AT_LEAST_EVERY))
+                .isDue(profile));
+    }
+
+    private void write(BiPredicate<Named, Profile> wanted) {
         read();
         setbacks.nextRound();
-        for (var workload : Set.copyOf(unwritten.keySet())) {
+        for (var each : Map.copyOf(unwritten).entrySet()) {
             if (setbacks.isAway()) {
                 return;
             }
-            if (setbacks.isDue(workload)) {
-                writeOrKeep(workload);
+            if (setbacks.isDue(each.getKey()) && wanted.test(each.getKey(), each.getValue())) {
+                writeOrKeep(each.getKey());
             }
         }
     }
@@ -133,6 +156,8 @@ final class LearnedProfiles {
             unwritten.remove(workload);
             setbacks.over(workload);
         } catch (RuntimeException failure) {
+            // Nothing of it was passed on.
+            paces.remove(workload);
             var cause = setbacks.failed(workload, "what " + workload + " learned cannot be written", failure);
             if (cause == Setbacks.Cause.GONE) {
                 // Its namespace is no more.

@@ -165,6 +165,44 @@ class ReplicasTest {
     }
 
     @Test
+    void whatHasANewNameIsWrittenAtOnceAndMoreCallsWait() {
+        // Given
+        var orders = new Named("shop", "orders");
+        var profiles = new LearnedProfiles(cluster.newClient(), (_, _) -> "Ready", new Setbacks(_ -> {}));
+        for (int calls = 1; calls <= 3; calls++) {
+            profiles.take(orders, "pod-a", PROFILE.formatted("a", calls));
+            profiles.writeNews();
+        }
+        assertThat(calls()).isEqualTo(2);
+        // When
+        profiles.take(orders, "pod-b", PROFILE.formatted("b", 10).replace("storefront", "batch"));
+        profiles.writeNews();
+        // Then
+        assertThat(calls()).isEqualTo(13);
+        // When
+        profiles.take(orders, "pod-a", PROFILE.formatted("a", 4));
+        profiles.writeNews();
+        profiles.take(orders, "pod-a", PROFILE.formatted("a", 5));
+        profiles.writeNews();
+        assertThat(calls()).isEqualTo(14);
+        profiles.write();
+        // Then
+        assertThat(calls()).isEqualTo(15);
+    }
+
+    /** How many calls the profile of orders has. */
+    private long calls() {
+        var resource = cluster.client()
+                .genericKubernetesResources(Kinds.LEARNED)
+                .inNamespace("shop")
+                .withName("orders")
+                .get();
+        var json = cluster.client().getKubernetesSerialization();
+        return ProfileJson.read(json.asJson(resource.getAdditionalProperties().get("spec")))
+                .total();
+    }
+
+    @Test
     void whatIsNoProfileIsCountedAndWritesNothing() {
         // Given
         var profiles = new LearnedProfiles(
