@@ -150,7 +150,17 @@ final class MockCluster implements AutoCloseable {
         return replica(name, clock, 0);
     }
 
+    /** A replica that warms up first. */
+    ControlPlane warmReplica(String name, Duration warmUp) throws IOException, GeneralSecurityException {
+        return replica(name, Clock.systemUTC(), 0, QUICK.warmUp(warmUp));
+    }
+
     ControlPlane replica(String name, InstantSource clock, int streamPort)
+            throws IOException, GeneralSecurityException {
+        return replica(name, clock, streamPort, QUICK);
+    }
+
+    private ControlPlane replica(String name, InstantSource clock, int streamPort, ControlPlane.Times times)
             throws IOException, GeneralSecurityException {
         var settings = new ControlPlaneSettings(
                 SYSTEM,
@@ -164,7 +174,7 @@ final class MockCluster implements AutoCloseable {
                 List.of("localhost"),
                 SidecarTemplate.of("0.1.0", "init", "proxy"),
                 bounds);
-        return ControlPlane.start(settings, newClient(), clock, QUICK);
+        return ControlPlane.start(settings, newClient(), clock, times);
     }
 
     private static InetSocketAddress loopback(int port) {
