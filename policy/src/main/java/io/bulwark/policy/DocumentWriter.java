@@ -100,6 +100,10 @@ final class DocumentWriter {
             var descriptors = out.putArray("descriptors");
             grpc.descriptors().forEach(descriptors::add);
         }
+        if (!grpc.sets().isEmpty()) {
+            var sets = out.putArray("descriptorSets");
+            grpc.sets().forEach(sets::add);
+        }
         if (!grpc.fields().isEmpty()) {
             var fields = out.putArray("fields");
             for (var field : grpc.fields()) {

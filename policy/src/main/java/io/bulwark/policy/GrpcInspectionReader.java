@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads what an {@link InspectionPolicy} says about gRPC, and the descriptor sets that it names. */
+/** Reads what an {@link InspectionPolicy} says about gRPC, and the descriptor sets that it names or carries. */
 final class GrpcInspectionReader {
 
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_.-]++(?:/[A-Za-z0-9_.-]++)*+");
@@ -47,16 +47,17 @@ final class GrpcInspectionReader {
 
     private Read read() {
         var descriptors = descriptors();
+        var sets = sets();
         var actions = fieldActions();
         fields.end();
-        var document = new GrpcInspection(List.copyOf(descriptors), actions);
-        if (descriptors.isEmpty() || !whole) {
+        var document = new GrpcInspection(List.copyOf(descriptors), List.copyOf(sets), actions);
+        if ((descriptors.isEmpty() && sets.isEmpty()) || !whole) {
             return new Read(document, GrpcTypes.none());
         }
         Map<String, Map<String, Action>> byName = new HashMap<>();
         actions.forEach(field -> byName.put(field.name(), field.groups()));
         var types = linker.link(byName, DocumentWriter.hex(digest));
-        warnOfUndescribed();
+        warnOfUndescribed(descriptors.isEmpty() ? "descriptorSets" : "descriptors");
         return new Read(document, types);
     }
 
@@ -101,11 +102,50 @@ final class GrpcInspectionReader {
         });
     }
 
-    private Optional<String> add(byte[] content) {
+    /** The sets that the document carries itself. */
+    private Set<String> sets() {
+        Set<String> texts = new LinkedHashSet<>();
+        var nodes = fields.list("descriptorSets", 1, GrpcInspection.MAX_DESCRIPTORS);
+        for (int i = 0; i < nodes.size(); i++) {
+            var node = nodes.get(i);
+            var key = fields.at("descriptorSets") + "[" + i + "]";
+            var text = fields.text(
+                            node,
+                            key,
+                            GrpcInspectionReader::isSet,
+                            "base64 of 1.." + DescriptorText.MAX_CHARACTERS + " characters")
+                    .map(DescriptorText::plain);
+            whole &= text.isPresent();
+            text.map(base64 -> texts.add(base64) ? set(base64) : Optional.of("must be unique, was given before"))
+                    .flatMap(fault -> fault)
+                    .ifPresent(why -> {
+                        whole = false;
+                        problems.error(node.line(), key, why);
+                    });
+        }
+        return texts;
+    }
+
+    private static boolean isSet(String text) {
+        return !text.isEmpty() && text.length() <= DescriptorText.MAX_CHARACTERS;
+    }
+
+    private Optional<String> set(String base64) {
+        return DescriptorText.bytes(base64).map(this::add).orElseGet(() -> Optional.of("is no base64"));
+    }
+
+    /** Adds a set; what is wrong with it is the end of a sentence that begins with it. */
+    private Optional<String> add(byte[] given) {
+        int left = (int) Math.max(0, files.room() - bytes);
+        var unfolded = DescriptorText.unfolded(given, left);
+        if (unfolded.isEmpty()) {
+            return Optional.of("is no gzip that can be unfolded");
+        }
+        var content = unfolded.get();
         bytes += content.length;
-        if (bytes > GrpcInspection.MAX_DESCRIPTOR_BYTES) {
-            return Optional.of("is too large: descriptor sets must be at most " + GrpcInspection.MAX_DESCRIPTOR_BYTES
-                    + " bytes long together");
+        if (bytes > files.room()) {
+            return Optional.of("is too large: descriptor sets must be at most " + files.room() + " bytes long together"
+                    + (files.room() < GrpcInspection.MAX_DESCRIPTOR_BYTES ? ", which is what there is room for" : ""));
         }
         digest.update(Integer.toString(content.length).getBytes(StandardCharsets.US_ASCII));
         digest.update(content);
@@ -176,7 +216,7 @@ final class GrpcInspectionReader {
     }
 
     /** A set may leave its imports out; their messages are then read as if there were no set. */
-    private void warnOfUndescribed() {
+    private void warnOfUndescribed(String key) {
         var undescribed = linker.undescribed();
         if (undescribed.isEmpty()) {
             return;
@@ -188,7 +228,7 @@ final class GrpcInspectionReader {
         var more = undescribed.size() - shown.size();
         problems.warning(
                 fields.line(),
-                fields.at("descriptors"),
+                fields.at(key),
                 "do not describe " + String.join(", ", shown) + (more > 0 ? " and " + more + " more" : "")
                         + ", which are read without types; write the sets with their imports");
     }

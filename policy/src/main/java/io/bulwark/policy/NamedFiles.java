@@ -21,6 +21,11 @@ public interface NamedFiles {
     /** @param name relative to the policy file: segments joined by slashes, none of which leads upwards */
     Outcome read(String name);
 
+    /** The most bytes that all descriptor sets may have together, unfolded, the ones that a document carries itself included. */
+    default int room() {
+        return GrpcInspection.MAX_DESCRIPTOR_BYTES;
+    }
+
     /** For policy files that stand alone. */
     static NamedFiles none() {
         return _ -> new Outcome.Unreadable("no files are read here");

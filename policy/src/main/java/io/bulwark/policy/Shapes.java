@@ -132,6 +132,10 @@ public final class Shapes {
                         Listing.of(1, GrpcInspection.MAX_DESCRIPTORS, Text.of(1, 255)),
                         "Files with descriptor sets; for a policy that is a file itself."),
                 Field.of(
+                        "descriptorSets",
+                        Listing.of(1, GrpcInspection.MAX_DESCRIPTORS, Text.of(1, DescriptorText.MAX_CHARACTERS)),
+                        "Descriptor sets, or such in gzip, in base64."),
+                Field.of(
                         "fields", Listing.of(1, GrpcInspection.MAX_FIELDS, field), "What findings lead to in fields."));
     }
 

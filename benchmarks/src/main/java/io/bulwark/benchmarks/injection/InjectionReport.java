@@ -21,6 +21,9 @@ import java.util.Locale;
 final class InjectionReport {
     private static final int CONNECTIONS = 8;
 
+    /** As the control plane has it. */
+    private static final String WARM_UP_SECONDS = "5";
+
     private final ProcessHandle server;
     private final int port;
     private final int rate;
@@ -42,17 +45,29 @@ final class InjectionReport {
         int rate = Integer.parseInt(arguments[2]);
         int warmUp = Integer.parseInt(arguments[3]);
         int seconds = Integer.parseInt(arguments[4]);
-        var process = ControlPlaneJvm.of(List.of("taskset", "-c", "0"), InjectionServer.class, List.of())
+        var page = new StringBuilder(page(load, arguments, reviews.size(), injected.size()));
+        served("0", rate, report -> page.append(report.row("all that were recorded, cold", reviews, warmUp)));
+        served(
+                WARM_UP_SECONDS,
+                rate,
+                report -> page.append(
+                                report.row("all that were recorded, from the moment that it is ready", reviews, warmUp))
+                        .append(report.row("all that were recorded, warm", reviews, seconds))
+                        .append(report.row("those that get a sidecar, warm", injected, seconds)));
+        Files.writeString(Path.of(arguments[0]), page);
+        System.out.println(page);
+    }
+
+    /** What is asked of a server for as long as it lives. */
+    private interface Asking {
+        void of(InjectionReport report) throws InterruptedException;
+    }
+
+    private static void served(String warmUpSeconds, int rate, Asking asking) throws IOException, InterruptedException {
+        var process = ControlPlaneJvm.of(List.of("taskset", "-c", "0"), InjectionServer.class, List.of(warmUpSeconds))
                 .start();
         try (var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            var report = new InjectionReport(process.toHandle(), Integer.parseInt(out.readLine()), rate);
-            var cold = report.row("all that were recorded, from the start", reviews, warmUp);
-            var page = page(load, arguments, reviews.size(), injected.size())
-                    + cold
-                    + report.row("all that were recorded, warm", reviews, seconds)
-                    + report.row("those that get a sidecar, warm", injected, seconds);
-            Files.writeString(Path.of(arguments[0]), page);
-            System.out.println(page);
+            asking.of(new InjectionReport(process.toHandle(), Integer.parseInt(out.readLine()), rate));
         } finally {
             process.destroy();
         }

@@ -7,9 +7,11 @@ import io.bulwark.injector.mutate.SidecarTemplate;
 import io.bulwark.injector.webhook.Admission;
 import io.bulwark.injector.webhook.HookKeys;
 import io.bulwark.injector.webhook.Validation;
+import io.bulwark.injector.webhook.WarmUp;
 import io.bulwark.injector.webhook.WebhookServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ import java.util.TreeMap;
 final class InjectionServer {
     private InjectionServer() {}
 
-    /** No arguments. */
+    /** Argument: how many seconds it may warm up before it prints its port. */
     public static void main(String[] arguments) throws Exception {
         var now = Instant.now();
         var authority = CertificateAuthority.make(now);
@@ -37,6 +39,11 @@ final class InjectionServer {
                 new Admission(() -> template, HookKeys::next),
                 Validation.withCatalogue(),
                 (_, _) -> {})) {
+            long warmUp = Long.parseLong(arguments[0]);
+            if (warmUp > 0) {
+                WarmUp.start(server, List.of(authority.certificate()), Duration.ofSeconds(warmUp))
+                        .await();
+            }
             System.out.println(server.address().getPort());
             var _ = System.in.readAllBytes();
         }

@@ -7,6 +7,7 @@ import io.bulwark.policy.PeerPattern;
 import io.bulwark.policy.PolicyParse;
 import io.bulwark.policy.PolicyParser;
 import io.bulwark.policy.ServiceAllowlist;
+import io.bulwark.policy.handout.InspectionParts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,14 +15,20 @@ import java.util.stream.Stream;
 /**
  * A policy document of the cluster that was read and found right.
  *
- * @param text in the form that files have
+ * @param parts in the form that files have, but for descriptor sets, which are beside it
  * @param peers whom its rules name
  * @param closed whether it is enforced on both sides and lets through nobody else, so that others need not be known
  * @param rules how many rules it has
  * @param automatic whether its author lets it go from Learn to Enforce by itself
  */
 public record DocumentFacts(
-        Named document, Kind kind, String text, List<PeerPattern> peers, boolean closed, int rules, boolean automatic) {
+        Named document,
+        Kind kind,
+        InspectionParts parts,
+        List<PeerPattern> peers,
+        boolean closed,
+        int rules,
+        boolean automatic) {
     /** Which document it is. */
     public enum Kind {
         ALLOWLIST(ServiceAllowlist.KIND),
@@ -43,9 +50,14 @@ public record DocumentFacts(
         peers = List.copyOf(peers);
     }
 
+    /** The document itself. */
+    public String text() {
+        return parts.document();
+    }
+
     /** The same, which goes on by itself or does not. */
     public DocumentFacts automatic(boolean does) {
-        return new DocumentFacts(document, kind, text, peers, closed, rules, does);
+        return new DocumentFacts(document, kind, parts, peers, closed, rules, does);
     }
 
     /** What became of reading a document. */
@@ -71,7 +83,9 @@ public record DocumentFacts(
                 yield new Reading.Good(new DocumentFacts(
                         document,
                         kind,
-                        text,
+                        snapshot.inspection().grpc().sets().isEmpty()
+                                ? InspectionParts.whole(text)
+                                : InspectionParts.of(text),
                         allowlist.map(DocumentFacts::peers).orElseGet(List::of),
                         allowlist.map(DocumentFacts::closed).orElse(false),
                         allowlist.map(DocumentFacts::count).orElse(0),

@@ -112,7 +112,7 @@ public final class Planner {
         stages.keep(state);
         if (!touched.documents().isEmpty()) {
             texts.keySet()
-                    .retainAll(good(state).stream().map(DocumentFacts::text).collect(Collectors.toSet()));
+                    .retainAll(good(state).stream().flatMap(Planner::texts).collect(Collectors.toSet()));
         }
         return new Plan(news, held, gone);
     }
@@ -219,12 +219,21 @@ public final class Planner {
         var parts = new TreeMap<>(peers);
         for (var document : documents.good()) {
             var name = document.kind() == DocumentFacts.Kind.ALLOWLIST ? Handout.ALLOWLIST : Handout.INSPECTION;
-            parts.put(name, texts.computeIfAbsent(document.text(), Part::of));
+            parts.put(name, part(document.text()));
+            document.parts().sets().forEach((set, text) -> parts.put(set, part(text)));
         }
         if (!documents.stage().isEmpty()) {
             parts.put(Handout.STAGE, Part.of(documents.stage()));
         }
         return Handout.of(parts);
+    }
+
+    private static Stream<String> texts(DocumentFacts document) {
+        return Stream.concat(Stream.of(document.text()), document.parts().sets().values().stream());
+    }
+
+    private Part part(String text) {
+        return texts.computeIfAbsent(text, Part::of);
     }
 
     private NavigableMap<String, Part> peers(Named workload, Documents documents) {

@@ -12,6 +12,7 @@ import io.bulwark.injector.serve.TokenReviews;
 import io.bulwark.injector.webhook.Admission;
 import io.bulwark.injector.webhook.HookKeys;
 import io.bulwark.injector.webhook.Validation;
+import io.bulwark.injector.webhook.WarmUp;
 import io.bulwark.injector.webhook.WebhookServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration WRITE_EVERY = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofSeconds(90);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     private final ControlPlaneSettings settings;
     private final InstantSource clock;
@@ -66,10 +68,27 @@ public final class ControlPlane implements AutoCloseable {
      *
      * @param silence after which another replica is taken to be gone
      * @param patience how long a proxy may be without a connection before its documents tell of it
+     * @param warmUp how long the webhook may take to warm up
      */
-    record Times(Duration chores, Duration write, Leadership.Times lease, Duration silence, Duration patience) {
+    record Times(
+            Duration chores,
+            Duration write,
+            Leadership.Times lease,
+            Duration silence,
+            Duration patience,
+            Duration warmUp) {
+        /** Times without a warm-up. */
+        Times(Duration chores, Duration write, Leadership.Times lease, Duration silence, Duration patience) {
+            this(chores, write, lease, silence, patience, Duration.ZERO);
+        }
+
         static Times usual() {
-            return new Times(Duration.ofSeconds(5), WRITE_EVERY, Leadership.Times.usual(), SILENCE, PATIENCE);
+            return new Times(Duration.ofSeconds(5), WRITE_EVERY, Leadership.Times.usual(), SILENCE, PATIENCE, WARM_UP);
+        }
+
+        /** The same with another warm-up. */
+        Times warmUp(Duration atMost) {
+            return new Times(chores, write, lease, silence, patience, atMost);
         }
     }
 
@@ -122,10 +141,12 @@ public final class ControlPlane implements AutoCloseable {
                     guard.reviewed(reviewed);
                 });
         parts.push(webhook);
+        var warmUp = WarmUp.start(webhook, held.trusted(), times.warmUp());
+        parts.push(warmUp);
         var tokens = new TokenReviews(review -> client.tokenReviews().create(review), clock);
         var stream = StreamServer.start(settings.stream(), tls.context(), tokens, distribution, this::learned);
         parts.push(stream);
-        var health = HealthServer.start(settings.health(), () -> unready(watch), meters::text);
+        var health = HealthServer.start(settings.health(), () -> unready(warmUp, watch), meters::text);
         parts.push(health);
         ports = new Ports(webhook.address(), stream.address(), health.address());
         register();
@@ -251,7 +272,10 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /** Why this replica should not be asked yet; empty when it should. */
-    private String unready(ClusterWatch watch) {
+    private String unready(WarmUp warmUp, ClusterWatch watch) {
+        if (!warmUp.done()) {
+            return "the webhook is warming up";
+        }
         if (!watch.synced()) {
             return "the cluster has not been listed yet";
         }

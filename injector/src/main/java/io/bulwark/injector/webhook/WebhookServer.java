@@ -25,12 +25,14 @@ public final class WebhookServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(WebhookServer.class.getName());
 
     private final HttpsServer server;
-    private final BiConsumer<Reviewed, Long> done;
+    private final Admission admission;
+    private final Validation validation;
     private final Semaphore places = new Semaphore(MAX_AT_ONCE, true);
 
-    private WebhookServer(HttpsServer server, BiConsumer<Reviewed, Long> done) {
+    private WebhookServer(HttpsServer server, Admission admission, Validation validation) {
         this.server = server;
-        this.done = done;
+        this.admission = admission;
+        this.validation = validation;
     }
 
     /**
@@ -50,11 +52,42 @@ public final class WebhookServer implements AutoCloseable {
         https.setHttpsConfigurator(new HttpsConfigurator(tls));
         https.setExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("bulwark-webhook-", 0).factory()));
-        var server = new WebhookServer(https, done);
-        https.createContext("/mutate", exchange -> server.post(exchange, admission::review));
-        https.createContext("/validate", exchange -> server.post(exchange, validation::review));
+        var server = new WebhookServer(https, admission, validation);
+        server.open("", done);
         https.start();
         return server;
+    }
+
+    private void open(String prefix, BiConsumer<Reviewed, Long> told) {
+        server.createContext(prefix + "/mutate", exchange -> post(exchange, admission::review, told));
+        server.createContext(prefix + "/validate", exchange -> post(exchange, validation::review, told));
+    }
+
+    /** Opens a second way in, where nobody is told of reviews. Its path is known to nobody else. */
+    QuietDoor quietDoor() {
+        var path = "/" + HookKeys.next();
+        open(path, (_, _) -> {});
+        return new QuietDoor(path);
+    }
+
+    /** A way in that is there until it is closed. */
+    final class QuietDoor implements AutoCloseable {
+        private final String path;
+
+        private QuietDoor(String path) {
+            this.path = path;
+        }
+
+        /** What its paths begin with. */
+        String path() {
+            return path;
+        }
+
+        @Override
+        public void close() {
+            server.removeContext(path + "/mutate");
+            server.removeContext(path + "/validate");
+        }
     }
 
     /** Where it listens. */
@@ -67,7 +100,8 @@ public final class WebhookServer implements AutoCloseable {
         server.stop(1);
     }
 
-    private void post(HttpExchange exchange, Function<byte[], Reviewed> answerer) throws IOException {
+    private void post(HttpExchange exchange, Function<byte[], Reviewed> answerer, BiConsumer<Reviewed, Long> told)
+            throws IOException {
         try (exchange) {
             if (!exchange.getRequestMethod().equals("POST")) {
                 exchange.getResponseHeaders().set("Allow", "POST");
@@ -76,7 +110,7 @@ public final class WebhookServer implements AutoCloseable {
             }
             places.acquireUninterruptibly();
             try {
-                review(exchange, answerer);
+                review(exchange, answerer, told);
             } finally {
                 places.release();
             }
@@ -87,7 +121,8 @@ public final class WebhookServer implements AutoCloseable {
         }
     }
 
-    private void review(HttpExchange exchange, Function<byte[], Reviewed> answerer) throws IOException {
+    private void review(HttpExchange exchange, Function<byte[], Reviewed> answerer, BiConsumer<Reviewed, Long> told)
+            throws IOException {
         var started = System.nanoTime();
         var body = read(exchange.getRequestBody());
         if (body.isEmpty()) {
@@ -101,7 +136,7 @@ public final class WebhookServer implements AutoCloseable {
             var why = reviewed.outcome() instanceof Outcome.Malformed(var text) ? text : "";
             answer(exchange, 400, "text/plain", ("not a review: " + why + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        done.accept(reviewed, System.nanoTime() - started);
+        told.accept(reviewed, System.nanoTime() - started);
     }
 
     private static Optional<byte[]> read(InputStream in) throws IOException {

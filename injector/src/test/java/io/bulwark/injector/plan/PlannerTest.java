@@ -12,15 +12,22 @@ import io.bulwark.policy.Mode;
 import io.bulwark.policy.PolicyParse;
 import io.bulwark.policy.PolicySnapshot;
 import io.bulwark.policy.handout.Handout;
+import io.bulwark.policy.handout.HandoutChange;
 import io.bulwark.policy.handout.HandoutReader;
+import io.bulwark.policy.handout.InspectionParts;
 import io.bulwark.policy.learn.Promotion;
 import io.bulwark.policy.proof.Course;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 class PlannerTest {
     private static final Named ORDERS = new Named("shop", "orders");
@@ -48,6 +55,27 @@ class PlannerTest {
         // Then
         assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 0, 2}).workload())
                 .isEqualTo("edge");
+    }
+
+    @Test
+    void aDescriptorSetIsAPartOfItsOwnThatStaysWhenTheRestOfTheDocumentChanges() throws IOException {
+        // Given
+        var document = Files.readString(Path.of("src/test/resources/custom-resources/valid-descriptor-set.yaml"));
+        var json = JsonMapper.shared().writeValueAsString(YAMLMapper.shared().readTree(document));
+        var name = new Named("shop", "default");
+        pod("shop", "orders", "10.0.0.1");
+        put(name, DocumentFacts.Kind.INSPECTION, json);
+        plan();
+        var before = handout(ORDERS);
+        // When
+        put(name, DocumentFacts.Kind.INSPECTION, json.replace("Enforce", "Monitor"));
+        plan();
+        // Then
+        var change = HandoutChange.between(before, handout(ORDERS));
+        assertThat(change.put()).containsOnlyKeys(Handout.INSPECTION);
+        assertThat(handout(ORDERS).length(Handout.DESCRIPTORS)).isPositive();
+        assertThat(snapshot(ORDERS).inspection().grpc().descriptors()).hasSize(1);
+        assertThat(snapshot(ORDERS).inspectionMode()).isEqualTo(Mode.MONITOR);
     }
 
     @Test
@@ -186,7 +214,7 @@ class PlannerTest {
         state.put(new DocumentFacts(
                 ORDERS,
                 good.kind(),
-                " ".repeat(Handout.MAX_TEXT + 1),
+                InspectionParts.whole(" ".repeat(Handout.MAX_TEXT + 1)),
                 good.peers(),
                 good.closed(),
                 good.rules(),

@@ -4,6 +4,7 @@ import io.grpc.CallOptions;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.MethodDescriptor;
+import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -29,13 +30,14 @@ final class GrpcPeer {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         if (arguments[0].equals("serve")) {
-            serve(Integer.parseInt(arguments[1]));
+            serve(Integer.parseInt(arguments[1])).awaitTermination();
         } else {
             call(arguments[1], Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]), arguments[4]);
         }
     }
 
-    private static void serve(int port) throws IOException, InterruptedException {
+    /** Begins to answer every call with what was asked. */
+    static Server serve(int port) throws IOException {
         var service = ServerServiceDefinition.builder(SERVICE);
         for (var method : METHODS) {
             service.addMethod(method(method), ServerCalls.asyncUnaryCall((request, observer) -> {
@@ -43,23 +45,27 @@ final class GrpcPeer {
                 observer.onCompleted();
             }));
         }
-        NettyServerBuilder.forPort(port, InsecureServerCredentials.create())
+        return NettyServerBuilder.forPort(port, InsecureServerCredentials.create())
                 .addService(service.build())
                 .build()
-                .start()
-                .awaitTermination();
+                .start();
     }
 
     private static void call(String host, int port, int count, String method) {
+        System.out.println(call(host, port, count, method, "\n\u0005order"));
+    }
+
+    /** The status code of the last of some calls with this message, whose bytes are given. */
+    static String call(String host, int port, int count, String method, String message) {
         var channel = NettyChannelBuilder.forAddress(host, port, InsecureChannelCredentials.create())
                 .build();
         try {
             for (int i = 0; i < count; i++) {
-                var _ = ClientCalls.blockingUnaryCall(channel, method(method), CallOptions.DEFAULT, "\n\u0005order");
+                var _ = ClientCalls.blockingUnaryCall(channel, method(method), CallOptions.DEFAULT, message);
             }
-            System.out.println("OK");
+            return "OK";
         } catch (StatusRuntimeException failure) {
-            System.out.println(failure.getStatus().getCode());
+            return failure.getStatus().getCode().toString();
         } finally {
             channel.shutdownNow();
         }

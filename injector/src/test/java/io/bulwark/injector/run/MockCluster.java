@@ -158,13 +158,24 @@ final class MockCluster implements AutoCloseable {
         return replica(name, clock, 0);
     }
 
+    /** A replica that warms up first. */
+    ControlPlane warmReplica(String name, Duration warmUp) throws IOException, GeneralSecurityException {
+        return replica(name, Clock.systemUTC(), 0, newClient(), QUICK.warmUp(warmUp));
+    }
+
     ControlPlane replica(String name, InstantSource clock, int streamPort)
             throws IOException, GeneralSecurityException {
-        return replica(name, clock, streamPort, newClient());
+        return replica(name, clock, streamPort, newClient(), QUICK);
     }
 
     /** @param way to the API server, which the replica closes */
     ControlPlane replica(String name, InstantSource clock, int streamPort, KubernetesClient way)
+            throws IOException, GeneralSecurityException {
+        return replica(name, clock, streamPort, way, QUICK);
+    }
+
+    private ControlPlane replica(
+            String name, InstantSource clock, int streamPort, KubernetesClient way, ControlPlane.Times times)
             throws IOException, GeneralSecurityException {
         var settings = new ControlPlaneSettings(
                 SYSTEM,
@@ -179,7 +190,7 @@ final class MockCluster implements AutoCloseable {
                 certificateFolder,
                 SidecarTemplate.of("0.1.0", "init", "proxy"),
                 bounds);
-        return ControlPlane.start(settings, way, clock, QUICK);
+        return ControlPlane.start(settings, way, clock, times);
     }
 
     private static InetSocketAddress loopback(int port) {

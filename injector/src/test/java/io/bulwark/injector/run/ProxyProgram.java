@@ -41,6 +41,7 @@ final class ProxyProgram implements AutoCloseable {
         Files.writeString(folder.resolve("token"), token);
         Files.writeString(folder.resolve("proxy.yaml"), """
                 admin: {port: %d}
+                events: "-"
                 listeners:
                   - {name: in, side: ingress, mode: explicit, address: 127.0.0.1, port: %d, destination: "127.0.0.1:%d"}
                 """.formatted(admin, port, appPort));
@@ -72,6 +73,11 @@ final class ProxyProgram implements AutoCloseable {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    /** Where it listens, on the loopback address. */
+    int port() {
+        return port;
     }
 
     /** The status of the answer to a GET from this address; -1 when there is none. */

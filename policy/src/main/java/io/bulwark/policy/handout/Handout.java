@@ -19,6 +19,9 @@ public final class Handout {
     /** The name of the part that says since when the allowlist is in the stage that it has reached by itself. */
     public static final String STAGE = "stage";
 
+    /** How names of parts begin that hold descriptor sets, in base64; the document about inspection names them. */
+    public static final String DESCRIPTORS = "descriptors/";
+
     /** How names of parts begin that hold who has which addresses. */
     public static final String PEERS = "peers/";
 
@@ -97,6 +100,14 @@ public final class Handout {
     /** How many characters it has without names. */
     public long length() {
         return parts.values().stream().mapToLong(part -> part.text().length()).sum();
+    }
+
+    /** How many characters the parts have whose names begin so. */
+    public long length(String names) {
+        return parts.tailMap(names).entrySet().stream()
+                .takeWhile(part -> part.getKey().startsWith(names))
+                .mapToLong(part -> part.getValue().text().length())
+                .sum();
     }
 
     /** The text of a part; empty when there is none. */

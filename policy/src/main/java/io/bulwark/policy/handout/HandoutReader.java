@@ -1,7 +1,10 @@
 package io.bulwark.policy.handout;
 
 import io.bulwark.policy.Cidr;
+import io.bulwark.policy.DescriptorText;
+import io.bulwark.policy.GrpcInspection;
 import io.bulwark.policy.Metadata;
+import io.bulwark.policy.NamedFiles;
 import io.bulwark.policy.PeerGroup;
 import io.bulwark.policy.PeerIdentities;
 import io.bulwark.policy.PolicyParse;
@@ -24,9 +27,20 @@ public final class HandoutReader {
     private static final Metadata NAME = new Metadata("cluster", "");
     private static final String BETWEEN = "\n---\n";
 
+    private final int room;
     private String documents = "";
     private PolicyParse.Parsed parsed = new PolicyParse.Parsed(PolicySnapshot.open(), List.of());
     private Map<Part, List<PeerIdentities.Known>> groups = new HashMap<>();
+
+    /** A reader with room for all that a policy may have. */
+    public HandoutReader() {
+        this(GrpcInspection.MAX_DESCRIPTOR_BYTES);
+    }
+
+    /** @param room the most bytes of descriptor sets, unfolded */
+    public HandoutReader(int room) {
+        this.room = room;
+    }
 
     /** The policy that a handout means; never throws, whatever is in it. Parts of unknown names are left aside. */
     public PolicyParse read(Handout handout) {
@@ -52,13 +66,27 @@ public final class HandoutReader {
         }
         var parse = text.isEmpty()
                 ? new PolicyParse.Parsed(PolicySnapshot.open(), List.of())
-                : PolicyParser.parse(text.getBytes(StandardCharsets.UTF_8));
+                : PolicyParser.parse(text.getBytes(StandardCharsets.UTF_8), new Sets(handout, room));
         if (parse instanceof PolicyParse.Parsed(var snapshot, var warnings)) {
             documents = text;
             parsed = new PolicyParse.Parsed(snapshot, aboutDocuments(warnings));
             return parsed;
         }
         return parse;
+    }
+
+    /** The descriptor sets that were handed out beside the document that names them. */
+    private record Sets(Handout handout, int room) implements NamedFiles {
+        @Override
+        public Outcome read(String name) {
+            var base64 = name.startsWith(Handout.DESCRIPTORS) ? handout.text(name) : "";
+            if (base64.isEmpty()) {
+                return new Outcome.Unreadable("it was not handed out");
+            }
+            return DescriptorText.bytes(base64)
+                    .<Outcome>map(Outcome.Whole::new)
+                    .orElseGet(() -> new Outcome.Unreadable("it is no base64"));
+        }
     }
 
     /** That the documents name peers of whom nobody tells is not so: the other parts do. */

@@ -23,7 +23,7 @@ final class HandedPolicy {
     private final Room room;
     private final Meters meters;
     private final InstantSource clock;
-    private final HandoutReader reader = new HandoutReader();
+    private final HandoutReader reader;
     private final CompletableFuture<PolicySource> source = new CompletableFuture<>();
     private Handout handout = Handout.nothing();
     private volatile String stage = "";
@@ -34,6 +34,7 @@ final class HandedPolicy {
         this.room = room;
         this.meters = meters;
         this.clock = clock;
+        reader = new HandoutReader(room.sets());
     }
 
     /** Completed with the first policy, from whichever place it comes. */

@@ -1,5 +1,6 @@
 package io.bulwark.proxy.control;
 
+import io.bulwark.policy.GrpcInspection;
 import io.bulwark.policy.handout.Handout;
 import java.util.Optional;
 
@@ -8,15 +9,19 @@ import java.util.Optional;
  *
  * @param documents the most characters of the documents, each of which becomes many objects before it is compiled
  * @param peers the most characters of the parts about peers, which are read one by one
+ * @param sets the most bytes of descriptor sets, unfolded
  */
-record Room(int documents, int peers) {
+record Room(int documents, int peers, int sets) {
     private static final int DOCUMENTS_SHARE = 384;
     private static final int PEERS_SHARE = 96;
+    private static final int SETS_SHARE = 96;
 
     /** @param heap the most bytes that it may have */
     static Room in(long heap) {
-        return new Room((int) Math.min(heap / DOCUMENTS_SHARE, Handout.MAX_TEXTS), (int)
-                Math.min(heap / PEERS_SHARE, Handout.MAX_TEXTS));
+        return new Room(
+                (int) Math.min(heap / DOCUMENTS_SHARE, Handout.MAX_TEXTS),
+                (int) Math.min(heap / PEERS_SHARE, Handout.MAX_TEXTS),
+                (int) Math.min(heap / SETS_SHARE, GrpcInspection.MAX_DESCRIPTOR_BYTES));
     }
 
     /** Of this virtual machine. */
@@ -26,16 +31,25 @@ record Room(int documents, int peers) {
 
     /** The most characters, and bytes of a line that tells them packed. */
     int all() {
-        return documents + peers;
+        return documents + peers + setTexts();
+    }
+
+    /** The most characters of descriptor sets, which gzip makes fewer. */
+    private int setTexts() {
+        return (sets + 2) / 3 * 4;
     }
 
     /** Why a handout is too large; empty when it is not. */
     Optional<String> refusal(Handout handout) {
         long documentLength = handout.text(Handout.INSPECTION).length()
                 + (long) handout.text(Handout.ALLOWLIST).length();
-        long peerLength = handout.length() - documentLength;
+        long setLength = handout.length(Handout.DESCRIPTORS);
+        long peerLength = handout.length() - documentLength - setLength;
         if (documentLength > documents) {
             return Optional.of(refusal("documents", documentLength, documents));
+        }
+        if (setLength > setTexts()) {
+            return Optional.of(refusal("descriptor sets", setLength, setTexts()));
         }
         return peerLength > peers ? Optional.of(refusal("peers", peerLength, peers)) : Optional.empty();
     }

@@ -18,6 +18,23 @@ final class Descriptors {
         return bytes(1, message(text(1, "t.proto"), text(2, "t"), bytes(4, type), bytes(6, service)));
     }
 
+    /** A set of about so many bytes, of messages with eight fields such as compilers write them. */
+    static byte[] ofSize(int length) {
+        var all = new ByteArrayOutputStream();
+        for (int file = 0; all.size() < length - 600; file++) {
+            var type = new ByteArrayOutputStream();
+            type.writeBytes(text(1, "Customer" + file));
+            for (int number = 1; number <= 8; number++) {
+                var name = "contact_address_" + number;
+                type.writeBytes(bytes(
+                        2, message(text(1, name), number(3, number), number(4, 1), number(5, STRING), text(10, name))));
+            }
+            all.writeBytes(bytes(
+                    1, message(text(1, "f" + file + ".proto"), text(2, "shop.v1"), bytes(4, type.toByteArray()))));
+        }
+        return all.toByteArray();
+    }
+
     private static byte[] text(int number, String value) {
         return bytes(number, value.getBytes(StandardCharsets.US_ASCII));
     }
@@ -27,10 +44,13 @@ final class Descriptors {
     }
 
     private static byte[] bytes(int number, byte[] value) {
-        if (value.length > 127) {
+        var length = value.length < 128
+                ? new byte[] {(byte) value.length}
+                : new byte[] {(byte) (value.length | 128), (byte) (value.length >> 7)};
+        if (value.length >= 128 * 128) {
             throw new AssertionError("only short fields are written here");
         }
-        return message(new byte[] {(byte) ((number << 3) | 2), (byte) value.length}, value);
+        return message(new byte[] {(byte) ((number << 3) | 2)}, length, value);
     }
 
     private static byte[] message(byte[]... parts) {

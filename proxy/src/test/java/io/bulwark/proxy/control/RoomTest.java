@@ -17,11 +17,15 @@ class RoomTest {
         // Given
         var room = Room.in(48 << 20);
         // Then
-        assertThat(room.refusal(handout(room.documents(), room.peers()))).isEmpty();
-        assertThat(room.refusal(handout(room.documents() + 1, 0)))
+        var setTexts = room.all() - room.documents() - room.peers();
+        assertThat(room.refusal(handout(room.documents(), room.peers(), setTexts)))
+                .isEmpty();
+        assertThat(room.refusal(handout(room.documents() + 1, 0, 0)))
                 .hasValueSatisfying(why -> assertThat(why).contains("documents", "more memory"));
-        assertThat(room.refusal(handout(0, room.peers() + 1)))
+        assertThat(room.refusal(handout(0, room.peers() + 1, 0)))
                 .hasValueSatisfying(why -> assertThat(why).contains("peers"));
+        assertThat(room.refusal(handout(0, 0, setTexts + 1)))
+                .hasValueSatisfying(why -> assertThat(why).contains("descriptor sets"));
     }
 
     @Test
@@ -59,10 +63,11 @@ class RoomTest {
         }
     }
 
-    private static Handout handout(int documents, int peers) {
+    private static Handout handout(int documents, int peers, int sets) {
         var parts = new TreeMap<String, Part>();
         parts.put(Handout.ALLOWLIST, Part.of("a".repeat(documents)));
         parts.put(Handout.PEERS + "a", Part.of("p".repeat(peers)));
+        parts.put(Handout.DESCRIPTORS + "a", Part.of("d".repeat(sets)));
         return Handout.of(parts);
     }
 }

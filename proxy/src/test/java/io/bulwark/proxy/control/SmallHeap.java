@@ -9,6 +9,7 @@ import io.bulwark.proxy.telemetry.Meters;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,15 +36,20 @@ final class SmallHeap {
                 Clock.systemUTC());
         for (int step = 1; step <= STEPS; step++) {
             // The sixth of them is as large as may be, the others go on beyond.
-            var handout = handout(room.documents() / 6 * step, room.peers() / 6 * step);
+            var handout = handout(room.documents() / 6 * step, room.peers() / 6 * step, room.sets() / 6 * step);
             System.out.println(policy.take(HandoutChange.between(Handout.nothing(), handout)));
         }
         System.out.println(policy.version() + " is in force beside " + inUse.length);
     }
 
-    private static Handout handout(int documents, int peers) {
+    private static Handout handout(int documents, int peers, int sets) {
         var parts = new TreeMap<String, Part>();
         parts.put(Handout.ALLOWLIST, Part.of(allowlist(documents)));
+        var set = Handout.DESCRIPTORS + sets;
+        parts.put(set, Part.of(Base64.getEncoder().encodeToString(Descriptors.ofSize(sets))));
+        parts.put(Handout.INSPECTION, Part.of("""
+            {"apiVersion": "bulwark.io/v1alpha1", "kind": "InspectionPolicy", "metadata": {"name": "default"},
+             "spec": {"grpc": {"descriptors": ["%s"]}}}""".formatted(set)));
         int told = 0;
         for (int part = 0; told < peers; part++) {
             List<PeerGroup> groups = new ArrayList<>();
