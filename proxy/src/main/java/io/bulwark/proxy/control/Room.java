@@ -14,7 +14,7 @@ import java.util.Optional;
 record Room(int documents, int peers, int sets) {
     private static final int DOCUMENTS_SHARE = 384;
     private static final int PEERS_SHARE = 96;
-    private static final int SETS_SHARE = 96;
+    private static final int SETS_SHARE = 128;
 
     /** @param heap the most bytes that it may have */
     static Room in(long heap) {
