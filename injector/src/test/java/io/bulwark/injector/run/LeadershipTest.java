@@ -27,7 +27,7 @@ class LeadershipTest {
             new Leadership.Times(Duration.ofMillis(600), Duration.ofMillis(400), OFTEN);
 
     private static final Leadership.Times SHORT =
-            new Leadership.Times(Duration.ofMillis(2000), Duration.ofMillis(1000), OFTEN);
+            new Leadership.Times(Duration.ofSeconds(2), Duration.ofSeconds(1), OFTEN);
 
     /** Where nobody is to take it, however slow this machine is. */
     private static final Leadership.Times LONG =

@@ -38,7 +38,7 @@ class OutageTest {
     private String another;
 
     /** How an API server is away. */
-    private enum Way {
+    enum Way {
         NOBODY_LISTENS {
             @Override
             void begin(ApiGate gate) throws IOException {
