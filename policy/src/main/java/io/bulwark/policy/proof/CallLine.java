@@ -10,7 +10,7 @@ import io.bulwark.policy.Attribute;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.proof.RecordedCall.Part;
 import io.bulwark.policy.proof.RecordedCall.Text;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,7 +97,7 @@ public final class CallLine {
             return 0;
         }
         try {
-            return Math.max(0, Instant.parse(time.textValue()).getEpochSecond());
+            return Math.max(0, OffsetDateTime.parse(time.textValue()).toEpochSecond());
         } catch (DateTimeParseException _) {
             throw new IllegalArgumentException("must have a time such as 2026-11-01T12:00:00Z, or none");
         }
