@@ -22,7 +22,7 @@ final class InjectionReport {
     private static final int CONNECTIONS = 8;
 
     /** As the control plane has it. */
-    private static final String WARM_UP_SECONDS = "5";
+    private static final String WARM_UP_SECONDS = "10";
 
     private final ProcessHandle server;
     private final int port;

@@ -33,7 +33,7 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration WRITE_EVERY = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofSeconds(90);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     private final ControlPlaneSettings settings;
     private final InstantSource clock;
