@@ -4,10 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.bulwark.policy.Metadata;
 import io.bulwark.policy.Mode;
+import io.bulwark.policy.YamlWriter;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -19,11 +18,6 @@ public final class LearnedText {
     private static final int MAX_DAYS = 365_000;
     private static final long DAY = 86_400;
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
-            .build();
 
     private LearnedText() {}
 
@@ -50,13 +44,12 @@ public final class LearnedText {
         return out.toString();
     }
 
-    private static void document(JsonNode document, Map<String, LearnedRule> byId, StringBuilder out)
-            throws JsonProcessingException {
+    private static void document(JsonNode document, Map<String, LearnedRule> byId, StringBuilder out) {
         var head = JsonNodeFactory.instance.objectNode();
         for (var key : List.of("apiVersion", "kind", "metadata")) {
             head.set(key, document.path(key));
         }
-        out.append(YAML.writeValueAsString(head)).append("spec:\n");
+        out.append(YamlWriter.writeIndented(head)).append("spec:\n");
         for (var entry : document.path("spec").properties()) {
             var value = entry.getValue();
             out.append("  ").append(entry.getKey()).append(':');
@@ -73,14 +66,13 @@ public final class LearnedText {
         }
     }
 
-    private static void rule(JsonNode rule, Map<String, LearnedRule> byId, StringBuilder out)
-            throws JsonProcessingException {
+    private static void rule(JsonNode rule, Map<String, LearnedRule> byId, StringBuilder out) {
         var known = byId.get(rule.path("id").asText());
         if (known != null) {
             out.append("    # ").append(sentence(known.evidence())).append('\n');
         }
         var lead = "    - ";
-        for (var line : YAML.writeValueAsString(rule).strip().split("\n", -1)) {
+        for (var line : YamlWriter.writeIndented(rule).strip().split("\n", -1)) {
             out.append(lead).append(line).append('\n');
             lead = "      ";
         }
