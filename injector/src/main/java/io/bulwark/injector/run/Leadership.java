@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 /** Whether this replica is the one that writes, settled by a Lease. */
 final class Leadership implements AutoCloseable {
     /* A Lease is held for as long as it is seen to change, by the watch of who looks: clocks differ, and what another replica wrote into it
-     * says nothing about how long ago that was. Whoever leads does so only until its last renewal is so old, even while a request hangs;
-     * others wait for longer than that before one of them takes over. */
+     * says nothing about how long ago that was. Whoever leads believes in it for less time than others wait, counted from the beginning
+     * of its last renewal: even when a request hangs it has stopped before another one begins. */
 
     private static final System.Logger LOG = System.getLogger(Leadership.class.getName());
     private static final Duration GOODBYE = Duration.ofSeconds(2);

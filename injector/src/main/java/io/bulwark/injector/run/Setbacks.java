@@ -53,7 +53,8 @@ final class Setbacks {
                     .filter(KubernetesClientException.class::isInstance)
                     .map(KubernetesClientException.class::cast)
                     .toList();
-            if (told.isEmpty()) {
+            // A replica that ends interrupts what it writes, and writes it once more.
+            if (told.isEmpty() || causes(failure).anyMatch(InterruptedException.class::isInstance)) {
                 return OTHER;
             }
             int code = told.stream()

@@ -140,7 +140,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         var _ = context.executor()
                 .schedule(
                         () -> {
-                            if (!answered) {
+                            if (!answered && context.channel().isActive()) {
                                 comeAgain(context, "the API server has not said in time whose proxy this is");
                             }
                         },

@@ -67,6 +67,8 @@ class SetbacksTest {
         // Then
         assertThat(Cause.of(new KubernetesClientException("failed", new ConnectException("refused"))))
                 .isEqualTo(Cause.AWAY);
+        assertThat(Cause.of(new KubernetesClientException("failed", new InterruptedException())))
+                .isEqualTo(Cause.OTHER);
         assertThat(Cause.of(new IllegalStateException("the planning does not answer")))
                 .isEqualTo(Cause.OTHER);
     }
