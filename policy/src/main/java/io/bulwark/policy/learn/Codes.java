@@ -68,6 +68,16 @@ final class Codes {
             return patterns;
         }
 
+        /** Whether no list would have more words than a rule may list. */
+        private boolean hasRoomFor(Place other) {
+            return listed.entrySet().stream()
+                    .allMatch(each -> each.getValue().size()
+                                    + other.listed
+                                            .getOrDefault(each.getKey(), Collections.emptyNavigableSet())
+                                            .size()
+                            < ValuePattern.MAX_VALUES);
+        }
+
         private boolean mayBeCode(int at) {
             return at < segments.size()
                     && !segments.get(at).isEmpty()
@@ -147,7 +157,7 @@ final class Codes {
         var one = codes.getFirst();
         Set<Place> left = new HashSet<>(codes.subList(0, 1));
         for (var next : codes.subList(1, codes.size())) {
-            if (areAlike(one, next)) {
+            if (areAlike(one, next) && one.hasRoomFor(next)) {
                 one = one.with(next, at);
                 left.add(next);
             }
@@ -163,7 +173,8 @@ final class Codes {
 
     /** Whether a word is as short as codes are, or has digits or capitals as they have. */
     private static boolean isCode(String word) {
-        return word.length() <= SHORT || word.chars().anyMatch(c -> (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'));
+        boolean marked = word.chars().anyMatch(c -> (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'));
+        return word.length() <= SHORT || (marked && word.length() <= Segments.MAX_LITERAL);
     }
 
     private static boolean areAlike(Place some, Place other) {

@@ -81,7 +81,7 @@ final class ValueEvidence {
     }
 
     private static int longest(Values values, SegmentType type, long seen) {
-        int longest = values.maxLength();
+        int longest = Math.min(ValuePattern.MAX_LENGTH, values.maxLength());
         return switch (type) {
             case UUID -> longest;
             case HASH, DATE -> Math.max(longest, 35);
