@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Allowlists in their canonical form: what has no meaning is left out, sets are in order. */
 final class AllowlistWriter {
@@ -76,16 +77,18 @@ final class AllowlistWriter {
                 }
                 words(out, "methods", methods);
             }
-            case RedisOperation(var commands, var categories, var keys, var users) -> {
-                words(out, "commands", commands);
-                words(out, "categories", categories);
+            case RedisOperation redis -> {
+                var keys = redis.keys();
+                words(out, "commands", redis.commands());
+                words(out, "categories", redis.categories());
                 if (!keys.isEmpty()) {
                     var patterns = out.putArray("keys");
                     keys.stream()
                             .filter(key -> !(key instanceof KeyPattern.None))
                             .forEach(key -> patterns.addObject().put(key.word(), key.text()));
                 }
-                words(out, "users", users);
+                variables(out, redis.variables());
+                words(out, "users", redis.users());
             }
             case MysqlOperation(var verbs, var tables, var digests, var users) -> {
                 words(out, "verbs", verbs);
@@ -112,6 +115,7 @@ final class AllowlistWriter {
             var paths = out.putArray("paths");
             operation.paths().forEach(path -> paths.addObject().put(path.word(), path.text()));
         }
+        variables(out, operation.variables());
         var conditions = operation.conditions();
         words(out, "hosts", conditions.hosts());
         words(out, "headers", conditions.headers());
@@ -126,6 +130,13 @@ final class AllowlistWriter {
         }
     }
 
+    private static void variables(ObjectNode out, Map<String, ValuePattern> variables) {
+        if (!variables.isEmpty()) {
+            var named = out.putObject("variables");
+            variables.forEach((name, value) -> write(value, named.putObject(name)));
+        }
+    }
+
     private static void write(ValuePattern value, ObjectNode out) {
         if (value.type() != SegmentType.ANY) {
             out.put("type", value.type().word());
@@ -136,8 +147,15 @@ final class AllowlistWriter {
         if (value.maxLength() < ValuePattern.MAX_LENGTH) {
             out.put("maxLength", value.maxLength());
         }
-        if (value.characters() != CharacterSet.ANY) {
-            out.put("characters", value.characters().word());
+        var characters = value.characters();
+        if (!characters.equals(Characters.ANY)) {
+            out.put("characters", characters.base().word());
+        }
+        if (!characters.also().isEmpty()) {
+            out.put("also", characters.also());
+        }
+        if (characters.signsApart()) {
+            out.put("signsApart", true);
         }
         words(out, "oneOf", value.oneOf());
         if (value.repeated()) {

@@ -113,7 +113,7 @@ final class Coverings {
                 : types
                         && wide.minLength() <= narrow.minLength()
                         && wide.maxLength() >= narrow.maxLength()
-                        && narrow.characters().compareTo(wide.characters()) <= 0
+                        && wide.characters().covers(narrow.characters())
                         && coversAny(wide.oneOf(), narrow.oneOf())
                         && (wide.repeated() || !narrow.repeated())
                         && !narrow.withRepeated(false).equals(ValuePattern.any());
@@ -150,9 +150,9 @@ final class Coverings {
             case PathPattern.Template template ->
                 switch (narrow) {
                     case PathPattern.Exact(var text) ->
-                        text.startsWith("/") && covers(template.segments(), PathSyntax.segments(text), false);
+                        text.startsWith("/") && coversText(template, PathSyntax.segments(text));
                     case PathPattern.Prefix _ -> false;
-                    case PathPattern.Template other -> covers(template.segments(), other.segments(), true);
+                    case PathPattern.Template other -> coversTemplate(template, other);
                 };
         };
     }
@@ -165,33 +165,57 @@ final class Coverings {
                 fixedStart(narrow.text(), narrow instanceof KeyPattern.Template).startsWith(prefix);
             case KeyPattern.Template template ->
                 switch (narrow) {
-                    case KeyPattern.Exact(var text) -> covers(template.segments(), List.of(text.split(":", -1)), false);
+                    case KeyPattern.Exact(var text) -> coversText(template, List.of(text.split(":", -1)));
                     case KeyPattern.Prefix _, KeyPattern.None _ -> false;
-                    case KeyPattern.Template other -> covers(template.segments(), other.segments(), true);
+                    case KeyPattern.Template other -> coversTemplate(template, other);
                 };
         };
     }
 
-    private static boolean covers(List<String> wide, List<String> narrow, boolean narrowHasVariables) {
-        if (wide.size() != narrow.size()) {
-            return false;
+    private static boolean coversText(PathVariables.Templated wide, List<String> narrow) {
+        boolean covered = wide.segments().size() == narrow.size();
+        for (int i = 0; covered && i < narrow.size(); i++) {
+            covered = coversText(wide, wide.segments().get(i), narrow.get(i));
         }
-        for (int i = 0; i < wide.size(); i++) {
-            if (!covers(wide.get(i), narrow.get(i), narrowHasVariables)) {
-                return false;
-            }
-        }
-        return true;
+        return covered;
     }
 
-    private static boolean covers(String wide, String narrow, boolean narrowMayVary) {
-        if (!PathSyntax.isVariable(wide)) {
-            return wide.equals(narrow);
+    private static boolean coversText(PathVariables.Templated wide, String segment, String narrow) {
+        if (!PathSyntax.isVariable(segment)) {
+            return PathSyntax.literal(segment).equals(narrow);
         }
-        var type = PathSyntax.typeOf(wide);
-        return (narrowMayVary && PathSyntax.isVariable(narrow))
-                ? type.covers(PathSyntax.typeOf(narrow))
-                : type.fits(Told.bytes(narrow));
+        var bytes = Told.bytes(narrow);
+        return PathSyntax.typeOf(segment).fits(bytes)
+                && new ValueCondition(asked(wide, segment)).fits(bytes, 0, bytes.length());
+    }
+
+    private static boolean coversTemplate(PathVariables.Templated wide, PathVariables.Templated narrow) {
+        boolean covered = wide.segments().size() == narrow.segments().size();
+        for (int i = 0; covered && i < narrow.segments().size(); i++) {
+            var segment = wide.segments().get(i);
+            var other = narrow.segments().get(i);
+            boolean both = PathSyntax.isVariable(segment) && PathSyntax.isVariable(other);
+            covered = both
+                    ? PathSyntax.typeOf(segment).covers(PathSyntax.typeOf(other))
+                            && coversVariable(asked(wide, segment), asked(narrow, other))
+                    : !PathSyntax.isVariable(other) && coversText(wide, segment, PathSyntax.literal(other));
+        }
+        return covered;
+    }
+
+    /** What is asked of a variable besides its type. */
+    private static ValuePattern asked(PathVariables.Templated template, String variable) {
+        return PathSyntax.isTypeAlone(variable)
+                ? ValuePattern.any()
+                : template.variables().getOrDefault(PathSyntax.nameOf(variable), ValuePattern.any());
+    }
+
+    private static boolean coversVariable(ValuePattern wide, ValuePattern narrow) {
+        return wide.equals(ValuePattern.any())
+                || (wide.minLength() <= narrow.minLength()
+                        && wide.maxLength() >= narrow.maxLength()
+                        && wide.characters().covers(narrow.characters())
+                        && coversAny(wide.oneOf(), narrow.oneOf()));
     }
 
     /** What everything that has the pattern begins with. */

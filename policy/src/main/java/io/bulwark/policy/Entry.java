@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One entry of one rule, as the indexes number it.
@@ -31,19 +32,32 @@ record Entry(AllowlistRule rule, boolean denies, RuleOperation operation, Naviga
         };
     }
 
-    /** The patterns of its resources as they are written; none stand for any. */
+    /** The patterns of its resources as they are told; none stand for any. */
     List<String> patterns() {
         return switch (operation) {
             case HttpOperation http ->
-                http.paths().stream().map(PathPattern::text).toList();
+                http.paths().stream()
+                        .map(path -> path.text() + (path instanceof PathPattern.Template of ? asked(of) : ""))
+                        .toList();
             case GrpcOperation grpc ->
                 grpc.asHttp().paths().stream().map(PathPattern::text).toList();
             case RedisOperation redis ->
-                redis.keys().stream().map(KeyPattern::text).toList();
+                redis.keys().stream()
+                        .map(key -> key.text() + (key instanceof KeyPattern.Template of ? asked(of) : ""))
+                        .toList();
             case MysqlOperation mysql ->
                 mysql.tables().stream().map(TablePattern::text).toList();
             case TcpOperation tcp -> List.copyOf(tcp.names());
         };
+    }
+
+    /** What a template asks of its variables besides their types, for a person. */
+    private static String asked(PathVariables.Templated template) {
+        return template.variables().entrySet().stream()
+                .map(each -> each.getKey() + " of "
+                        + new ValueCondition(each.getValue().withRepeated(true)).told())
+                .collect(
+                        Collectors.collectingAndThen(Collectors.joining("; "), all -> all.isEmpty() ? "" : ", " + all));
     }
 
     /** What an index finds it by besides its pattern; none stand for any. */

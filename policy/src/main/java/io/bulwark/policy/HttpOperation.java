@@ -2,6 +2,7 @@ package io.bulwark.policy;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
@@ -27,11 +28,24 @@ public record HttpOperation(NavigableSet<String> methods, List<PathPattern> path
         paths = List.copyOf(paths);
         Sizes.require("methods", 0, MAX_METHODS, methods.size());
         Sizes.require("paths", 0, MAX_PATHS, paths.size());
+        var _ = PathVariables.together(templates(paths));
     }
 
     /** Methods and paths without further conditions. */
     public HttpOperation(NavigableSet<String> methods, List<PathPattern> paths) {
         this(methods, paths, HttpConditions.none());
+    }
+
+    private static List<PathPattern.Template> templates(List<PathPattern> paths) {
+        return paths.stream()
+                .filter(PathPattern.Template.class::isInstance)
+                .map(PathPattern.Template.class::cast)
+                .toList();
+    }
+
+    /** What variables of its templates must fit besides their types, by name. */
+    NavigableMap<String, ValuePattern> variables() {
+        return PathVariables.together(templates(paths));
     }
 
     @Override

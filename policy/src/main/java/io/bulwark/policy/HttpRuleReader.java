@@ -3,6 +3,7 @@ package io.bulwark.policy;
 import io.bulwark.policy.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -34,12 +35,20 @@ final class HttpRuleReader {
         for (int i = 0; i < methodNodes.size(); i++) {
             method(methodNodes.get(i), fields.at("methods") + "[" + i + "]").ifPresent(methods::add);
         }
+        var variables = ValueReader.variables(fields);
         List<PathPattern> paths = new ArrayList<>();
         var pathNodes = fields.list("paths", 1, HttpOperation.MAX_PATHS);
         for (int i = 0; i < pathNodes.size(); i++) {
-            path(Fields.of(pathNodes.get(i), fields.at("paths") + "[" + i + "]", fields.problems()))
+            path(Fields.of(pathNodes.get(i), fields.at("paths") + "[" + i + "]", fields.problems()), variables)
                     .ifPresent(paths::add);
         }
+        ValueReader.checkNames(
+                fields,
+                variables,
+                paths.stream()
+                        .filter(PathPattern.Template.class::isInstance)
+                        .map(PathPattern.Template.class::cast)
+                        .toList());
         var conditions = conditions();
         fields.end();
         return new HttpOperation(methods, paths, conditions);
@@ -79,14 +88,14 @@ final class HttpRuleReader {
         return method;
     }
 
-    private static Optional<PathPattern> path(Fields fields) {
+    private static Optional<PathPattern> path(Fields fields, NavigableMap<String, ValuePattern> variables) {
         List<PathPattern> patterns = new ArrayList<>();
         int given = 0;
         for (var kind : PathKind.values()) {
             var node = fields.node(kind.word);
             given += node.isPresent() ? 1 : 0;
             node.flatMap(present -> fields.text(present, fields.at(kind.word), _ -> true, "a path"))
-                    .flatMap(text -> pattern(fields, kind, text))
+                    .flatMap(text -> pattern(fields, kind, text, variables))
                     .ifPresent(patterns::add);
         }
         fields.end();
@@ -97,7 +106,8 @@ final class HttpRuleReader {
         return patterns.stream().findFirst();
     }
 
-    private static Optional<PathPattern> pattern(Fields fields, PathKind kind, String text) {
+    private static Optional<PathPattern> pattern(
+            Fields fields, PathKind kind, String text, NavigableMap<String, ValuePattern> variables) {
         var problems = fields.problems();
         var fault = kind.fault(text);
         if (fault.isPresent()) {
@@ -108,6 +118,6 @@ final class HttpRuleReader {
             problems.warning(
                     fields.line(), fields.at(kind.word), "is compared with decoded paths, so \"%\" hardly ever fits");
         }
-        return Optional.of(kind.make(text));
+        return Optional.of(kind.make(text, variables));
     }
 }

@@ -1,6 +1,8 @@
 package io.bulwark.policy;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 
 /** A set of Redis keys; compared byte for byte. */
 public sealed interface KeyPattern {
@@ -48,10 +50,21 @@ public sealed interface KeyPattern {
         }
     }
 
-    /** Keys of segments that are parted by colons, with variable ones as in {@link PathPattern.Template}. */
-    record Template(String text) implements KeyPattern {
+    /**
+     * Keys of segments that are parted by colons, with variable ones as in {@link PathPattern.Template}.
+     *
+     * @param variables what variables must fit besides their types, by name
+     */
+    record Template(String text, NavigableMap<String, ValuePattern> variables)
+            implements KeyPattern, PathVariables.Templated {
         public Template {
             KeySyntax.require(KeySyntax.faultInTemplate(text), text);
+            variables = PathVariables.kept(KeySyntax.segments(text), variables);
+        }
+
+        /** Of variables that may be anything of their types. */
+        public Template(String text) {
+            this(text, Collections.emptyNavigableMap());
         }
 
         @Override
@@ -59,8 +72,9 @@ public sealed interface KeyPattern {
             return "template";
         }
 
-        /** The segments as they are written. */
-        List<String> segments() {
+        /** The segments, as they are written. */
+        @Override
+        public List<String> segments() {
             return KeySyntax.segments(text);
         }
     }

@@ -35,13 +35,17 @@ final class KeySyntax {
         });
     }
 
-    /** The pieces between colons; a colon inside of braces is part of a variable. */
+    /** The pieces between colons; a colon inside of braces is part of a variable. Doubled braces are no variable's. */
     static List<String> segments(String text) {
         List<String> segments = new ArrayList<>();
         int from = 0;
         boolean inVariable = false;
         for (int i = 0; i < text.length(); i++) {
             char next = text.charAt(i);
+            if (!inVariable && next == '{' && text.startsWith("{{", i)) {
+                i++;
+                continue;
+            }
             inVariable = next == '{' || (inVariable && next != '}');
             if (next == SEPARATOR && !inVariable) {
                 segments.add(text.substring(from, i));

@@ -1,5 +1,6 @@
 package io.bulwark.policy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ final class NeverFits {
     private static final int MAX_INT = 20;
     private static final int MIN_HASH = 16;
     private static final int MAX_WORD = 128;
+    private static final Characters HYPHENS = Characters.DIGITS.with("-").withSignsApart();
 
     private NeverFits() {}
 
@@ -31,7 +33,8 @@ final class NeverFits {
                         ? Optional.empty()
                         : Optional.of("never fits: names are what clients of " + TLS + " ask for, and protocols are "
                                 + Told.listed(tcp.protocols()));
-            case GrpcOperation _, RedisOperation _, MysqlOperation _ -> Optional.empty();
+            case RedisOperation redis -> variable(redis.keys());
+            case GrpcOperation _, MysqlOperation _ -> Optional.empty();
         };
     }
 
@@ -43,7 +46,29 @@ final class NeverFits {
                     + Told.listed(http.methods()));
         }
         var conditions = http.conditions();
-        return parameter("query", conditions.query()).or(() -> parameter("bodyParameters", conditions.body()));
+        return variable(http.paths())
+                .or(() -> parameter("query", conditions.query()))
+                .or(() -> parameter("bodyParameters", conditions.body()));
+    }
+
+    /** A variable of which more is asked than its type allows. */
+    private static Optional<String> variable(List<?> patterns) {
+        return patterns.stream()
+                .filter(PathVariables.Templated.class::isInstance)
+                .map(PathVariables.Templated.class::cast)
+                .flatMap(template -> template.segments().stream()
+                        .filter(PathSyntax::isVariable)
+                        .flatMap(segment -> variable(template, segment).stream()))
+                .findFirst();
+    }
+
+    private static Optional<String> variable(PathVariables.Templated template, String segment) {
+        var asked =
+                PathSyntax.isTypeAlone(segment) ? null : template.variables().get(PathSyntax.nameOf(segment));
+        return asked == null
+                ? Optional.empty()
+                : value(asked.withType(PathSyntax.typeOf(segment)))
+                        .map(why -> "has a variable " + segment + " that nothing fits: it must " + why);
     }
 
     private static Optional<String> parameter(String key, QueryPattern pattern) {
@@ -70,9 +95,9 @@ final class NeverFits {
                     + " bytes long, and " + pattern.minLength() + ".." + pattern.maxLength() + " bytes long");
         }
         boolean hyphens = pattern.type() == SegmentType.UUID || pattern.type() == SegmentType.DATE;
-        if (hyphens && pattern.characters().compareTo(CharacterSet.WORD) < 0) {
+        if (hyphens && !pattern.characters().covers(HYPHENS)) {
             return Optional.of("be " + pattern.type().word() + ", which has hyphens, and have characters of "
-                    + pattern.characters().word());
+                    + pattern.characters().told());
         }
         var condition = new ValueCondition(pattern);
         boolean none = !pattern.oneOf().isEmpty()

@@ -1,5 +1,6 @@
 package io.bulwark.policy;
 
+import java.util.NavigableMap;
 import java.util.Optional;
 
 /** A kind of path pattern as the reader of documents sees it. */
@@ -22,11 +23,12 @@ enum PathKind {
         };
     }
 
-    PathPattern make(String text) {
+    /** @param variables conditions of the entry, by the names of variables */
+    PathPattern make(String text, NavigableMap<String, ValuePattern> variables) {
         return switch (this) {
             case EXACT -> new PathPattern.Exact(text);
             case PREFIX -> new PathPattern.Prefix(text);
-            case TEMPLATE -> new PathPattern.Template(text);
+            case TEMPLATE -> new PathPattern.Template(text, PathVariables.own(PathSyntax.segments(text), variables));
         };
     }
 }

@@ -1,6 +1,8 @@
 package io.bulwark.policy;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 
 /** A set of paths; compared byte for byte with the normalised, decoded path without its query. */
 public sealed interface PathPattern {
@@ -35,10 +37,26 @@ public sealed interface PathPattern {
         }
     }
 
-    /** Paths with variable segments; <code>{id}</code> stands for exactly one segment that is not empty. */
-    record Template(String text) implements PathPattern {
+    /**
+     * Paths with variable segments; <code>{id}</code> stands for exactly one segment that is not empty.
+     *
+     * @param variables what variables must fit besides their types, by name; those that are not in it may be anything of their types
+     */
+    record Template(String text, NavigableMap<String, ValuePattern> variables)
+            implements PathPattern, PathVariables.Templated {
         public Template {
             PathSyntax.require(PathSyntax.faultInTemplate(text), text);
+            variables = PathVariables.kept(PathSyntax.segments(text), variables);
+        }
+
+        /** Of variables that may be anything of their types. */
+        public Template(String text) {
+            this(text, Collections.emptyNavigableMap());
+        }
+
+        /** How templates write text that stands for itself: with braces doubled. */
+        public static String escaped(String text) {
+            return PathSyntax.escaped(text);
         }
 
         @Override
@@ -47,7 +65,8 @@ public sealed interface PathPattern {
         }
 
         /** The segments behind the first slash, as they are written. */
-        List<String> segments() {
+        @Override
+        public List<String> segments() {
             return PathSyntax.segments(text);
         }
     }

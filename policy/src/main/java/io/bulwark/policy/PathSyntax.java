@@ -50,7 +50,17 @@ final class PathSyntax {
     }
 
     static boolean isVariable(String segment) {
-        return segment.startsWith("{");
+        return segment.startsWith("{") && !segment.startsWith("{{");
+    }
+
+    /** What a segment of a template that is no variable stands for: braces of its own are doubled there. */
+    static String literal(String segment) {
+        return segment.replace("{{", "{").replace("}}", "}");
+    }
+
+    /** How a template writes text that stands for itself. */
+    static String escaped(String text) {
+        return text.replace("{", "{{").replace("}", "}}");
     }
 
     /** What a variable stands for: <code>{int}</code> and <code>{id:int}</code> for a number, <code>{id}</code> for anything. */
@@ -59,7 +69,12 @@ final class PathSyntax {
         return typeNamed(type.isEmpty() ? nameOf(variable) : type).orElse(SegmentType.ANY);
     }
 
-    private static String nameOf(String variable) {
+    /** Whether a variable is its type and has no name. */
+    static boolean isTypeAlone(String variable) {
+        return typeWord(variable).isEmpty() && typeNamed(nameOf(variable)).isPresent();
+    }
+
+    static String nameOf(String variable) {
         int colon = variable.indexOf(':');
         return variable.substring(1, colon < 0 ? variable.length() - 1 : colon);
     }
@@ -107,15 +122,19 @@ final class PathSyntax {
                 : Optional.empty();
     }
 
+    private static boolean hasNoBraceAlone(String segment) {
+        var rest = segment.replace("{{", "").replace("}}", "");
+        return rest.indexOf('{') < 0 && rest.indexOf('}') < 0;
+    }
+
     static Optional<String> faultInVariables(List<String> segments) {
         Set<String> names = new HashSet<>();
         for (var segment : segments) {
-            var braces = segment.indexOf('{') >= 0 || segment.indexOf('}') >= 0;
-            if (braces && !VARIABLE.matcher(segment).matches()) {
-                return Optional.of("must have variables that are a whole segment, such as {id}");
-            }
-            if (!braces) {
+            if (!isVariable(segment) && hasNoBraceAlone(segment)) {
                 continue;
+            }
+            if (!VARIABLE.matcher(segment).matches()) {
+                return Optional.of("must have variables that are a whole segment, such as {id}");
             }
             var type = typeWord(segment);
             if (!type.isEmpty() && typeNamed(type).isEmpty()) {
@@ -123,7 +142,7 @@ final class PathSyntax {
                         "must have variables of the types int, uuid, date, hash, slug, token or any, had " + segment);
             }
             var name = nameOf(segment);
-            if (!(type.isEmpty() && typeNamed(name).isPresent()) && !names.add(name)) {
+            if (!isTypeAlone(segment) && !names.add(name)) {
                 return Optional.of("must not name the variable {" + name + "} twice");
             }
         }

@@ -89,7 +89,7 @@ final class PatternIndex implements ResourceIndex {
                 switch (path) {
                     case PathPattern.Exact(var text) -> entry(exacts, text).add(keys, entry);
                     case PathPattern.Prefix(var text) -> entry(prefixes, text).add(keys, entry);
-                    case PathPattern.Template template -> templates.add(template.segments(), keys, entry);
+                    case PathPattern.Template template -> templates.add(template, keys, entry);
                 }
             }
         }
@@ -104,7 +104,7 @@ final class PatternIndex implements ResourceIndex {
                     case KeyPattern.Exact(var text) -> entry(exacts, text).add(Set.of(), entry);
                     case KeyPattern.None none -> entry(exacts, none.text()).add(Set.of(), entry);
                     case KeyPattern.Prefix(var text) -> entry(prefixes, text).add(Set.of(), entry);
-                    case KeyPattern.Template template -> templates.add(template.segments(), Set.of(), entry);
+                    case KeyPattern.Template template -> templates.add(template, Set.of(), entry);
                 }
             }
         }

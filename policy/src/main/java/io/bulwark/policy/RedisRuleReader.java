@@ -2,6 +2,7 @@ package io.bulwark.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,15 +28,23 @@ final class RedisRuleReader {
                 RedisCommands.names().size(),
                 RedisCommands.names()::contains,
                 "one of " + String.join(", ", RedisCommands.names()));
+        var variables = ValueReader.variables(fields);
         List<KeyPattern> keys = new ArrayList<>();
         var nodes = fields.list("keys", 0, RedisOperation.MAX_KEYS);
         if (nodes.isEmpty() && fields.node("keys").isPresent()) {
             keys.add(new KeyPattern.None());
         }
         for (int i = 0; i < nodes.size(); i++) {
-            key(Fields.of(nodes.get(i), fields.at("keys") + "[" + i + "]", fields.problems()))
+            key(Fields.of(nodes.get(i), fields.at("keys") + "[" + i + "]", fields.problems()), variables)
                     .ifPresent(keys::add);
         }
+        ValueReader.checkNames(
+                fields,
+                variables,
+                keys.stream()
+                        .filter(KeyPattern.Template.class::isInstance)
+                        .map(KeyPattern.Template.class::cast)
+                        .toList());
         var users = users(fields);
         fields.end();
         return new RedisOperation(commands, categories, keys, users);
@@ -51,11 +60,13 @@ final class RedisRuleReader {
                 "a user's name of 1..128 characters");
     }
 
-    private static Optional<KeyPattern> key(Fields fields) {
+    private static Optional<KeyPattern> key(Fields fields, NavigableMap<String, ValuePattern> variables) {
         List<KeyPattern> patterns = new ArrayList<>();
+        Function<String, KeyPattern> template =
+                text -> new KeyPattern.Template(text, PathVariables.own(KeySyntax.segments(text), variables));
         int given = pattern(fields, "exact", KeySyntax::faultInAny, KeyPattern.Exact::new, patterns)
                 + pattern(fields, "prefix", KeySyntax::faultInAny, KeyPattern.Prefix::new, patterns)
-                + pattern(fields, "template", KeySyntax::faultInTemplate, KeyPattern.Template::new, patterns);
+                + pattern(fields, "template", KeySyntax::faultInTemplate, template, patterns);
         fields.end();
         if (given != 1) {
             fields.problems()

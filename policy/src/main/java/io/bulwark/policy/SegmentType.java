@@ -38,15 +38,18 @@ public enum SegmentType {
 
     static {
         for (int i = 0; i < OF_BYTE.length; i++) {
-            var set = CharacterSet.of((byte) i);
-            boolean word = set.compareTo(CharacterSet.ALPHANUMERIC) <= 0;
-            int bits = set.compareTo(CharacterSet.TOKEN) <= 0 ? TOKEN.bit() : 0;
-            bits |= set == CharacterSet.DIGITS ? INT.bit() : 0;
-            bits |= set.compareTo(CharacterSet.HEX) <= 0 ? HASH.bit() : 0;
+            boolean word = is(CharacterSet.ALPHANUMERIC, i);
+            int bits = is(CharacterSet.TOKEN, i) ? TOKEN.bit() : 0;
+            bits |= is(CharacterSet.DIGITS, i) ? INT.bit() : 0;
+            bits |= is(CharacterSet.HEX, i) ? HASH.bit() : 0;
             bits |= word || i == '-' || i == '_' ? SLUG.bit() : 0;
             bits |= word ? LETTER_OR_DIGIT : 0;
             OF_BYTE[i] = (short) bits;
         }
+    }
+
+    private static boolean is(CharacterSet set, int next) {
+        return Characters.of(set).covers(Characters.of(Characters.then(0, (byte) next)));
     }
 
     private final String word = name().toLowerCase(Locale.ROOT);

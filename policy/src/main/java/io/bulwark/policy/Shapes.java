@@ -1,7 +1,6 @@
 package io.bulwark.policy;
 
 import io.bulwark.policy.descriptor.ProtoNames;
-import io.bulwark.policy.schema.Shape;
 import io.bulwark.policy.schema.Shape.Entries;
 import io.bulwark.policy.schema.Shape.Field;
 import io.bulwark.policy.schema.Shape.Listing;
@@ -234,10 +233,11 @@ public final class Shapes {
 
     /** @param withBody whether the content may be asked about, which a rule that denies does not wait for */
     private static Mapping http(boolean withBody) {
-        var parameters = new Entries(QueryPattern.Only.MAX_PARAMETERS, value());
+        var parameters = new Entries(QueryPattern.Only.MAX_PARAMETERS, ValueShapes.value());
         var keys = new ArrayList<Field>(List.of(
                 Field.of("methods", texts(HttpOperation.MAX_METHODS, 32), "Case-sensitive; absent: any."),
                 Field.of("paths", Listing.of(1, HttpOperation.MAX_PATHS, path()), "Absent: any."),
+                ValueShapes.variables(),
                 Field.of("hosts", texts(HttpConditions.MAX_HOSTS, 253), "The name that is asked; absent: any."),
                 Field.of("headers", texts(HttpConditions.MAX_NAMES, 64), "Header fields that must be there."),
                 Field.of("contentTypes", texts(HttpConditions.MAX_NAMES, 129), "Of the content; absent: any."),
@@ -255,23 +255,6 @@ public final class Shapes {
                         Field.of("prefix", text, "Every path that begins so."),
                         Field.of("template", text, "A path with the same segments; {name:type} is one of any value."))
                 .asChoice();
-    }
-
-    private static Mapping value() {
-        var length = new Whole(0, ValuePattern.MAX_LENGTH);
-        return Mapping.of(
-                Field.of("type", words(SegmentType.values(), SegmentType::word), "As in templates.")
-                        .or(SegmentType.ANY.word()),
-                Field.of("minLength", length, "In bytes.").or("0"),
-                Field.of("maxLength", length, "In bytes.").or(Integer.toString(ValuePattern.MAX_LENGTH)),
-                Field.of("characters", words(CharacterSet.values(), CharacterSet::word), "Which characters it has.")
-                        .or(CharacterSet.ANY.word()),
-                Field.of(
-                        "oneOf",
-                        Listing.of(1, ValuePattern.MAX_VALUES, new Shape.Scalar(256)),
-                        "The values that it may have; absent: any."),
-                Field.of("repeated", TRUTH, "Whether it may come more than once.")
-                        .or("false"));
     }
 
     private static Mapping grpc() {
@@ -305,6 +288,7 @@ public final class Shapes {
                                         RedisCommands.names().stream().sorted().toList()))),
                         "Redis' own."),
                 Field.of("keys", Listing.of(0, RedisOperation.MAX_KEYS, key), "Absent: any, and none; empty: none."),
+                ValueShapes.variables(),
                 Field.of("users", texts(RedisOperation.MAX_USERS, 128), "Absent: any, and none."));
     }
 
@@ -332,7 +316,7 @@ public final class Shapes {
         return Listing.of(1, max, Text.of(1, maxLength));
     }
 
-    private static <E> Word words(E[] values, Function<E, String> word) {
+    static <E> Word words(E[] values, Function<E, String> word) {
         return new Word(Stream.of(values).map(word).toList());
     }
 }

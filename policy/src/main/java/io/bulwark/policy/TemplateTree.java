@@ -2,6 +2,7 @@ package io.bulwark.policy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -18,19 +19,24 @@ final class TemplateTree {
      * number of visits is therefore at most the number of nodes, whatever the client sends. More than that, reach()
      * counts at compile time how many nodes the worst path could visit (named children exclude each other, the
      * variables come on top), and a policy whose templates overlap beyond MAX_REACH is refused. Depth is at most
-     * PathSyntax.MAX_SEGMENTS, so the recursion is shallow and needs no stack of its own. */
+     * PathSyntax.MAX_SEGMENTS, so the recursion is shallow and needs no stack of its own. A variable of which more is asked
+     * than its type is a child of its own for each thing that is asked. */
 
     /** The most nodes that one path may visit. */
     static final int MAX_REACH = 512;
 
     private static final int TYPES = SegmentType.count();
 
+    /** Among the types of a node: it has variables of which more is asked. */
+    private static final int ASKS_MORE = 1 << TYPES;
+
     private final byte separator;
     private final int start;
     private final ByteTable edges;
     private final int[] targets;
     private final int[] variables;
-    private final byte[] variableTypes;
+    private final short[] variableTypes;
+    private final Asking[][] asking;
     private final short[] longestNames;
     private final Members[] ends;
 
@@ -40,7 +46,8 @@ final class TemplateTree {
         List<ByteTable.Key> keys = new ArrayList<>();
         List<Integer> children = new ArrayList<>();
         variables = new int[nodes.size() * TYPES];
-        variableTypes = new byte[nodes.size()];
+        variableTypes = new short[nodes.size()];
+        asking = new Asking[nodes.size()][];
         longestNames = new short[nodes.size()];
         ends = new Members[nodes.size()];
         for (var node : nodes) {
@@ -53,8 +60,12 @@ final class TemplateTree {
             });
             node.variables.forEach((type, child) -> {
                 variables[node.number * TYPES + type.place()] = child.number;
-                variableTypes[node.number] |= (byte) type.bit();
+                variableTypes[node.number] |= (short) type.bit();
             });
+            asking[node.number] = node.asking.entrySet().stream()
+                    .map(each -> new Asking(each.getKey(), each.getValue().number))
+                    .toArray(Asking[]::new);
+            variableTypes[node.number] |= (short) (node.asking.isEmpty() ? 0 : ASKS_MORE);
             ends[node.number] = node.end.build();
         }
         edges = new ByteTable(keys);
@@ -90,12 +101,46 @@ final class TemplateTree {
         if (edge != ByteTable.ABSENT) {
             best = visit(targets[edge], path, to + 1, ask);
         }
-        int types = SegmentType.among(variableTypes[node], path, from, to);
+        int wanted = variableTypes[node];
+        if ((wanted & ASKS_MORE) != 0 && to > from) {
+            best = Math.min(best, visitAsking(node, path, from, to, ask));
+        }
+        int types = SegmentType.among(wanted & ASKS_MORE - 1, path, from, to);
         for (; types != 0; types &= types - 1) {
             int child = variables[node * TYPES + Integer.numberOfTrailingZeros(types)];
             best = Math.min(best, visit(child, path, to + 1, ask));
         }
         return best;
+    }
+
+    private int visitAsking(int node, Bytes path, int from, int to, Ask ask) {
+        int best = Integer.MAX_VALUE;
+        for (var variable : asking[node]) {
+            if (variable.fits(path, from, to)) {
+                best = Math.min(best, visit(variable.child, path, to + 1, ask));
+            }
+        }
+        return best;
+    }
+
+    /** A variable of which more is asked than its type. */
+    private record Variable(SegmentType type, ValuePattern pattern) {}
+
+    /** The same, compiled, with the place behind it. */
+    private static final class Asking {
+        private final int type;
+        private final ValueCondition condition;
+        private final int child;
+
+        Asking(Variable variable, int child) {
+            type = variable.type.bit();
+            condition = new ValueCondition(variable.pattern);
+            this.child = child;
+        }
+
+        boolean fits(Bytes path, int from, int to) {
+            return SegmentType.among(type, path, from, to) != 0 && condition.fits(path, from, to);
+        }
     }
 
     /** A tree under construction. */
@@ -110,12 +155,12 @@ final class TemplateTree {
         }
 
         /** Adds an entry for a template; entries come in ascending order. */
-        void add(List<String> segments, Set<String> keys, int entry) {
+        void add(PathVariables.Templated template, Set<String> keys, int entry) {
             var node = root;
-            for (var segment : segments) {
+            for (var segment : template.segments()) {
                 node = PathSyntax.isVariable(segment)
-                        ? node.variables.computeIfAbsent(PathSyntax.typeOf(segment), _ -> new Node())
-                        : node.named.computeIfAbsent(segment, _ -> new Node());
+                        ? node.variable(segment, template.variables())
+                        : node.named.computeIfAbsent(PathSyntax.literal(segment), _ -> new Node());
             }
             node.end.add(keys, entry);
         }
@@ -136,20 +181,31 @@ final class TemplateTree {
 
         final NavigableMap<String, Node> named = new TreeMap<>();
         final Map<SegmentType, Node> variables = new TreeMap<>();
+        final Map<Variable, Node> asking = new LinkedHashMap<>();
         final Members.Builder end = new Members.Builder();
         int number;
+
+        Node variable(String segment, Map<String, ValuePattern> patterns) {
+            var type = PathSyntax.typeOf(segment);
+            var pattern = PathSyntax.isTypeAlone(segment) ? null : patterns.get(PathSyntax.nameOf(segment));
+            return pattern == null
+                    ? variables.computeIfAbsent(type, _ -> new Node())
+                    : asking.computeIfAbsent(new Variable(type, pattern), _ -> new Node());
+        }
 
         void number(List<Node> nodes) {
             number = nodes.size();
             nodes.add(this);
             named.values().forEach(child -> child.number(nodes));
             variables.values().forEach(child -> child.number(nodes));
+            asking.values().forEach(child -> child.number(nodes));
         }
 
         int reach() {
             return 1
                     + most(named.values().stream())
-                    + variables.values().stream().mapToInt(Node::reach).sum();
+                    + variables.values().stream().mapToInt(Node::reach).sum()
+                    + asking.values().stream().mapToInt(Node::reach).sum();
         }
 
         private static int most(Stream<Node> nodes) {

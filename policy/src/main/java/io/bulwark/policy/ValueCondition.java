@@ -6,11 +6,15 @@ final class ValueCondition {
     private final ValuePattern pattern;
     private final ByteTable oneOf;
     private final boolean anything;
+    private final boolean anyCharacters;
+    private final boolean listed;
 
     ValueCondition(ValuePattern pattern) {
         this.pattern = pattern;
         oneOf = ByteTable.of(pattern.oneOf());
         anything = pattern.withRepeated(false).equals(ValuePattern.any());
+        listed = !pattern.oneOf().isEmpty();
+        anyCharacters = pattern.characters().equals(Characters.ANY);
     }
 
     boolean once() {
@@ -27,21 +31,18 @@ final class ValueCondition {
 
     /** Whether a decoded value is allowed. */
     boolean allows(Bytes value) {
-        if (value.length() < pattern.minLength()
-                || (pattern.type() != SegmentType.ANY && !pattern.type().fits(value))) {
+        return (pattern.type() == SegmentType.ANY || pattern.type().fits(value)) && fits(value, 0, value.length());
+    }
+
+    /** Whether {@code bytes[from..to)}, as it is, has all that is asked for besides the type. */
+    boolean fits(Bytes bytes, int from, int to) {
+        if (to - from < pattern.minLength() || to - from > pattern.maxLength()) {
             return false;
         }
-        if (!pattern.oneOf().isEmpty() && oneOf.find(value) == ByteTable.ABSENT) {
+        if (listed && oneOf.find(0, bytes, from, to) == ByteTable.ABSENT) {
             return false;
         }
-        if (pattern.characters() != CharacterSet.ANY) {
-            for (int i = 0; i < value.length(); i++) {
-                if (CharacterSet.of(value.get(i)).compareTo(pattern.characters()) > 0) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return anyCharacters || pattern.characters().has(bytes, from, to);
     }
 
     /** What is allowed, for a person. */
@@ -49,8 +50,11 @@ final class ValueCondition {
         if (!pattern.oneOf().isEmpty()) {
             return Told.listed(pattern.oneOf());
         }
-        return "type " + pattern.type().word() + ", characters "
-                + pattern.characters().word() + ", length " + pattern.minLength() + ".." + pattern.maxLength()
+        var type = pattern.type() == SegmentType.ANY
+                ? ""
+                : "type " + pattern.type().word() + ", ";
+        return type + "characters "
+                + pattern.characters().told() + ", length " + pattern.minLength() + ".." + pattern.maxLength()
                 + (pattern.repeated() ? "" : ", once");
     }
 }

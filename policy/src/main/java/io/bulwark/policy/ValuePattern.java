@@ -8,7 +8,7 @@ import java.util.TreeSet;
  * Which values one parameter may have: all of the conditions hold. Lengths are in bytes of the decoded value.
  *
  * @param type {@link SegmentType#ANY} stands for any value, an empty one included
- * @param characters {@link CharacterSet#ANY} stands for any
+ * @param characters {@link Characters#ANY} stands for any
  * @param oneOf the only values that it may have; empty when they are not listed
  * @param repeated whether one call may have the parameter more than once
  */
@@ -16,7 +16,7 @@ public record ValuePattern(
         SegmentType type,
         int minLength,
         int maxLength,
-        CharacterSet characters,
+        Characters characters,
         NavigableSet<String> oneOf,
         boolean repeated) {
 
@@ -39,12 +39,22 @@ public record ValuePattern(
 
     /** Any value, once. */
     public static ValuePattern any() {
-        return new ValuePattern(SegmentType.ANY, 0, MAX_LENGTH, CharacterSet.ANY, new TreeSet<>(), false);
+        return new ValuePattern(SegmentType.ANY, 0, MAX_LENGTH, Characters.ANY, new TreeSet<>(), false);
     }
 
     /** Any value of a type, once. */
     public static ValuePattern of(SegmentType type) {
-        return new ValuePattern(type, 0, MAX_LENGTH, CharacterSet.ANY, new TreeSet<>(), false);
+        return new ValuePattern(type, 0, MAX_LENGTH, Characters.ANY, new TreeSet<>(), false);
+    }
+
+    /** One of these values, once. */
+    public static ValuePattern oneOf(NavigableSet<String> values) {
+        return new ValuePattern(SegmentType.ANY, 0, MAX_LENGTH, Characters.ANY, values, false);
+    }
+
+    /** The same for values of a type. */
+    ValuePattern withType(SegmentType other) {
+        return new ValuePattern(other, minLength, maxLength, characters, oneOf, repeated);
     }
 
     /** The same for a parameter that may, or may not, come more than once. */

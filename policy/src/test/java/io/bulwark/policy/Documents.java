@@ -25,6 +25,8 @@ final class Documents {
             "x_1",
             "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
             "a@b.test",
+            "{t}",
+            "a;-b",
             "é");
     static final List<String> VARIABLES =
             List.of("{v}", "{int}", "{id:uuid}", "{date}", "{hash}", "{slug}", "{token}", "{any}");
@@ -177,18 +179,36 @@ final class Documents {
                 pick(List.of(SegmentType.ANY, SegmentType.INT, SegmentType.SLUG)),
                 data.consumeInt(0, 1),
                 max,
-                pick(List.of(CharacterSet.values())),
+                characters(),
                 new TreeSet<>(many(0, 1, () -> pick(List.of("7", "a")))),
                 data.consumeBoolean());
+    }
+
+    private Characters characters() {
+        var named = Characters.of(pick(List.of(CharacterSet.values())));
+        var all = data.consumeBoolean() ? named : named.with(pick(List.of("-", "; ", "@.-_", "\t%\"{", ",")));
+        return data.consumeBoolean() ? all : all.withSignsApart();
+    }
+
+    /** Conditions for some of the variables in a template. */
+    private NavigableMap<String, ValuePattern> variables(List<String> segments) {
+        var variables = new TreeMap<String, ValuePattern>();
+        for (var name : PathVariables.names(segments)) {
+            if (data.consumeBoolean()) {
+                variables.put(name, value().withType(SegmentType.ANY).withRepeated(false));
+            }
+        }
+        return variables;
     }
 
     private KeyPattern key() {
         return switch (data.consumeInt(0, 2)) {
             case 0 -> new KeyPattern.Exact("a:" + pick(List.of("b", "7")));
             case 1 -> new KeyPattern.Prefix(pick(List.of("a", "a:", "users:7")));
-            default ->
-                new KeyPattern.Template(
-                        String.join(":", many(1, 3, this::piece)).replaceAll("^$", "a"));
+            default -> {
+                var text = String.join(":", many(1, 3, this::piece)).replaceAll("^$", "a");
+                yield new KeyPattern.Template(text, variables(KeySyntax.segments(text)));
+            }
         };
     }
 
@@ -197,7 +217,7 @@ final class Documents {
         return switch (data.consumeInt(0, 3)) {
             case 0 -> new PathPattern.Exact("/" + String.join("/", many(1, 3, () -> pick(SEGMENTS))));
             case 1 -> new PathPattern.Prefix("/" + pick(SEGMENTS));
-            default -> new PathPattern.Template("/" + String.join("/", pieces));
+            default -> new PathPattern.Template("/" + String.join("/", pieces), variables(pieces));
         };
     }
 
@@ -205,7 +225,7 @@ final class Documents {
 
     private String piece() {
         if (data.consumeBoolean()) {
-            return pick(SEGMENTS);
+            return PathPattern.Template.escaped(pick(SEGMENTS));
         }
         var variable = pick(VARIABLES);
         named++;
@@ -229,7 +249,7 @@ final class Documents {
         fact(
                 call,
                 Attribute.QUERY,
-                List.of("", "app=7", "app=a%20b&root=1", "%61pp=7&app=7", "x=1", "app", "&app=abcde&"));
+                List.of("", "app=7", "app=a%20b&root=1", "%61pp=7&app=7", "x=1", "app", "&app=a-;de&", "app=a%2D@"));
         fact(call, Attribute.BODY, List.of("", "app=7", "app=a&root=7", "root=", "x=1", "app=7&app=7"));
         fact(call, Attribute.USER, WORDS);
         fact(call, Attribute.SCHEMA, List.of("shop", "x"));

@@ -43,7 +43,7 @@ class MatchingTest {
     })
     void aPatternHasThesePaths(String kind, String pattern, String path, boolean fits) {
         // Given
-        var paths = PathKind.valueOf(kind.toUpperCase(java.util.Locale.ROOT)).make(pattern);
+        var paths = PathKind.valueOf(kind.toUpperCase(java.util.Locale.ROOT)).make(pattern, new java.util.TreeMap<>());
         var rules = Policies.enforcing(Policies.rule("r", "10.0.0.0/8", List.of(), Policies.http(List.of(), paths)));
         // When
         var match = rules.rulesFor(FlowSide.INGRESS, PEER, 80).match(Call.of("http", "GET", path));

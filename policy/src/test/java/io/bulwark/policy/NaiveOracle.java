@@ -182,10 +182,29 @@ final class NaiveOracle {
 
     private static boolean isValue(ValuePattern pattern, String value) {
         return (pattern.type() == SegmentType.ANY || isOfType(pattern.type(), value))
-                && value.length() >= pattern.minLength()
-                && value.length() <= pattern.maxLength()
+                && value.getBytes(StandardCharsets.UTF_8).length >= pattern.minLength()
+                && value.getBytes(StandardCharsets.UTF_8).length <= pattern.maxLength()
                 && (pattern.oneOf().isEmpty() || pattern.oneOf().contains(value))
-                && CharacterSet.of(Policies.bytes(value)).compareTo(pattern.characters()) <= 0;
+                && hasOnly(pattern.characters(), value);
+    }
+
+    private static boolean hasOnly(Characters characters, String value) {
+        var named = switch (characters.base()) {
+            case DIGITS -> "[0-9]";
+            case HEX -> "[0-9a-fA-F]";
+            case ALPHANUMERIC -> "[0-9a-zA-Z]";
+            case UNICODE -> "[0-9a-zA-Z\\x{80}-\\x{10FFFF}]";
+            case WORD -> "[0-9a-zA-Z_.~-]";
+            case TOKEN -> "[0-9a-zA-Z_.~:@,+/=-]";
+            case PLAIN -> "[0-9a-zA-Z_.~:@,+/= !?#%&*()\\x{80}-\\x{10FFFF}-]";
+            case ANY -> "(?s).";
+        };
+        boolean onlySuch = value.codePoints()
+                .mapToObj(Character::toString)
+                .allMatch(
+                        one -> Pattern.matches(named, one) || characters.also().contains(one));
+        return onlySuch
+                && !(characters.signsApart() && Pattern.matches("(?s).*[\\x00-\\x7f&&[^0-9a-zA-Z]]{2}.*", value));
     }
 
     static boolean isOfType(SegmentType type, String text) {
@@ -222,18 +241,21 @@ final class NaiveOracle {
             case PathPattern.Prefix(var text) -> path.startsWith(text);
             case PathPattern.Template template ->
                 path.startsWith("/")
-                        && isTemplate(
-                                template.segments(), List.of(path.substring(1).split("/", -1)));
+                        && isTemplate(template, List.of(path.substring(1).split("/", -1)));
         };
     }
 
-    private static boolean isTemplate(List<String> template, List<String> pieces) {
-        boolean fits = template.size() == pieces.size();
+    private static boolean isTemplate(PathVariables.Templated template, List<String> pieces) {
+        boolean fits = template.segments().size() == pieces.size();
         for (int i = 0; fits && i < pieces.size(); i++) {
-            var expected = template.get(i);
-            fits = expected.startsWith("{")
+            var expected = template.segments().get(i);
+            var variable = Pattern.compile("\\{([a-zA-Z0-9]+)(:[a-z]+)?}").matcher(expected);
+            fits = variable.matches()
                     ? isOfType(PathSyntax.typeOf(expected), pieces.get(i))
-                    : expected.equals(pieces.get(i));
+                            && isValue(
+                                    template.variables().getOrDefault(variable.group(1), ValuePattern.any()),
+                                    pieces.get(i))
+                    : expected.equals(pieces.get(i).replace("{", "{{").replace("}", "}}"));
         }
         return fits;
     }
@@ -255,7 +277,7 @@ final class NaiveOracle {
                     case KeyPattern.None _ -> false;
                     case KeyPattern.Exact(var text) -> key.equals(text);
                     case KeyPattern.Prefix(var text) -> key.startsWith(text);
-                    case KeyPattern.Template template -> isTemplate(template.segments(), List.of(key.split(":", -1)));
+                    case KeyPattern.Template template -> isTemplate(template, List.of(key.split(":", -1)));
                 };
     }
 

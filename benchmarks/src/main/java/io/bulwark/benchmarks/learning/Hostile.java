@@ -21,7 +21,13 @@ final class Hostile {
         TAMPERED_PARAMETER,
         UNKNOWN_IN_CONTENT,
         TAMPERED_CONTENT,
-        TAMPERED_PATH
+        TAMPERED_PATH,
+        /** Told of, but no part of what must be refused: text that people write may hold what attacks look like. */
+        TAMPERED_PROSE;
+
+        boolean counts() {
+            return this != TAMPERED_PROSE;
+        }
     }
 
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "TRACE");
@@ -79,8 +85,9 @@ final class Hostile {
                 call.content().isEmpty()
                         ? Optional.empty()
                         : Optional.of(call.withContent(withUnknown(call.content())));
-            case TAMPERED_CONTENT -> tampered(withoutProse(template.contents())).map(call::withContent);
+            case TAMPERED_CONTENT -> tampered(prose(template.contents(), false)).map(call::withContent);
             case TAMPERED_PATH -> tamperedPath(template, call);
+            case TAMPERED_PROSE -> tampered(prose(template.contents(), true)).map(call::withContent);
         };
     }
 
@@ -140,11 +147,11 @@ final class Hostile {
                 + pick(List.of("debug", "admin", "cmd", "redirect", "__proto__")) + "=1";
     }
 
-    /** What people write may hold what attacks look like: no list of what is allowed tells them apart. */
-    private static Map<String, Maker> withoutProse(Map<String, Maker> contents) {
-        var others = new TreeMap<>(contents);
-        others.values().removeIf(Maker::free);
-        return others;
+    /** Those parameters that are text which people write, or the others. */
+    private static Map<String, Maker> prose(Map<String, Maker> contents, boolean free) {
+        var some = new TreeMap<>(contents);
+        some.values().removeIf(maker -> maker.free() != free);
+        return some;
     }
 
     /** One parameter with an attack in it. */

@@ -66,7 +66,9 @@ public final class LearningReport {
         line(
                 "rules are templates with their peers, resources are templates alone. Legitimate calls are %,d later ones, ids having",
                 CALLS);
-        line("grown; of the others up to 1,500 of each sort.\n");
+        line(
+                "grown; of the others up to 1,500 of each sort. *Tampered prose* is an attack in text that people write; it is told of and does not");
+        line("count: what passes there nothing but signatures can tell.\n");
         line(
                 "| shape | legitimate refused, mean | worst | illegitimate refused, mean | worst | rules / true, worst | resources / true, worst | profile, largest |");
         line("|---|---|---|---|---|---|---|---|");
@@ -99,7 +101,7 @@ public final class LearningReport {
             var all = new Share(0, 0);
             for (var entry : trial.hostile().entrySet()) {
                 bySort.merge(entry.getKey(), entry.getValue(), Share::plus);
-                all = all.plus(entry.getValue());
+                all = entry.getKey().counts() ? all.plus(entry.getValue()) : all;
             }
             legitimate = legitimate.plus(good);
             hostile = hostile.plus(all);

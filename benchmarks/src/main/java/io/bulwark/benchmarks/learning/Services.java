@@ -22,7 +22,10 @@ final class Services {
         REDIS,
         MYSQL,
         FORMS,
-        MIXED
+        MIXED,
+        QUERIES,
+        OBJECTS,
+        TAGS
     }
 
     private static final List<String> PEERS =
@@ -48,6 +51,9 @@ final class Services {
             case REDIS -> maker.redis();
             case MYSQL -> maker.mysql();
             case FORMS -> maker.forms();
+            case QUERIES -> new OddServices(maker, chance).queries();
+            case OBJECTS -> new OddServices(maker, chance).objects();
+            case TAGS -> new OddServices(maker, chance).tags();
             case MIXED -> {
                 maker.rest(chance.nextBoolean() ? "v2" : "", 3);
                 maker.content();
@@ -81,7 +87,7 @@ final class Services {
         return shuffled.subList(0, 1 + chance.nextInt(Math.min(3, shuffled.size())));
     }
 
-    private void add(String protocol, String method, List<Piece> pieces, Map<String, Maker> parameters) {
+    void add(String protocol, String method, List<Piece> pieces, Map<String, Maker> parameters) {
         boolean sends = protocol.equals("http") && (method.startsWith("P") || method.equals("QUERY"));
         double since = chance.nextInt(12) == 0 ? 0.4 * chance.nextDouble() : 0;
         var contents = sends && chance.nextInt(8) > 0 ? contents() : none();
@@ -140,7 +146,7 @@ final class Services {
         return all;
     }
 
-    private static List<Piece> path(String prefix, Object... more) {
+    static List<Piece> path(String prefix, Object... more) {
         var pieces = new ArrayList<Piece>();
         for (var text : prefix.split("/", -1)) {
             if (!text.isEmpty()) {

@@ -18,6 +18,7 @@ import io.bulwark.policy.learn.LearnerLimits;
 import io.bulwark.policy.learn.Profile;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,6 +37,7 @@ final class Trial {
     private final LearnedRules plain;
     private final PolicySnapshot compiled;
     private final Map<String, PeerRules> byPeer = new HashMap<>();
+    private final Map<String, Integer> surprises = new LinkedHashMap<>();
     private int disagreements;
 
     /** How many of some calls were refused. */
@@ -94,6 +96,11 @@ final class Trial {
         return rules;
     }
 
+    /** Calls of which another decision was hoped for, in the order in which they came. */
+    List<String> surprises() {
+        return List.copyOf(surprises.keySet());
+    }
+
     /** How often the compiled allowlist and the plain reading of the rules differed. */
     int disagreements() {
         return disagreements;
@@ -102,7 +109,11 @@ final class Trial {
     Share legitimate(int calls) {
         int refused = 0;
         for (int i = 0; i < calls; i++) {
-            refused += refuses(service.legitimate(chance, 1 + 0.2 * i / calls)) ? 1 : 0;
+            var call = service.legitimate(chance, 1 + 0.2 * i / calls);
+            if (refuses(call)) {
+                refused++;
+                surprises.merge(rules(call).nearestMiss(call).sentence() + ": " + call, 1, Integer::sum);
+            }
         }
         return new Share(refused, calls);
     }
@@ -117,7 +128,11 @@ final class Trial {
                 var call = hostile.make(sort, 1);
                 if (call.isPresent()) {
                     all++;
-                    refused += refuses(call.get()) ? 1 : 0;
+                    if (refuses(call.get())) {
+                        refused++;
+                    } else {
+                        surprises.merge(sort + " " + call.get(), 1, Integer::sum);
+                    }
                 }
             }
             shares.put(sort, new Share(refused, all));
@@ -126,13 +141,15 @@ final class Trial {
     }
 
     private boolean refuses(Call call) {
-        var allowed =
-                byPeer.computeIfAbsent(call.peer(), this::rulesOf).match(call).outcome()
-                        == AllowlistDecision.Outcome.ALLOWED;
+        boolean allowed = rules(call).match(call).outcome() == AllowlistDecision.Outcome.ALLOWED;
         if (allowed != plain.allow(SIDE, call.peer(), call.port(), call)) {
             disagreements++;
         }
         return !allowed;
+    }
+
+    private PeerRules rules(Call call) {
+        return byPeer.computeIfAbsent(call.peer(), this::rulesOf);
     }
 
     private PeerRules rulesOf(String peer) {

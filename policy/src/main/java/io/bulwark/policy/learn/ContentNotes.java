@@ -1,7 +1,6 @@
 package io.bulwark.policy.learn;
 
 import io.bulwark.policy.Bytes;
-import io.bulwark.policy.CharacterSet;
 import java.util.Arrays;
 
 /** The parameters of a content, as short as a learner needs them, while the call is under way. Used again for each. */
@@ -16,10 +15,10 @@ final class ContentNotes {
     /** How often one name is noted; further values under it teach nothing. */
     private static final int MAX_TIMES = 16;
 
-    private static final int HEAD = 5;
+    private static final int SET_BYTES = 6;
+    private static final int HEAD = 4 + SET_BYTES;
     private static final int COUNTED = 128;
     private static final int MAX_LENGTH = 0xFFFF;
-    private static final CharacterSet[] SETS = CharacterSet.values();
 
     private final QueryPairs pairs = new QueryPairs();
     private final Noted noted = new Noted();
@@ -51,7 +50,9 @@ final class ContentNotes {
             int length = Math.min(MAX_LENGTH, pairs.length());
             into[to++] = (byte) (length >> 8);
             into[to++] = (byte) length;
-            into[to++] = place(pairs.characters());
+            for (int i = 0; i < SET_BYTES; i++) {
+                into[to++] = (byte) (pairs.characters() >> (8 * i));
+            }
             into[to++] = (byte) kept;
             pairs.value().copyTo(0, into, to, kept);
             to += kept;
@@ -74,14 +75,6 @@ final class ContentNotes {
         return false;
     }
 
-    private static byte place(CharacterSet characters) {
-        byte place = 0;
-        while (SETS[place] != characters) {
-            place++;
-        }
-        return place;
-    }
-
     /** Begins to read what was written. */
     void open(Bytes written, int from, int to) {
         notes = written;
@@ -99,8 +92,11 @@ final class ContentNotes {
         name.show(nameBytes, named);
         at += named;
         int length = (notes.get(at) & 0xFF) << 8 | (notes.get(at + 1) & 0xFF);
-        var characters = SETS[notes.get(at + 2)];
-        int kept = notes.get(at + 3) & 0xFF;
+        long characters = 0;
+        for (int i = 0; i < SET_BYTES; i++) {
+            characters |= (notes.get(at + 2 + i) & 0xFFL) << (8 * i);
+        }
+        int kept = notes.get(at + 2 + SET_BYTES) & 0xFF;
         at += HEAD - 1;
         noted.of(notes, at, at + kept, length, characters);
         at += kept;

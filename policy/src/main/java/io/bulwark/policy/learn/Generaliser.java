@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -24,9 +23,11 @@ public final class Generaliser {
     private static final String HEAD = "HEAD";
     private static final String OPTIONS = "OPTIONS";
     private static final String HTTP = "http";
-    private static final int MAX_ID = 48;
 
-    private final Set<String> ids = new HashSet<>();
+    /** How many calls must have come before their parameters are all that there are; those without any are believed at once. */
+    private static final int FEWEST_CALLS = 3;
+
+    private final RuleIds ids = new RuleIds();
     private final List<LearnedRule> rules = new ArrayList<>();
 
     private record Root(FlowSide side, int port, String protocol) {}
@@ -126,21 +127,24 @@ public final class Generaliser {
             followRoutes(resources);
         }
         var shared = shared(resources);
-        resources.forEach((resource, verbs) -> {
+        for (var place : Codes.places(root.protocol(), resources)) {
+            var resource = place.resource(root.protocol());
+            var verbs = place.verbs();
             Map<NavigableSet<String>, NavigableMap<String, OperationFacts>> byPeers = new LinkedHashMap<>();
             verbs.forEach(
                     (verb, facts) -> byPeers.computeIfAbsent(facts.peers().navigableKeySet(), _ -> new TreeMap<>())
                             .put(verb, facts));
             byPeers.forEach((peers, calls) -> rules.add(new LearnedRule(
-                    id(root, resource),
+                    ids.of(root.protocol(), resource),
                     root.side(),
                     root.port(),
                     root.protocol(),
                     peers,
                     resource,
+                    place.patterns(),
                     calls(calls, shared),
                     evidence(calls))));
-        });
+        }
     }
 
     /** Who may GET may HEAD. */
@@ -232,7 +236,8 @@ public final class Generaliser {
                 }
             }
         }
-        var only = facts.openParameters()
+        boolean tooFew = facts.total() < FEWEST_CALLS && !query.isEmpty();
+        var only = facts.openParameters() || tooFew
                 ? Optional.<NavigableMap<String, ValuePattern>>empty()
                 : Optional.of((NavigableMap<String, ValuePattern>) query);
         return new LearnedCall(
@@ -272,26 +277,5 @@ public final class Generaliser {
                 last,
                 sources.size(),
                 values.values().stream().map(Values::distinct).toList());
-    }
-
-    private String id(Root root, String resource) {
-        var words = new StringBuilder(root.protocol()).append('-');
-        for (char c : resource.toLowerCase(Locale.ROOT).toCharArray()) {
-            boolean kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-            if (kept) {
-                words.append(c);
-            } else if (words.charAt(words.length() - 1) != '-') {
-                words.append('-');
-            }
-            if (words.length() >= MAX_ID) {
-                break;
-            }
-        }
-        var base = words.toString().replaceAll("-+$", "");
-        var id = base;
-        for (int n = 2; !ids.add(id); n++) {
-            id = base + "-" + n;
-        }
-        return id;
     }
 }

@@ -20,12 +20,16 @@ import io.bulwark.policy.ServiceAllowlist;
 import io.bulwark.policy.SideRules;
 import io.bulwark.policy.TablePattern;
 import io.bulwark.policy.TcpOperation;
+import io.bulwark.policy.ValuePattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +39,8 @@ import java.util.stream.Stream;
  * @param left ids of rules that the document has no words for, such as paths with a question mark in a segment
  */
 public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
+    private static final Pattern NAME = Pattern.compile("(?!v[0-9]+$)[A-Za-z_][A-Za-z0-9_-]{0,62}");
+
     public LearnedAllowlist {
         left = List.copyOf(left);
     }
@@ -123,7 +129,7 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
             return new PathPattern.Prefix("/");
         }
         return isTemplate(rule)
-                ? new PathPattern.Template(template(rule))
+                ? new PathPattern.Template(template(rule), variables(rule))
                 : new PathPattern.Exact(Segments.unescape(rule.resource()));
     }
 
@@ -132,20 +138,33 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
                 .anyMatch(segment -> Segments.variable(segment).isPresent());
     }
 
-    /** A piece that looks like a variable and is none has no words in a template. */
     private static String template(LearnedRule rule) {
-        var segments = Segments.split(rule.protocol(), rule.resource()).stream()
-                .map(segment -> Segments.variable(segment).isPresent() ? segment : plain(segment))
-                .toList();
+        var segments = new ArrayList<String>();
+        for (var segment : Segments.split(rule.protocol(), rule.resource())) {
+            var type = Segments.variable(segment);
+            boolean named = rule.places().containsKey(segments.size());
+            segments.add(
+                    type.isEmpty()
+                            ? PathPattern.Template.escaped(Segments.unescape(segment))
+                            : named ? "{" + name(rule, segments.size()) + "}" : segment);
+        }
         return Segments.join(rule.protocol(), segments);
     }
 
-    private static String plain(String segment) {
-        var text = Segments.unescape(segment);
-        if (text.indexOf('{') >= 0 || text.indexOf('}') >= 0) {
-            throw new IllegalArgumentException("a template must not hold braces of its own");
-        }
-        return text;
+    private static NavigableMap<String, ValuePattern> variables(LearnedRule rule) {
+        var variables = new TreeMap<String, ValuePattern>();
+        rule.places().forEach((place, pattern) -> variables.put(name(rule, place), pattern));
+        return variables;
+    }
+
+    /** A variable is called after the word before it, and numbered where that may not do. */
+    private static String name(LearnedRule rule, int place) {
+        var segments = Segments.split(rule.protocol(), rule.resource());
+        var before = place == 0 ? "" : segments.get(place - 1);
+        boolean unique = segments.indexOf(before) == place - 1;
+        boolean fits = NAME.matcher(before).matches()
+                && Segments.variable("{" + before + "}").isEmpty();
+        return fits && unique ? before : "v" + (place + 1);
     }
 
     private static GrpcOperation grpc(LearnedRule rule) {
@@ -174,7 +193,7 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
         }
         return List.of(
                 isTemplate(rule)
-                        ? new KeyPattern.Template(template(rule))
+                        ? new KeyPattern.Template(template(rule), variables(rule))
                         : new KeyPattern.Exact(Segments.unescape(rule.resource())));
     }
 

@@ -1,9 +1,12 @@
 package io.bulwark.policy.learn;
 
 import io.bulwark.policy.FlowSide;
+import io.bulwark.policy.ValuePattern;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -13,6 +16,7 @@ import java.util.TreeSet;
  * @param side {@code ingress} or {@code egress}
  * @param peers as {@link Peers} names them
  * @param resource with <code>{type}</code> for what varies
+ * @param places what stands in some of the places that vary must fit besides its type, by their number from 0
  * @param calls at least one
  * @param evidence what the rule rests on
  */
@@ -23,11 +27,13 @@ public record LearnedRule(
         String protocol,
         NavigableSet<String> peers,
         String resource,
+        NavigableMap<Integer, ValuePattern> places,
         List<LearnedCall> calls,
         Evidence evidence) {
 
     public LearnedRule {
         peers = Collections.unmodifiableNavigableSet(new TreeSet<>(peers));
+        places = Collections.unmodifiableNavigableMap(new TreeMap<>(places));
         calls = List.copyOf(calls);
     }
 

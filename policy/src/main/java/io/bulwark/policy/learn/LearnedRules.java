@@ -2,6 +2,7 @@ package io.bulwark.policy.learn;
 
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.Bytes;
+import io.bulwark.policy.Characters;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Operation;
 import io.bulwark.policy.SegmentType;
@@ -75,12 +76,22 @@ public final class LearnedRules {
             var variable = Segments.variable(expected.get(i));
             boolean same = variable.isPresent()
                     ? variable.get().fits(new Text(pieces.get(i)))
+                            && isAsAsked(rule.places().get(i), pieces.get(i))
                     : Segments.unescape(expected.get(i)).equals(pieces.get(i));
             if (!same) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isAsAsked(@Nullable ValuePattern pattern, String piece) {
+        var bytes = new Text(piece);
+        return pattern == null
+                || (bytes.length() >= pattern.minLength()
+                        && bytes.length() <= pattern.maxLength()
+                        && pattern.characters().covers(Characters.of(bytes))
+                        && (pattern.oneOf().isEmpty() || pattern.oneOf().contains(piece)));
     }
 
     private static boolean fits(LearnedCall call, String verb, Operation operation) {
@@ -123,7 +134,7 @@ public final class LearnedRules {
                         && (pattern.type() == SegmentType.ANY
                                 || (pair.length() == value.length()
                                         && pattern.type().fits(value)))
-                        && pair.characters().compareTo(pattern.characters()) <= 0
+                        && pattern.characters().covers(Characters.of(pair.characters()))
                         && (pattern.oneOf().isEmpty() || pattern.oneOf().contains(value.toString())));
     }
 

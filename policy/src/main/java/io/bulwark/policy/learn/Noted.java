@@ -1,7 +1,7 @@
 package io.bulwark.policy.learn;
 
 import io.bulwark.policy.Bytes;
-import io.bulwark.policy.CharacterSet;
+import io.bulwark.policy.Characters;
 
 /** A value as sketches take it, or the beginning of a long one with what is known of the rest. Used again for each. */
 final class Noted {
@@ -9,24 +9,20 @@ final class Noted {
     private int from;
     private int to;
     private int length;
-    private CharacterSet characters = CharacterSet.DIGITS;
+    private long characters;
 
     /** A whole value. */
     Noted whole(Bytes newBytes, int newFrom, int newTo) {
-        var set = CharacterSet.DIGITS;
-        for (int i = newFrom; i < newTo; i++) {
-            set = set.and(CharacterSet.of(newBytes.get(i)));
-        }
-        return of(newBytes, newFrom, newTo, newTo - newFrom, set);
+        return of(newBytes, newFrom, newTo, newTo - newFrom, Characters.read(newBytes, newFrom, newTo));
     }
 
     /**
      * A value that begins with these bytes.
      *
      * @param newLength of all of it
-     * @param all which characters it has
+     * @param all which characters it has, as {@link Characters#then} knows them
      */
-    Noted of(Bytes newBytes, int newFrom, int newTo, int newLength, CharacterSet all) {
+    Noted of(Bytes newBytes, int newFrom, int newTo, int newLength, long all) {
         bytes = newBytes;
         from = newFrom;
         to = newTo;

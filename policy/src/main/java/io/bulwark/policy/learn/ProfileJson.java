@@ -120,7 +120,14 @@ public final class ProfileJson {
         var kinds = into.putArray("types");
         values.kinds().forEach(kind -> kinds.add(kind.word()));
         into.put("min", values.minLength()).put("max", values.maxLength());
-        into.put("characters", values.characters().word());
+        var characters = values.characters();
+        into.put("characters", characters.base().word());
+        if (!characters.also().isEmpty()) {
+            into.put("also", characters.also());
+        }
+        if (characters.signsApart()) {
+            into.put("signsApart", true);
+        }
         if (values.many()) {
             into.put("many", true);
         } else {

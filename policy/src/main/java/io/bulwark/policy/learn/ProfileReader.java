@@ -2,6 +2,7 @@ package io.bulwark.policy.learn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bulwark.policy.CharacterSet;
+import io.bulwark.policy.Characters;
 import io.bulwark.policy.Cidr;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.SegmentType;
@@ -233,7 +234,8 @@ final class ProfileReader {
     }
 
     private static Values values(JsonNode node, String where, String... besides) {
-        var keys = new ArrayList<>(List.of("types", "min", "max", "characters", "many", "samples", "ranks"));
+        var keys = new ArrayList<>(
+                List.of("types", "min", "max", "characters", "also", "signsApart", "many", "samples", "ranks"));
         keys.addAll(List.of(besides));
         JsonReading.object(node, where, keys.toArray(String[]::new));
         var kinds = EnumSet.noneOf(SegmentType.class);
@@ -252,10 +254,20 @@ final class ProfileReader {
                 kinds,
                 JsonReading.whole(node.path("min"), where, Integer.MAX_VALUE),
                 JsonReading.whole(node.path("max"), where, Integer.MAX_VALUE),
-                oneOf(node.path("characters"), where, CharacterSet.values(), CharacterSet::word),
+                characters(node, where),
                 samples,
                 JsonReading.truth(node.path("many"), where),
                 ranks(node.path("ranks"), where));
+    }
+
+    private static Characters characters(JsonNode node, String where) {
+        var set = Characters.of(oneOf(node.path("characters"), where, CharacterSet.values(), CharacterSet::word));
+        var also = node.has("also") ? JsonReading.text(node.path("also"), where, Characters.MAX_SIGNS) : "";
+        if (!also.chars().allMatch(c -> Characters.isSign((char) c)) || (node.has("also") && also.isEmpty())) {
+            throw JsonReading.wrong(where, "signs in also", node.path("also"));
+        }
+        boolean apart = JsonReading.truth(node.path("signsApart"), where);
+        return apart ? set.with(also).withSignsApart() : set.with(also);
     }
 
     private static String ranks(JsonNode node, String where) {

@@ -1,7 +1,7 @@
 package io.bulwark.policy.learn;
 
 import io.bulwark.policy.Bytes;
-import io.bulwark.policy.CharacterSet;
+import io.bulwark.policy.Characters;
 
 /** Takes a query, or a content in the same form, apart, pair by pair, decoded. Used again for each. */
 final class QueryPairs {
@@ -14,7 +14,7 @@ final class QueryPairs {
     private final Text value = new Text(valueBytes);
     private Bytes query = name;
     private int length;
-    private CharacterSet characters = CharacterSet.DIGITS;
+    private long characters;
     private int at;
     private int end;
 
@@ -53,7 +53,7 @@ final class QueryPairs {
 
     private void decode(int from, int to, byte[] into, int start) {
         length = start;
-        characters = CharacterSet.DIGITS;
+        characters = 0;
         for (int i = from; i < to; i++) {
             byte b = query.get(i);
             if (b == '%' && i + 2 < to && digit(query.get(i + 1)) >= 0 && digit(query.get(i + 2)) >= 0) {
@@ -66,7 +66,7 @@ final class QueryPairs {
                 into[length] = b;
             }
             length++;
-            characters = characters.and(CharacterSet.of(b));
+            characters = Characters.then(characters, b);
         }
     }
 
@@ -89,8 +89,8 @@ final class QueryPairs {
         return length;
     }
 
-    /** Which characters the whole value has. */
-    CharacterSet characters() {
+    /** Which characters the whole value has, as {@link Characters#then} knows them. */
+    long characters() {
         return characters;
     }
 }

@@ -2,6 +2,7 @@ package io.bulwark.policy.learn;
 
 import io.bulwark.policy.Attribute;
 import io.bulwark.policy.CharacterSet;
+import io.bulwark.policy.Characters;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.FormEncoding;
 import io.bulwark.policy.SegmentType;
@@ -128,7 +129,9 @@ public record SampleCall(
         return values.samples().entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
-                .orElseGet(() -> made(type == SegmentType.ANY ? values.kind() : type, length(values)));
+                .orElseGet(() -> type == SegmentType.ANY || type == SegmentType.TOKEN
+                        ? made(values)
+                        : made(type, length(values)));
     }
 
     /** What stood in a place, the most frequent first; something of the same kind where that is not known. */
@@ -162,20 +165,25 @@ public record SampleCall(
             case DATE -> "2026-01-01";
             case HASH -> "a".repeat(Math.clamp(length, SHORTEST_HASH, 128));
             case SLUG -> "z".repeat(Math.min(length, 128));
-            case TOKEN -> made(CharacterSet.TOKEN, Math.min(length, 128));
-            case ANY -> made(CharacterSet.PLAIN, length);
+            case TOKEN -> made(Characters.of(CharacterSet.TOKEN), Math.min(length, 128));
+            case ANY -> made(Characters.of(CharacterSet.PLAIN), length);
         };
     }
 
-    private static String made(CharacterSet characters, int length) {
-        return switch (characters) {
-            case DIGITS -> "1".repeat(length);
-            case HEX -> "a".repeat(length);
-            case ALPHANUMERIC -> "z".repeat(length);
-            case WORD -> "z".repeat(length - 1) + "-";
-            case TOKEN -> "z".repeat(length - 1) + ":";
-            case PLAIN -> "z".repeat(length - 1) + "!";
-            case ANY -> "z".repeat(length - 1) + "'";
+    private static String made(Characters characters, int length) {
+        var letter = characters.hasLetters() ? "z" : characters.covers(Characters.of(CharacterSet.HEX)) ? "a" : "1";
+        var sign = length == 1 ? "" : characters.equals(Characters.ANY) ? "'" : lastSign(characters);
+        return letter.repeat(length - sign.length()) + sign;
+    }
+
+    private static String lastSign(Characters characters) {
+        var last = switch (characters.base()) {
+            case DIGITS, HEX, ALPHANUMERIC, UNICODE -> "";
+            case WORD -> "-";
+            case TOKEN -> ":";
+            case PLAIN, ANY -> "!";
         };
+        var also = characters.also();
+        return also.isEmpty() ? last : also.substring(also.length() - 1);
     }
 }

@@ -17,6 +17,7 @@ final class Settling {
     private static final double CHANCE = 0.01;
 
     private static final int OFTEN = 16;
+    private static final int SOMETIMES = 5;
     private static final double HARDLY = 0.05;
     private static final int RARE = 20;
     private static final double ALIKE = 0.35;
@@ -94,6 +95,19 @@ final class Settling {
      * like a code is the name of a thing, whatever was done with that thing and with no other yet.
      */
     private static List<String> ownStructure(Branch branch, SegmentType type, Map<String, Branch> group) {
+        // Two words that share a way of their own hide each other until one of them stands.
+        List<String> standing = new ArrayList<>();
+        var others = new TreeMap<>(group);
+        List<String> found;
+        do {
+            found = standingOut(branch, type, others);
+            standing.addAll(found);
+            others.keySet().removeAll(found);
+        } while (!found.isEmpty());
+        return standing;
+    }
+
+    private static List<String> standingOut(Branch branch, SegmentType type, Map<String, Branch> group) {
         var names = List.copyOf(group.keySet());
         var branches = new ArrayList<>(group.values());
         var variable = branch.variables().get(type);
@@ -131,11 +145,18 @@ final class Settling {
             double expected = n / sum * others;
             long elsewhere = all.getOrDefault(way.getKey(), 0L) - n;
             boolean nowhereElse = elsewhere == 0 && n > 1 && looks * Math.pow(share, (double) n) < CHANCE;
-            if (nowhereElse || (n >= OFTEN && elsewhere < HARDLY * expected)) {
+            boolean hardlyElse =
+                    elsewhere > 0 && n >= SOMETIMES && looks * chance(n, sum * elsewhere / others) < CHANCE;
+            if (nowhereElse || hardlyElse || (n >= OFTEN && elsewhere < HARDLY * expected)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Chernoff's bound for the chance that something comes so often or more, if it is expected so often. */
+    private static double chance(long n, double expected) {
+        return expected >= n ? 1 : Math.exp(n - expected) * Math.pow(expected / n, (double) n);
     }
 
     private static long sum(Map<String, Long> counts) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The evidence on whether pieces that may stand in one place are names of things or names of functions. */
 final class Siblings {
@@ -19,6 +20,9 @@ final class Siblings {
     private static final double FEW_NEW = 0.02;
     private static final int SATURATED_CALLS = 30;
 
+    /** So few calls do not tell a code that comes often from one of many. */
+    private static final int FEW_CALLS = 3;
+
     /** How many calls of each piece, on average, are enough to trust that how they go on does not depend on it. */
     private static final int ENOUGH_CALLS = 25;
 
@@ -27,6 +31,7 @@ final class Siblings {
     private final int codes;
     private final long calls;
     private final long once;
+    private final long codesOnce;
     private final int ways;
     private final double dependence;
 
@@ -37,6 +42,9 @@ final class Siblings {
         var totals = branches.stream().map(Branch::total).toList();
         calls = totals.stream().mapToLong(n -> n).sum();
         once = totals.stream().filter(n -> n <= 1).count();
+        codesOnce = IntStream.range(0, count)
+                .filter(i -> isCode(names.get(i)) && totals.get(i) <= 1)
+                .count();
         var waysOf = Ways.of(branches);
         Set<String> all = new HashSet<>();
         waysOf.forEach(each -> all.addAll(each.keySet()));
@@ -57,14 +65,21 @@ final class Siblings {
         double fresh = (double) once / calls;
         return switch (type) {
             case UUID, HASH, DATE -> true;
-            case INT -> count == 1 ? calls <= 3 : once > 0 || count > 8 || calls < (long) SATURATED_CALLS * count;
+            case INT ->
+                count == 1 ? calls <= FEW_CALLS : once > 0 || count > 8 || calls < (long) SATURATED_CALLS * count;
             case SLUG, TOKEN, ANY -> isVariableOfWords(fresh);
         };
     }
 
     private boolean isVariableOfWords(double fresh) {
+        if (calls <= FEW_CALLS && codes == count) {
+            return true;
+        }
         if (codes >= 2 && 5 * codes >= 3 * count) {
             return fresh > FEW_NEW || count >= 8;
+        }
+        if (codes >= 3 && 2 * codes >= count && 2 * codesOnce >= codes) {
+            return true;
         }
         if (dependence > 0.5 && !(count >= 40 && fresh >= 0.05)) {
             return false;
@@ -95,7 +110,15 @@ final class Siblings {
     /** A word with digits in it, such as codes have and names of functions hardly ever. */
     static boolean isCode(String name) {
         long digits = name.chars().filter(c -> c >= '0' && c <= '9').count();
-        return (digits >= 2 && name.length() >= 5) || name.indexOf('@') >= 0;
+        return (digits >= 2 && name.length() >= 5) || name.indexOf('@') >= 0 || isMixed(name, digits);
+    }
+
+    /** A word that has digits, capitals and small letters, as codes that are drawn by chance have. */
+    private static boolean isMixed(String name, long digits) {
+        return digits > 0
+                && name.length() >= 6
+                && name.chars().anyMatch(Character::isUpperCase)
+                && name.chars().anyMatch(Character::isLowerCase);
     }
 
     /** Cramér's V between pieces and ways, with Bergsma's correction: 0 when how a call goes on tells nothing of the piece. */

@@ -1,9 +1,11 @@
 package io.bulwark.policy.learn;
 
 import io.bulwark.policy.CharacterSet;
+import io.bulwark.policy.Characters;
 import io.bulwark.policy.SegmentType;
 import io.bulwark.policy.ValuePattern;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Says which values a parameter may have, from those that it had. */
@@ -23,6 +25,13 @@ final class ValueEvidence {
     private static final int ROOM = 16;
     private static final int FIRST_ROOM = 64;
     private static final int TYPED_FROM = 6;
+    private static final int FEW_TEXTS = 200;
+    private static final int LONGEST_TOKEN = 128;
+    private static final Characters PLAIN = Characters.of(CharacterSet.PLAIN);
+    private static final Characters SENTENCES = PLAIN.with("'\";\n");
+    private static final Characters ALPHANUMERIC = Characters.of(CharacterSet.ALPHANUMERIC);
+    private static final Characters WORD = Characters.of(CharacterSet.WORD);
+    private static final Characters TOKEN = Characters.of(CharacterSet.TOKEN);
 
     private ValueEvidence() {}
 
@@ -32,7 +41,7 @@ final class ValueEvidence {
         var oneOf = listed(values, seen);
         if (!oneOf.isEmpty()) {
             return new ValuePattern(
-                    SegmentType.ANY, 0, ValuePattern.MAX_LENGTH, CharacterSet.ANY, oneOf, parameter.repeated());
+                    SegmentType.ANY, 0, ValuePattern.MAX_LENGTH, Characters.ANY, oneOf, parameter.repeated());
         }
         var type = type(values, seen);
         return new ValuePattern(
@@ -72,7 +81,7 @@ final class ValueEvidence {
     }
 
     private static int longest(Values values, SegmentType type, long seen) {
-        int longest = values.maxLength();
+        int longest = Math.min(ValuePattern.MAX_LENGTH, values.maxLength());
         return switch (type) {
             case UUID -> longest;
             case HASH, DATE -> Math.max(longest, 35);
@@ -81,23 +90,38 @@ final class ValueEvidence {
         };
     }
 
-    private static CharacterSet characters(Values values, SegmentType type, long calls) {
-        var seen = values.characters();
-        if (type != SegmentType.ANY && type != SegmentType.SLUG) {
-            return CharacterSet.ANY;
+    /** What must stand in a place of a resource that varies, besides its type; empty where the type says it all. */
+    static Optional<ValuePattern> place(SegmentType type, Values values) {
+        long seen = values.distinct();
+        boolean told = (type == SegmentType.TOKEN && seen >= FEW) || (type == SegmentType.ANY && seen > 0);
+        if (!told) {
+            return Optional.empty();
         }
-        if (values.distinct() >= FEW || seen == CharacterSet.DIGITS) {
+        int longest = type == SegmentType.TOKEN
+                ? Math.min(LONGEST_TOKEN, longest(values, type, seen))
+                : Math.min(ValuePattern.MAX_LENGTH, longest(values, type, seen));
+        return Optional.of(new ValuePattern(
+                SegmentType.ANY, 1, longest, characters(values.characters(), seen, seen), new TreeSet<>(), false));
+    }
+
+    private static Characters characters(Values values, SegmentType type, long calls) {
+        return type == SegmentType.ANY || type == SegmentType.SLUG
+                ? characters(values.characters(), values.distinct(), calls)
+                : Characters.ANY;
+    }
+
+    private static Characters characters(Characters seen, long distinct, long calls) {
+        if (seen.equals(Characters.DIGITS) || distinct >= (seen.hasBlanks() ? FEW_TEXTS : FEW)) {
             return seen;
         }
-        if (calls < VERY_FEW) {
-            return seen.and(CharacterSet.PLAIN);
+        if (seen.hasBlanks()) {
+            return seen.and(calls < VERY_FEW || !PLAIN.covers(seen) ? SENTENCES : PLAIN);
         }
-        return switch (seen) {
-            case DIGITS -> CharacterSet.DIGITS;
-            case HEX, ALPHANUMERIC -> CharacterSet.WORD;
-            case WORD -> CharacterSet.TOKEN;
-            case TOKEN, PLAIN -> CharacterSet.PLAIN;
-            case ANY -> CharacterSet.ANY;
-        };
+        if (calls < VERY_FEW) {
+            return seen.and(PLAIN);
+        }
+        var wider = ALPHANUMERIC.covers(seen) ? WORD : WORD.covers(seen) ? TOKEN : PLAIN;
+        boolean apart = seen.equals(seen.withSignsApart());
+        return seen.and(apart ? wider.withSignsApart() : wider);
     }
 }

@@ -1,7 +1,7 @@
 package io.bulwark.policy.learn;
 
 import io.bulwark.policy.Bytes;
-import io.bulwark.policy.CharacterSet;
+import io.bulwark.policy.Characters;
 import io.bulwark.policy.SegmentType;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -18,7 +18,7 @@ final class ValueSketch {
     private final EnumSet<SegmentType> kinds = EnumSet.noneOf(SegmentType.class);
     private int minLength = Integer.MAX_VALUE;
     private int maxLength;
-    private CharacterSet characters = CharacterSet.DIGITS;
+    private long characters;
     private boolean many;
     private int samples;
     private byte @Nullable [][] names;
@@ -34,28 +34,24 @@ final class ValueSketch {
 
     /** Notes a value; returns how much bigger that has made the sketch, in bytes. */
     int add(Bytes bytes, int from, int to, long count) {
-        var set = CharacterSet.DIGITS;
-        for (int i = from; i < to; i++) {
-            set = set.and(CharacterSet.of(bytes.get(i)));
-        }
-        return add(bytes, from, to, to - from, set, count);
+        return add(bytes, from, to, to - from, Characters.read(bytes, from, to), count);
     }
 
     /**
      * Notes a value of which the bytes may be only the beginning.
      *
      * @param length of the whole
-     * @param all which characters the whole has
+     * @param all which characters the whole has, as {@link Characters#then} knows them
      */
     @SuppressWarnings("TooManyParameters")
-    int add(Bytes bytes, int from, int to, int length, CharacterSet all, long count) {
+    int add(Bytes bytes, int from, int to, int length, long all, long count) {
         boolean whole = length == to - from;
         if (length > 0) {
             kinds.add(whole ? SegmentType.of(bytes, from, to) : SegmentType.ANY);
         }
         minLength = Math.min(minLength, length);
         maxLength = Math.max(maxLength, length);
-        characters = characters.and(all);
+        characters |= all;
         long hash = Text.hash(bytes, from, to) + (whole ? 0 : length);
         int register = (int) (hash & Values.REGISTERS - 1);
         int rank = Math.min(Long.numberOfLeadingZeros(hash | Values.REGISTERS) + 1, 60);
@@ -94,7 +90,7 @@ final class ValueSketch {
         kinds.addAll(other.kinds);
         minLength = Math.min(minLength, other.minLength);
         maxLength = Math.max(maxLength, other.maxLength);
-        characters = characters.and(other.characters);
+        characters |= other.characters;
         for (int i = 0; i < ranks.length; i++) {
             ranks[i] = (byte) Math.max(ranks[i], other.ranks[i]);
         }
@@ -146,6 +142,6 @@ final class ValueSketch {
         for (byte rank : ranks) {
             text.append((char) (Values.ZERO + rank));
         }
-        return new Values(kinds, minLength, maxLength, characters, kept, many, text.toString());
+        return new Values(kinds, minLength, maxLength, Characters.of(characters), kept, many, text.toString());
     }
 }

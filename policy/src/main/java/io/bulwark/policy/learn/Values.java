@@ -1,6 +1,6 @@
 package io.bulwark.policy.learn;
 
-import io.bulwark.policy.CharacterSet;
+import io.bulwark.policy.Characters;
 import io.bulwark.policy.SegmentType;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -20,7 +20,7 @@ public record Values(
         Set<SegmentType> kinds,
         int minLength,
         int maxLength,
-        CharacterSet characters,
+        Characters characters,
         NavigableMap<String, Long> samples,
         boolean many,
         String registers) {
@@ -34,7 +34,7 @@ public record Values(
     private static final double ALPHA = 0.697;
 
     static final Values NONE = new Values(
-            Set.of(), Integer.MAX_VALUE, 0, CharacterSet.DIGITS, new TreeMap<>(), false, "0".repeat(REGISTERS));
+            Set.of(), Integer.MAX_VALUE, 0, Characters.DIGITS, new TreeMap<>(), false, "0".repeat(REGISTERS));
 
     public Values {
         kinds = Kinds.copy(kinds);

@@ -95,13 +95,15 @@ public final class Acceptance {
     }
 
     private static PathPattern path(String path) {
-        var template = General.template(path, "/");
-        return template.equals(path) ? new PathPattern.Exact(path) : new PathPattern.Template(template);
+        var text = PathPattern.Template.escaped(path);
+        var template = General.template(text, "/");
+        return template.equals(text) ? new PathPattern.Exact(path) : new PathPattern.Template(template);
     }
 
     private static KeyPattern key(String key) {
-        var template = General.template(key, ":");
-        return template.equals(key) ? new KeyPattern.Exact(key) : new KeyPattern.Template(template);
+        var text = PathPattern.Template.escaped(key);
+        var template = General.template(text, ":");
+        return template.equals(text) ? new KeyPattern.Exact(key) : new KeyPattern.Template(template);
     }
 
     /** A table of the schema in use is named with that, so that the rule holds for no table of another schema. */

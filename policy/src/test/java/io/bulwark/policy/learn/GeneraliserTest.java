@@ -301,4 +301,104 @@ class GeneraliserTest {
         // Then
         assertThat(resources).containsOnly("/t/{slug}/orders");
     }
+
+    @Test
+    void whatStandsInAPlaceMustBeMadeOfWhatStoodThere() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 300; i++) {
+            calls.succeed(WEB, Calls.http("GET", "/files/name" + i + "_" + i % 7 + ".pdf"));
+            calls.succeed(WEB, Calls.http("GET", "/cities/Bad Ö" + "abcdefghijklmnopqrst".charAt(i % 20) + i));
+        }
+        // When
+        var rules = calls.rules();
+        // Then
+        assertThat(allow(rules, "/files/other_12.pdf")).isTrue();
+        assertThat(allow(rules, "/files/........etcpasswd")).isFalse();
+        assertThat(allow(rules, "/files/a:b@c")).isFalse();
+        assertThat(allow(rules, "/cities/Bad Öx900")).isTrue();
+        assertThat(allow(rules, "/cities/1 UNION SELECT password FROM users--")).isFalse();
+        assertThat(allow(rules, "/cities/1' OR '1'='1")).isFalse();
+    }
+
+    @Test
+    void aListOfWordsTakesNoPathsAndOneBlankTakesNoStatements() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 900; i++) {
+            var fields = "f" + i + ",g" + i % 13;
+            calls.succeed(WEB, Calls.http("GET", "/orders?fields=" + fields + "&q=red+shoe" + i));
+        }
+        // When
+        var rules = calls.rules();
+        // Then
+        assertThat(allow(rules, "/orders?fields=a,b,c&q=blue+hat")).isTrue();
+        assertThat(allow(rules, "/orders?fields=../../../../etc/passwd")).isFalse();
+        assertThat(allow(rules, "/orders?q=1+UNION+SELECT+password+FROM+users--"))
+                .isFalse();
+    }
+
+    @Test
+    void fewCodesAreOneRuleAndNoOthersAreAllowed() {
+        // Given
+        var calls = new Calls();
+        var locales = List.of("de", "en", "fr", "en-US", "pt-BR", "es-419");
+        for (int i = 0; i < locales.size(); i++) {
+            var help = Calls.http("GET", "/" + locales.get(i) + "/help");
+            calls.succeed(WEB, help, 90 - 15 * i).succeed("ops/cron", help, 30 - 5 * i);
+        }
+        // When
+        var rules = Generaliser.rules(calls.profile());
+        // Then
+        assertThat(rules).extracting(LearnedRule::resource).containsExactly("/{any}/help");
+        assertThat(calls.allows(WEB, Calls.http("GET", "/pt-BR/help"))).isTrue();
+        assertThat(calls.allows(WEB, Calls.http("GET", "/xx/help"))).isFalse();
+    }
+
+    @Test
+    void codesThatAreCalledInAnotherWayStandAlone() {
+        // Given
+        var calls = new Calls();
+        for (var code : List.of("v1", "v2", "v3")) {
+            calls.succeed(WEB, Calls.http("GET", "/" + code + "/users"), 100);
+        }
+        // When
+        calls.succeed("ops/cron", Calls.http("GET", "/v4/users"), 100);
+        // Then
+        assertThat(calls.allows("ops/cron", Calls.http("GET", "/v1/users"))).isFalse();
+        assertThat(calls.allows(WEB, Calls.http("GET", "/v4/users"))).isFalse();
+        assertThat(calls.allows(WEB, Calls.http("GET", "/v3/users"))).isTrue();
+    }
+
+    @Test
+    void keysWithHashTagsAreADocument() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 200; i++) {
+            calls.succeed(WEB, Calls.of("redis", "GET", "{user:" + i + "}:cart"));
+        }
+        // When
+        var learned = LearnedAllowlist.of(new Metadata("m", ""), Mode.ENFORCE, Generaliser.rules(calls.profile()));
+        // Then
+        assertThat(learned.left()).isEmpty();
+        assertThat(learned.document().json()).contains("{{user:{v2}:cart");
+        assertThat(calls.allows(WEB, Calls.of("redis", "GET", "{user:977}:cart")))
+                .isTrue();
+        assertThat(calls.allows(WEB, Calls.of("redis", "GET", "{user:*}:cart"))).isFalse();
+    }
+
+    @Test
+    void twoWordsThatOnePeerAloneCallsDoNotOpenTheVariableForIt() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 3000; i++) {
+            calls.succeed(WEB, Calls.http("GET", "/x" + i * 37 % 9000 + "Kq"));
+        }
+        // When
+        calls.succeed("ops/cron", Calls.http("GET", "/health"), 9).succeed("ops/cron", Calls.http("GET", "/ready"), 8);
+        // Then
+        assertThat(calls.allows("ops/cron", Calls.http("GET", "/health"))).isTrue();
+        assertThat(calls.allows("ops/cron", Calls.http("GET", "/x12345Kq"))).isFalse();
+        assertThat(calls.allows(WEB, Calls.http("GET", "/x12345Kq"))).isTrue();
+    }
 }

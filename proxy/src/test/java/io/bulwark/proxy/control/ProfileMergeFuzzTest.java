@@ -46,9 +46,14 @@ class ProfileMergeFuzzTest {
             int handle = learner.sighting(side, peer, data.consumeInt(1, 3), operation);
             if (data.consumeInt(0, 3) == 0) {
                 boolean read = data.consumeInt(0, 5) > 0;
+                // Few names, so that values of all sorts meet under one.
+                var content = data.consumeBoolean() ? "n" + data.consumeInt(0, 2) + "=" : "";
                 learner.content(
                         handle,
-                        read ? TextOperation.of("", "", data.consumeString(40)).resource() : null);
+                        read
+                                ? TextOperation.of("", "", content + data.consumeString(40))
+                                        .resource()
+                                : null);
             }
             learner.outcome(handle, data.consumeInt(0, 9) > 0, NOW + data.consumeInt(0, 700_000));
         }
