@@ -22,6 +22,7 @@ import io.bulwark.policy.TablePattern;
 import io.bulwark.policy.TcpOperation;
 import io.bulwark.policy.ValuePattern;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -45,20 +46,29 @@ public record LearnedAllowlist(ServiceAllowlist document, List<String> left) {
         left = List.copyOf(left);
     }
 
-    /** Writes rules as a document. A side of which nothing was seen is left open: nothing was learned about it. */
+    /**
+     * Writes rules as a document. A side of which nothing was seen is left open: nothing was learned about it. One whose rules are all left out is
+     * closed: that would let through more than was learned.
+     */
     public static LearnedAllowlist of(Metadata metadata, Mode mode, List<LearnedRule> rules) {
         List<String> left = new ArrayList<>();
         List<AllowlistRule> ingress = new ArrayList<>();
         List<AllowlistRule> egress = new ArrayList<>();
+        Set<FlowSide> seen = EnumSet.noneOf(FlowSide.class);
         for (var rule : rules) {
+            seen.add(rule.side());
             var side = rule.side() == FlowSide.INGRESS ? ingress : egress;
             written(rule).ifPresentOrElse(side::add, () -> left.add(rule.id()));
         }
-        return new LearnedAllowlist(new ServiceAllowlist(metadata, side(mode, ingress), side(mode, egress)), left);
+        var document = new ServiceAllowlist(
+                metadata,
+                side(mode, seen.contains(FlowSide.INGRESS), ingress),
+                side(mode, seen.contains(FlowSide.EGRESS), egress));
+        return new LearnedAllowlist(document, left);
     }
 
-    private static SideRules side(Mode mode, List<AllowlistRule> rules) {
-        return rules.isEmpty() ? SideRules.open(mode) : SideRules.closed(mode, rules);
+    private static SideRules side(Mode mode, boolean seen, List<AllowlistRule> rules) {
+        return seen ? SideRules.closed(mode, rules) : SideRules.open(mode);
     }
 
     /** A rule in the words of the document; empty when it has none for it. */

@@ -371,6 +371,22 @@ class GeneraliserTest {
     }
 
     @Test
+    void aSideWhoseRulesHaveNoWordsInTheDocumentIsClosed() {
+        // Given
+        var calls = new Calls().succeed("shop/web", Calls.of("http", "GET", "/what?"), 9);
+        // When
+        var learned = LearnedAllowlist.of(
+                new Metadata("orders", "shop"),
+                Mode.ENFORCE,
+                Generaliser.rules(calls.learner().profile("0001.a.0")));
+        // Then
+        assertThat(learned.left()).hasSize(1);
+        assertThat(learned.document().ingress().closed()).isTrue();
+        assertThat(learned.document().ingress().allow()).isEmpty();
+        assertThat(learned.document().egress().closed()).isFalse();
+    }
+
+    @Test
     void keysWithHashTagsAreADocument() {
         // Given
         var calls = new Calls();
