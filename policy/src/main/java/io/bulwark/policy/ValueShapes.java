@@ -23,14 +23,14 @@ final class ValueShapes {
                 .or(SegmentType.ANY.word()));
         keys.add(Field.of("repeated", new Truth(), "Whether it may come more than once.")
                 .or("false"));
-        return asking(keys);
+        return new Mapping(keys, false, List.of());
     }
 
     /** Conditions for variables of the templates beside it, by their names. */
     static Field variables() {
         return Field.of(
                 "variables",
-                new Entries(QueryPattern.Only.MAX_PARAMETERS, asking(variableKeys())),
+                new Entries(QueryPattern.Only.MAX_PARAMETERS, new Mapping(variableKeys(), false, List.of())),
                 "What variables of the templates must fit besides their types, by name.");
     }
 
@@ -51,13 +51,5 @@ final class ValueShapes {
                         "oneOf",
                         Listing.of(1, ValuePattern.MAX_VALUES, new Scalar(256)),
                         "The values that it may have; absent: any."));
-    }
-
-    private static Mapping asking(List<Field> keys) {
-        return new Mapping(keys, false, List.of())
-                .where(
-                        "signs-beside-characters",
-                        "(!has(self.also) && !has(self.signsApart)) || (has(self.characters) && self.characters != 'any')",
-                        "must have characters other than any beside also and signsApart");
     }
 }

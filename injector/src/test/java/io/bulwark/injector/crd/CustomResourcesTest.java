@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 class CustomResourcesTest {
+    private static final long NAME_COST = 3;
     private static final Path DEFINITIONS = Path.of("../k8s/base/crds.yaml");
     private static final Path OBJECTS = Path.of("src/test/resources/custom-resources");
     private static final String EXPECTED = "# refused: ";
@@ -105,6 +109,39 @@ class CustomResourcesTest {
         // Then
         assertThat(rules).isNotEmpty();
         assertThat(broken).containsAll(rules);
+    }
+
+    /**
+     * An API server refuses a definition with a rule that may cost too much: it takes a document with the most entries everywhere. A name in a rule costs
+     * a few units there, ten million are allowed.
+     */
+    @Test
+    void noRuleInCelMayCostMoreThanAnApiServerAllows() {
+        // Given
+        var costs = new TreeMap<String, Long>();
+        Stream.of(CustomResources.values()).forEach(resource -> costs(resource.spec(), 1, costs));
+        // Then
+        assertThat(costs)
+                .isNotEmpty()
+                .allSatisfy((rule, cost) -> assertThat(cost).as(rule).isLessThan(10_000_000));
+    }
+
+    private static void costs(Shape shape, long times, Map<String, Long> costs) {
+        switch (shape) {
+            case Shape.Mapping mapping -> {
+                mapping.rules()
+                        .forEach(rule ->
+                                costs.merge(rule.id(), times * NAME_COST * names(rule.expression()), Math::max));
+                mapping.keys().forEach(key -> costs(key.shape(), times, costs));
+            }
+            case Shape.Entries(var max, var value) -> costs(value, times * max, costs);
+            case Shape.Listing list -> costs(list.item(), times * list.max(), costs);
+            default -> {}
+        }
+    }
+
+    private static long names(String expression) {
+        return Pattern.compile("self\\.").matcher(expression).results().count();
     }
 
     private static void collect(Shape shape, Set<String> rules) {

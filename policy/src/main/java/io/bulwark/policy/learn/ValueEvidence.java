@@ -19,6 +19,8 @@ final class ValueEvidence {
     private static final int WORD_LEAST = 5;
     private static final int NUMBER_TIMES = 400;
     private static final int NUMBER_LEAST = 20;
+    private static final int PLACE_TIMES = 200;
+    private static final int PLACE_LEAST = 20;
     private static final int VERY_FEW = 20;
     private static final int FEW = 60;
     private static final int SOME = 500;
@@ -92,6 +94,10 @@ final class ValueEvidence {
 
     /** What must stand in a place of a resource that varies, besides its type; empty where the type says it all. */
     static Optional<ValuePattern> place(SegmentType type, Values values) {
+        var words = Kinds.isId(type) ? new TreeSet<String>() : places(values);
+        if (!words.isEmpty()) {
+            return Optional.of(ValuePattern.oneOf(words));
+        }
         long seen = values.distinct();
         boolean told = (type == SegmentType.TOKEN && seen >= FEW) || (type == SegmentType.ANY && seen > 0);
         if (!told) {
@@ -102,6 +108,17 @@ final class ValueEvidence {
                 : Math.min(ValuePattern.MAX_LENGTH, longest(values, type, seen));
         return Optional.of(new ValuePattern(
                 SegmentType.ANY, 1, longest, characters(values.characters(), seen, seen), new TreeSet<>(), false));
+    }
+
+    /** The only words that stand in a place, if they came so often that another one would have come; else none. */
+    private static NavigableSet<String> places(Values values) {
+        int count = values.samples().size();
+        long seen = values.samples().values().stream().mapToLong(n -> n).sum();
+        boolean all = !values.many()
+                && count > 1
+                && seen >= (long) PLACE_TIMES * count
+                && values.samples().values().stream().allMatch(n -> n >= PLACE_LEAST);
+        return all ? values.samples().navigableKeySet() : new TreeSet<>();
     }
 
     private static Characters characters(Values values, SegmentType type, long calls) {

@@ -356,6 +356,27 @@ class GeneraliserTest {
     }
 
     @Test
+    void fewWordsThatCameVeryOftenAreAllThatMayStandInTheirPlace() {
+        // Given
+        var calls = new Calls();
+        var buckets = List.of("invoices", "avatars", "backups", "events", "models");
+        for (int i = 0; i < 3000; i++) {
+            var object = "/" + buckets.get(i % buckets.size()) + "/" + i;
+            calls.succeed(WEB, Calls.http("GET", object));
+            calls.succeed(WEB, Calls.http("PUT", object));
+            calls.succeed(WEB, Calls.http("GET", object + "/versions"));
+        }
+        // When
+        var rules = Generaliser.rules(calls.profile());
+        // Then
+        assertThat(rules)
+                .extracting(LearnedRule::resource)
+                .containsExactlyInAnyOrder("/{slug}/{int}", "/{slug}/{int}/versions");
+        assertThat(calls.allows(WEB, Calls.http("GET", "/models/9999"))).isTrue();
+        assertThat(calls.allows(WEB, Calls.http("GET", "/admin/9999"))).isFalse();
+    }
+
+    @Test
     void codesThatAreCalledInAnotherWayStandAlone() {
         // Given
         var calls = new Calls();
