@@ -101,11 +101,10 @@ class LearnToEnforceTest {
     void whatAProxySawLastIsNotLostWhenItEnds() throws Exception {
         // Given
         Eventually.is("the answer before there is an allowlist", 200, () -> proxy.get(STOREFRONT, "/orders/1"));
-        // When it ends before it has told anything
+        // When it ends before its next round
         for (int i = 0; i < 40; i++) {
             assertThat(proxy.get(STOREFRONT, "/orders/" + i)).isEqualTo(200);
         }
-        assertThat(learned().total()).isZero();
         proxy.close();
         // Then
         Eventually.holds("the profile of orders has the last calls", () -> learned().total() >= 40);
