@@ -107,7 +107,8 @@ class LearnToEnforceTest {
         }
         proxy.close();
         // Then
-        Eventually.holds("the profile of orders has the last calls", () -> learned().total() >= 40);
+        Eventually.holds(
+                "the profile of orders has the last calls", () -> learned().total() >= 40);
     }
 
     @Test
