@@ -2,8 +2,6 @@ package io.bulwark.benchmarks;
 
 import io.bulwark.policy.PolicySnapshot;
 import io.bulwark.policy.learn.LearnerLimits;
-import io.bulwark.policy.learn.Profile;
-import io.bulwark.policy.learn.Unusual;
 import io.bulwark.proxy.event.EventQueue;
 import io.bulwark.proxy.inspect.Sightings;
 import io.bulwark.proxy.inspect.Workbench;
@@ -11,7 +9,6 @@ import io.bulwark.proxy.stream.Ticker;
 import io.bulwark.proxy.telemetry.Meters;
 import io.bulwark.signatures.match.Matcher;
 import java.time.Clock;
-import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -48,26 +45,8 @@ public class LearningBenchmark {
         }
     }
 
-    private record NobodyAsks() implements Sightings.Board {
-        @Override
-        public boolean wanted() {
-            return false;
-        }
-
-        @Override
-        public void post(Supplier<Profile> copy) {}
-
-        @Override
-        public Profile known() {
-            return Profile.none();
-        }
-
-        @Override
-        public void tell(Unusual unusual) {}
-    }
-
     private static Sightings learning() {
-        return Sightings.of(LearnerLimits.share(1), Clock.systemUTC(), new NobodyAsks(), "0001.benchmark.0");
+        return Sightings.of(LearnerLimits.share(1), Clock.systemUTC(), Sightings.Board.nobody(), "0001.benchmark.0");
     }
 
     private Workbench bench(Ticker ticker, Sightings sightings) {

@@ -3,8 +3,6 @@ package io.bulwark.policy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -43,20 +41,7 @@ final class DocumentWriter {
 
     /** The first digits of a digest. */
     static String revision(MessageDigest all) {
-        return hex(all).substring(0, REVISION_DIGITS);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
-    }
-
-    /** The digest as text; the digest is empty again afterwards. */
-    static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(all).substring(0, REVISION_DIGITS);
     }
 
     private static void write(InspectionPolicy document, ObjectNode out) {

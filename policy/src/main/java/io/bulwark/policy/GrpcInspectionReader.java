@@ -28,7 +28,7 @@ final class GrpcInspectionReader {
     private final NamedFiles files;
     private final DescriptorReader reader = new DescriptorReader();
     private final TypeLinker linker = new TypeLinker();
-    private final MessageDigest digest = DocumentWriter.sha256();
+    private final MessageDigest digest = Sha256.begin();
     private long bytes;
     private boolean whole = true;
 
@@ -56,7 +56,7 @@ final class GrpcInspectionReader {
         }
         Map<String, Map<String, Action>> byName = new HashMap<>();
         actions.forEach(field -> byName.put(field.name(), field.groups()));
-        var types = linker.link(byName, DocumentWriter.hex(digest));
+        var types = linker.link(byName, Sha256.hex(digest));
         warnOfUndescribed(descriptors.isEmpty() ? "descriptorSets" : "descriptors");
         return new Read(document, types);
     }

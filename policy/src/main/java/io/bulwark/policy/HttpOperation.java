@@ -28,7 +28,7 @@ public record HttpOperation(NavigableSet<String> methods, List<PathPattern> path
         paths = List.copyOf(paths);
         Sizes.require("methods", 0, MAX_METHODS, methods.size());
         Sizes.require("paths", 0, MAX_PATHS, paths.size());
-        var _ = PathVariables.together(templates(paths));
+        var _ = PathVariables.together(PathVariables.templates(paths));
     }
 
     /** Methods and paths without further conditions. */
@@ -36,16 +36,9 @@ public record HttpOperation(NavigableSet<String> methods, List<PathPattern> path
         this(methods, paths, HttpConditions.none());
     }
 
-    private static List<PathPattern.Template> templates(List<PathPattern> paths) {
-        return paths.stream()
-                .filter(PathPattern.Template.class::isInstance)
-                .map(PathPattern.Template.class::cast)
-                .toList();
-    }
-
     /** What variables of its templates must fit besides their types, by name. */
     NavigableMap<String, ValuePattern> variables() {
-        return PathVariables.together(templates(paths));
+        return PathVariables.together(PathVariables.templates(paths));
     }
 
     @Override

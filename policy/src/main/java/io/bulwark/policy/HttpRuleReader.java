@@ -42,13 +42,7 @@ final class HttpRuleReader {
             path(Fields.of(pathNodes.get(i), fields.at("paths") + "[" + i + "]", fields.problems()), variables)
                     .ifPresent(paths::add);
         }
-        ValueReader.checkNames(
-                fields,
-                variables,
-                paths.stream()
-                        .filter(PathPattern.Template.class::isInstance)
-                        .map(PathPattern.Template.class::cast)
-                        .toList());
+        ValueReader.checkNames(fields, variables, PathVariables.templates(paths));
         var conditions = conditions();
         fields.end();
         return new HttpOperation(methods, paths, conditions);

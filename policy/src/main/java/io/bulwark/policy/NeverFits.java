@@ -53,9 +53,7 @@ final class NeverFits {
 
     /** A variable of which more is asked than its type allows. */
     private static Optional<String> variable(List<?> patterns) {
-        return patterns.stream()
-                .filter(PathVariables.Templated.class::isInstance)
-                .map(PathVariables.Templated.class::cast)
+        return PathVariables.templates(patterns).stream()
                 .flatMap(template -> template.segments().stream()
                         .filter(PathSyntax::isVariable)
                         .flatMap(segment -> variable(template, segment).stream()))

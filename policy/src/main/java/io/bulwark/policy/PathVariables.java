@@ -13,6 +13,14 @@ final class PathVariables {
 
     private PathVariables() {}
 
+    /** Those of some patterns that are templates. */
+    static List<Templated> templates(List<?> patterns) {
+        return patterns.stream()
+                .filter(Templated.class::isInstance)
+                .map(Templated.class::cast)
+                .toList();
+    }
+
     /** The names of the variables that have one of their own: a type alone is none. */
     static NavigableSet<String> names(List<String> segments) {
         NavigableSet<String> names = new TreeSet<>();
@@ -55,7 +63,7 @@ final class PathVariables {
      *
      * @throws IllegalArgumentException if two templates say something else of the same name
      */
-    static NavigableMap<String, ValuePattern> together(List<? extends Templated> templates) {
+    static NavigableMap<String, ValuePattern> together(List<Templated> templates) {
         var all = new TreeMap<String, ValuePattern>();
         for (var template : templates) {
             all.putAll(template.variables());

@@ -40,7 +40,7 @@ public final class PolicySnapshot {
         this.matchers = matchers;
         known = new IdentityIndex(identities.orElseGet(PeerIdentities::none));
         failures = new FailureTable(inspection.mode(), inspection.failures());
-        var all = DocumentWriter.sha256();
+        var all = Sha256.begin();
         write(piece -> all.update(piece.getBytes(StandardCharsets.UTF_8)));
         all.update(grpcTypes.digest().getBytes(StandardCharsets.UTF_8));
         revision = DocumentWriter.revision(all);

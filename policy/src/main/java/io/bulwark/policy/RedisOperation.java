@@ -42,19 +42,12 @@ public record RedisOperation(
         Sizes.require("commands", 0, MAX_COMMANDS, commands.size());
         Sizes.require("keys", 0, MAX_KEYS, keys.size());
         Sizes.require("users", 0, MAX_USERS, users.size());
-        var _ = PathVariables.together(templates(keys));
-    }
-
-    private static List<KeyPattern.Template> templates(List<KeyPattern> keys) {
-        return keys.stream()
-                .filter(KeyPattern.Template.class::isInstance)
-                .map(KeyPattern.Template.class::cast)
-                .toList();
+        var _ = PathVariables.together(PathVariables.templates(keys));
     }
 
     /** What variables of its templates must fit besides their types, by name. */
     NavigableMap<String, ValuePattern> variables() {
-        return PathVariables.together(templates(keys));
+        return PathVariables.together(PathVariables.templates(keys));
     }
 
     @Override

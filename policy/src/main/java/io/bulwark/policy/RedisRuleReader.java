@@ -38,13 +38,7 @@ final class RedisRuleReader {
             key(Fields.of(nodes.get(i), fields.at("keys") + "[" + i + "]", fields.problems()), variables)
                     .ifPresent(keys::add);
         }
-        ValueReader.checkNames(
-                fields,
-                variables,
-                keys.stream()
-                        .filter(KeyPattern.Template.class::isInstance)
-                        .map(KeyPattern.Template.class::cast)
-                        .toList());
+        ValueReader.checkNames(fields, variables, PathVariables.templates(keys));
         var users = users(fields);
         fields.end();
         return new RedisOperation(commands, categories, keys, users);

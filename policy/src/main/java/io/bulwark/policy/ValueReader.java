@@ -110,8 +110,7 @@ final class ValueReader {
     }
 
     /** Tells of conditions for variables that no template has. */
-    static void checkNames(
-            Fields entry, Map<String, ValuePattern> variables, List<? extends PathVariables.Templated> templates) {
+    static void checkNames(Fields entry, Map<String, ValuePattern> variables, List<PathVariables.Templated> templates) {
         for (var name : variables.keySet()) {
             if (templates.stream()
                     .noneMatch(

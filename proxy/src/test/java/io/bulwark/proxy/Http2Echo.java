@@ -1,16 +1,13 @@
 package io.bulwark.proxy;
 
 import io.bulwark.proxy.testing.Deadline;
+import io.bulwark.proxy.testing.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 
 /** Both ends of HTTP/2 without TLS by programs of others: nghttpd, which gives back what it is sent, and curl. */
 final class Http2Echo implements AutoCloseable {
@@ -27,8 +24,8 @@ final class Http2Echo implements AutoCloseable {
 
     /** Starts the server; without the programs the test fails in continuous integration, and is left out elsewhere. */
     static Http2Echo start(Path folder) throws IOException {
-        var nghttpd = program("nghttpd");
-        var port = freePort();
+        var nghttpd = Programs.path("nghttpd", "nghttp2-server");
+        var port = Programs.freePort();
         var process = new ProcessBuilder(
                         nghttpd,
                         "--no-tls",
@@ -42,27 +39,6 @@ final class Http2Echo implements AutoCloseable {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         Deadline.await("nghttpd listens", () -> listens(address));
         return new Http2Echo(process, address);
-    }
-
-    private static String program(String name) {
-        for (var folder : List.of("/usr/bin", "/usr/sbin", "/usr/local/bin")) {
-            var path = Path.of(folder, name);
-            if (Files.isExecutable(path)) {
-                return path.toString();
-            }
-        }
-        var missing = name + " is missing: install the Debian packages nghttp2-server and curl";
-        if (System.getenv("CI") != null) {
-            throw new AssertionError(missing);
-        }
-        Assumptions.abort(missing);
-        throw new AssertionError(missing);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static boolean listens(InetSocketAddress address) {
@@ -80,7 +56,7 @@ final class Http2Echo implements AutoCloseable {
     /** The status of the answer to a call, on a connection of its own. */
     static int status(InetSocketAddress to, Call call) throws IOException, InterruptedException {
         var curl = new ProcessBuilder(
-                        program("curl"),
+                        Programs.path("curl", "curl"),
                         "--silent",
                         "--http2-prior-knowledge",
                         "--output",

@@ -3,10 +3,10 @@ package io.bulwark.proxy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bulwark.proxy.testing.Deadline;
+import io.bulwark.proxy.testing.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,8 +40,8 @@ public final class ProxyInOwnProcess implements AutoCloseable {
      */
     public static ProxyInOwnProcess before(InetSocketAddress server, String policy, Path folder, String heap)
             throws IOException {
-        var port = freePort();
-        var admin = freePort();
+        var port = Programs.freePort();
+        var admin = Programs.freePort();
         Files.writeString(folder.resolve("policy.yaml"), policy);
         var config = Files.writeString(folder.resolve("config.yaml"), """
                 listeners:
@@ -75,12 +75,6 @@ public final class ProxyInOwnProcess implements AutoCloseable {
                 process, folder, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), admin);
         Deadline.await("the proxy listens", proxy::listens);
         return proxy;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private boolean listens() {

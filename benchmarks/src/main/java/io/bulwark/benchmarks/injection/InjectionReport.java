@@ -7,6 +7,7 @@ import io.bulwark.injector.mutate.SidecarTemplate;
 import io.bulwark.injector.webhook.Admission;
 import io.bulwark.injector.webhook.HookKeys;
 import io.bulwark.injector.webhook.Outcome;
+import io.bulwark.injector.webhook.WarmUp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,9 +21,6 @@ import java.util.Locale;
 /** Posts recorded reviews to the webhook on a core of its own, at a fixed rate, and writes the page of results. */
 final class InjectionReport {
     private static final int CONNECTIONS = 8;
-
-    /** As the control plane has it. */
-    private static final String WARM_UP_SECONDS = "10";
 
     private final ProcessHandle server;
     private final int port;
@@ -48,7 +46,7 @@ final class InjectionReport {
         var page = new StringBuilder(page(load, arguments, reviews.size(), injected.size()));
         served("0", rate, report -> page.append(report.row("all that were recorded, cold", reviews, warmUp)));
         served(
-                WARM_UP_SECONDS,
+                Long.toString(WarmUp.USUAL.toSeconds()),
                 rate,
                 report -> page.append(
                                 report.row("all that were recorded, from the moment that it is ready", reviews, warmUp))

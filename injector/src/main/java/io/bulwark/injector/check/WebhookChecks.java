@@ -66,7 +66,7 @@ final class WebhookChecks {
         if (last.isBefore(facts.now())) {
             return wrong(
                     name + " carries only certificates that have ended, the last on " + last,
-                    "delete the Secret bulwark-ca and restart the control plane");
+                    "delete the Secret bulwark-ca and restart the control plane, or mend what keeps its certificate");
         }
         return last.isBefore(facts.now().plus(SOON))
                 ? doubtful(

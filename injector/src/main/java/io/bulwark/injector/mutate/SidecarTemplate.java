@@ -1,10 +1,7 @@
 package io.bulwark.injector.mutate;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.bulwark.policy.Sha256;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -28,6 +25,7 @@ public record SidecarTemplate(
         NavigableMap<ProxyAmount, String> resources,
         String guaranteedCpu,
         NavigableMap<String, String> environment) {
+    private static final int HASH_DIGITS = 12;
 
     public SidecarTemplate {
         environment = Collections.unmodifiableNavigableMap(new TreeMap<>(environment));
@@ -64,11 +62,6 @@ public record SidecarTemplate(
 
     /** Names the content of this template: same content, same hash. */
     public String hash() {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(toString().getBytes(StandardCharsets.UTF_8));
-            return "sha256:" + HexFormat.of().formatHex(digest, 0, 6);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return "sha256:" + Sha256.of(toString()).substring(0, HASH_DIGITS);
     }
 }

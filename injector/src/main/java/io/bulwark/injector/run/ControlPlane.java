@@ -33,7 +33,6 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration WRITE_EVERY = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofSeconds(90);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     private final ControlPlaneSettings settings;
     private final InstantSource clock;
@@ -83,7 +82,8 @@ public final class ControlPlane implements AutoCloseable {
         }
 
         static Times usual() {
-            return new Times(Duration.ofSeconds(5), WRITE_EVERY, Leadership.Times.usual(), SILENCE, PATIENCE, WARM_UP);
+            return new Times(
+                    Duration.ofSeconds(5), WRITE_EVERY, Leadership.Times.usual(), SILENCE, PATIENCE, WarmUp.USUAL);
         }
 
         /** The same with another warm-up. */

@@ -1,16 +1,13 @@
 package io.bulwark.injector.run;
 
 import io.bulwark.injector.cluster.Named;
+import io.bulwark.policy.Sha256;
 import io.bulwark.policy.proof.Course;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -130,12 +127,6 @@ final class Courses {
 
     /** A name of a workload may be as long as that of an object. */
     private String name(Named workload) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256")
-                    .digest(workload.toString().getBytes(StandardCharsets.UTF_8));
-            return prefix + HexFormat.of().formatHex(digest).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return prefix + Sha256.of(workload.toString()).substring(0, DIGITS);
     }
 }

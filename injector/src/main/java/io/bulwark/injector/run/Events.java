@@ -1,14 +1,11 @@
 package io.bulwark.injector.run;
 
+import io.bulwark.policy.Sha256;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 
 /** Writes Events on objects of the cluster. Any thread; one that cannot be written is logged, and that is all. */
 final class Events {
@@ -73,12 +70,7 @@ final class Events {
 
     /** The same for the same Event, so that it is not written twice. */
     private static String name(ObjectReference about, String reason, String message, String time) {
-        try {
-            var text = String.join("\n", about.getKind(), about.getNamespace(), about.getName(), reason, message, time);
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "bulwark-" + HexFormat.of().formatHex(digest).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        var text = String.join("\n", about.getKind(), about.getNamespace(), about.getName(), reason, message, time);
+        return "bulwark-" + Sha256.of(text).substring(0, DIGITS);
     }
 }

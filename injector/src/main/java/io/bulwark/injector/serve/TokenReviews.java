@@ -1,16 +1,13 @@
 package io.bulwark.injector.serve;
 
+import io.bulwark.policy.Sha256;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +55,7 @@ public final class TokenReviews {
             return new TokenCheck.Refused("there is no token");
         }
         // Tokens are not kept, not even in memory.
-        var key = digest(token);
+        var key = Sha256.of(token);
         var known = recall(key);
         if (known.isPresent()) {
             return known.get();
@@ -131,14 +128,5 @@ public final class TokenReviews {
     /** How often that was so. */
     public synchronized long unanswered() {
         return unanswered;
-    }
-
-    private static String digest(String token) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 }

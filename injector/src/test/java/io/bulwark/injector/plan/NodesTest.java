@@ -2,36 +2,21 @@ package io.bulwark.injector.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bulwark.injector.cluster.ClusterState;
 import io.bulwark.injector.cluster.DocumentFacts;
-import io.bulwark.injector.cluster.Named;
 import io.bulwark.injector.cluster.NodeFacts;
-import io.bulwark.injector.cluster.PodFacts;
-import io.bulwark.policy.PolicyParse;
-import io.bulwark.policy.PolicySnapshot;
-import io.bulwark.policy.handout.Handout;
-import io.bulwark.policy.handout.HandoutReader;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Nodes are one peer: kubelets, and Pods that use their networks. */
-class NodesTest {
-    private static final Named ORDERS = new Named("shop", "orders");
+class NodesTest extends PlannedCluster {
     private static final String FROM_NODES = """
             {"apiVersion": "bulwark.io/v1alpha1", "kind": "ServiceAllowlist",
              "metadata": {"name": "orders", "namespace": "shop"},
              "spec": {"mode": "Enforce", "egress": [], "ingress": [{"id": "nodes",
                "from": [{"namespace": "kube-node-lease", "workload": "node"}], "http": [{"methods": ["GET"]}]}]}}
             """;
-
-    private final ClusterState state = new ClusterState();
-    private final Planner planner = new Planner(PlanSettings.of("bulwark-system"));
-    private final Map<Named, Handout> handouts = new TreeMap<>();
 
     @Test
     void aNodeHasTheAddressesOfItsStatusAndThoseThatItsNetworkPluginGivesIt() {
@@ -66,11 +51,7 @@ class NodesTest {
         // Given
         pod("shop", "orders", "10.244.1.5");
         node("worker-1", "192.168.1.7", "10.244.1.1");
-        state.put(
-                switch (DocumentFacts.read(ORDERS, DocumentFacts.Kind.ALLOWLIST, FROM_NODES)) {
-                    case DocumentFacts.Reading.Good(var document) -> document;
-                    case DocumentFacts.Reading.Bad(var problems) -> throw new AssertionError(problems);
-                });
+        put(ORDERS, DocumentFacts.Kind.ALLOWLIST, FROM_NODES);
         plan();
         assertThat(who("192.168.1.7")).isEqualTo("kube-node-lease/node");
         assertThat(who("10.244.1.1")).isEqualTo("kube-node-lease/node");
@@ -97,7 +78,7 @@ class NodesTest {
         assertThat(who("10.244.1.1")).isEqualTo("web/edge");
         assertThat(who("192.168.1.7")).isEqualTo("kube-node-lease/node");
         // When
-        state.removePod("web/edge");
+        state.removePod("web/edge/10.244.1.1");
         plan();
         // Then
         assertThat(who("10.244.1.1")).isEqualTo("kube-node-lease/node");
@@ -127,32 +108,9 @@ class NodesTest {
         state.put(NodeFacts.of(builder.build()));
     }
 
-    private void pod(String namespace, String workload, String address) {
-        state.put(new PodFacts(
-                namespace + "/" + workload,
-                new Named(namespace, workload + "-0"),
-                new Named(namespace, workload),
-                "default",
-                new TreeMap<>(),
-                List.of(address + "/32"),
-                false,
-                true));
-    }
-
-    private void plan() {
-        handouts.putAll(planner.plan(state).changed());
-    }
-
     /** Who has an address, as orders knows it. */
     private String who(String address) throws UnknownHostException {
-        var identity = snapshot().identify(InetAddress.getByName(address).getAddress());
+        var identity = snapshot(ORDERS).identify(InetAddress.getByName(address).getAddress());
         return identity.namespace() + "/" + identity.workload();
-    }
-
-    private PolicySnapshot snapshot() {
-        return switch (new HandoutReader().read(handouts.getOrDefault(ORDERS, Handout.nothing()))) {
-            case PolicyParse.Parsed(var snapshot, var _) -> snapshot;
-            case PolicyParse.Rejected(var problems) -> throw new AssertionError(problems);
-        };
     }
 }

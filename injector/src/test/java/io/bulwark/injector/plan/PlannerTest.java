@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bulwark.injector.cluster.ClusterState;
 import io.bulwark.injector.cluster.DocumentFacts;
 import io.bulwark.injector.cluster.Named;
-import io.bulwark.injector.cluster.PodFacts;
 import io.bulwark.injector.cluster.ServiceFacts;
-import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.Mode;
-import io.bulwark.policy.PolicyParse;
-import io.bulwark.policy.PolicySnapshot;
 import io.bulwark.policy.handout.Handout;
 import io.bulwark.policy.handout.HandoutChange;
-import io.bulwark.policy.handout.HandoutReader;
 import io.bulwark.policy.handout.InspectionParts;
-import io.bulwark.policy.learn.Promotion;
-import io.bulwark.policy.proof.Course;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,22 +22,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-class PlannerTest {
-    private static final Named ORDERS = new Named("shop", "orders");
-    private static final Named STOREFRONT = new Named("shop", "storefront");
-
-    private static final String ALLOWLIST = """
-            {"apiVersion": "bulwark.io/v1alpha1", "kind": "ServiceAllowlist",
-             "metadata": {"name": "%s", "namespace": "shop"},
-             "spec": {"mode": "Enforce",
-               "ingress": [{"id": "a", "from": [{"namespace": "web", "workload": "edge"}], "http": [{"methods": ["GET"]}]}],
-               "egress": [{"id": "b", "to": [{"namespace": "data", "workload": "redis"}], "redis": [{"commands": ["GET"]}]}]}}
-            """;
-
-    private final ClusterState state = new ClusterState();
-    private final Planner planner = new Planner(PlanSettings.of("bulwark-system"));
-    private final Map<Named, Handout> handouts = new TreeMap<>();
-
+class PlannerTest extends PlannedCluster {
     @Test
     void whoIsNotRefusedByAnAllowlistIsKnownWherever() {
         // Given
@@ -352,134 +330,5 @@ class PlannerTest {
         // Then
         assertThat(snapshot(STOREFRONT).identify(new byte[] {10, 0, 0, 1}).workload())
                 .isEqualTo("storefront");
-    }
-
-    @Test
-    void aLabelledNamespaceEnforcesWhatWasLearnedOnlyOnceItsCourseSaysSo() {
-        // Given
-        pod("shop", "orders", "10.0.0.1");
-        state.putNamespace("shop", Map.of(Planner.PROMOTION, Planner.AUTOMATIC));
-        // When
-        plan();
-        // Then
-        assertThat(handout(ORDERS).text(Handout.ALLOWLIST)).isEmpty();
-        // When
-        state.putCourse("course-1", ORDERS, Optional.of(course(Promotion.Stage.ENFORCE)));
-        plan();
-        // Then
-        assertThat(snapshot(ORDERS).allowlistMode(FlowSide.INGRESS)).isEqualTo(Mode.ENFORCE);
-        assertThat(handout(ORDERS).text(Handout.STAGE)).isEqualTo("Enforce-17");
-        // When
-        state.removeCourse("course-1");
-        plan();
-        // Then
-        assertThat(handout(ORDERS).text(Handout.ALLOWLIST)).isEmpty();
-    }
-
-    @Test
-    void theLabelOfANamespaceLoosensNoAllowlistThatSomebodyWrote() {
-        // Given
-        pod("shop", "orders", "10.0.0.1");
-        allowlist("orders");
-        state.putNamespace("shop", Map.of(Planner.PROMOTION, Planner.AUTOMATIC));
-        // When
-        plan();
-        // Then
-        assertThat(snapshot(ORDERS).allowlistMode(FlowSide.INGRESS)).isEqualTo(Mode.ENFORCE);
-        assertThat(handout(ORDERS).parts()).doesNotContainKey(Handout.STAGE);
-    }
-
-    @Test
-    void anAllowlistWithTheLabelGoesNoFurtherThanItsAuthorWrote() {
-        // Given
-        pod("shop", "orders", "10.0.0.1");
-        var written = ALLOWLIST.formatted("orders").replace("Enforce", "Monitor");
-        state.put(good(ORDERS, DocumentFacts.Kind.ALLOWLIST, written).automatic(true));
-        // When
-        plan();
-        // Then
-        assertThat(snapshot(ORDERS).allowlistMode(FlowSide.INGRESS)).isEqualTo(Mode.LEARN);
-        // When
-        state.putCourse("course-1", ORDERS, Optional.of(course(Promotion.Stage.ENFORCE)));
-        plan();
-        // Then
-        assertThat(snapshot(ORDERS).allowlistMode(FlowSide.INGRESS)).isEqualTo(Mode.MONITOR);
-    }
-
-    @Test
-    void aCourseThatCannotBeReadHoldsBackWhatItsWorkloadIsTold() {
-        // Given
-        pod("shop", "orders", "10.0.0.1");
-        state.putNamespace("shop", Map.of(Planner.PROMOTION, Planner.AUTOMATIC));
-        state.putCourse("course-1", ORDERS, Optional.empty());
-        // When
-        var plan = planner.plan(state);
-        // Then
-        assertThat(plan.held()).containsExactly(ORDERS);
-        assertThat(plan.changed()).doesNotContainKey(ORDERS);
-        // When
-        state.putCourse("course-1", ORDERS, Optional.of(course(Promotion.Stage.ENFORCE)));
-        plan();
-        state.putCourse("course-1", ORDERS, Optional.empty());
-        plan();
-        // Then
-        assertThat(snapshot(ORDERS).allowlistMode(FlowSide.INGRESS)).isEqualTo(Mode.ENFORCE);
-    }
-
-    private static Course course(Promotion.Stage stage) {
-        var learned = good(ORDERS, DocumentFacts.Kind.ALLOWLIST, ALLOWLIST.formatted("orders"));
-        return Course.read("{\"stage\": \"" + stage.mode().word()
-                + "\", \"since\": 17, \"callsBefore\": 0, \"learned\": " + learned.text() + "}");
-    }
-
-    private void pod(String namespace, String workload, String address) {
-        state.put(new PodFacts(
-                namespace + "/" + workload + "/" + address,
-                new Named(namespace, workload + "-" + address),
-                new Named(namespace, workload),
-                "default",
-                new TreeMap<>(Map.of("app", workload)),
-                List.of(address + "/32"),
-                false,
-                true));
-    }
-
-    private void allowlist(String name) {
-        put(new Named("shop", name), DocumentFacts.Kind.ALLOWLIST, ALLOWLIST.formatted(name));
-    }
-
-    private void inspection(String namespace, String mode) {
-        put(new Named(namespace, "default"), DocumentFacts.Kind.INSPECTION, """
-            {"apiVersion": "bulwark.io/v1alpha1", "kind": "InspectionPolicy",
-             "metadata": {"name": "default", "namespace": "%s"}, "spec": {"mode": "%s"}}
-            """.formatted(namespace, mode));
-    }
-
-    private void put(Named name, DocumentFacts.Kind kind, String text) {
-        state.put(good(name, kind, text));
-    }
-
-    private static DocumentFacts good(Named name, DocumentFacts.Kind kind, String text) {
-        return switch (DocumentFacts.read(name, kind, text)) {
-            case DocumentFacts.Reading.Good(var document) -> document;
-            case DocumentFacts.Reading.Bad(var problems) -> throw new AssertionError(problems);
-        };
-    }
-
-    private void plan() {
-        var plan = planner.plan(state);
-        handouts.putAll(plan.changed());
-        handouts.keySet().removeAll(plan.gone());
-    }
-
-    private Handout handout(Named workload) {
-        return handouts.getOrDefault(workload, Handout.nothing());
-    }
-
-    private PolicySnapshot snapshot(Named workload) {
-        return switch (new HandoutReader().read(handout(workload))) {
-            case PolicyParse.Parsed(var snapshot, var _) -> snapshot;
-            case PolicyParse.Rejected(var problems) -> throw new AssertionError(problems);
-        };
     }
 }

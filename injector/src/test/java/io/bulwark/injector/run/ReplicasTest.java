@@ -9,7 +9,9 @@ import io.bulwark.injector.cluster.DocumentFacts;
 import io.bulwark.injector.cluster.Named;
 import io.bulwark.policy.FlowSide;
 import io.bulwark.policy.handout.Handout;
+import io.bulwark.policy.learn.Profile;
 import io.bulwark.policy.learn.ProfileJson;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +23,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,18 +153,11 @@ class ReplicasTest {
         one.take(orders, "pod-b", PROFILE.formatted("b", 7));
         one.write();
         // Then
-        var resource = cluster.client()
-                .genericKubernetesResources(Kinds.LEARNED)
-                .inNamespace("shop")
-                .withName("orders")
-                .get();
-        var json = cluster.client().getKubernetesSerialization();
-        var profile =
-                ProfileJson.read(json.asJson(resource.getAdditionalProperties().get("spec")));
-        assertThat(profile.total()).isEqualTo(12);
-        assertThat(profile.peers(FlowSide.INGRESS)).containsExactly("shop/storefront");
-        assertThat(json.asJson(resource.getAdditionalProperties().get("status")))
-                .contains("\"phase\":\"Ready\"", "\"calls\":12");
+        assertThat(learned().total()).isEqualTo(12);
+        assertThat(learned().peers(FlowSide.INGRESS)).containsExactly("shop/storefront");
+        assertThat(cluster.status(orders().orElseThrow()))
+                .containsEntry("phase", "Ready")
+                .containsEntry("calls", 12);
     }
 
     @Test
@@ -173,33 +169,36 @@ class ReplicasTest {
             profiles.take(orders, "pod-a", PROFILE.formatted("a", calls));
             profiles.writeNews();
         }
-        assertThat(calls()).isEqualTo(2);
+        assertThat(learned().total()).isEqualTo(2);
         // When
         profiles.take(orders, "pod-b", PROFILE.formatted("b", 10).replace("storefront", "batch"));
         profiles.writeNews();
         // Then
-        assertThat(calls()).isEqualTo(13);
+        assertThat(learned().total()).isEqualTo(13);
         // When
         profiles.take(orders, "pod-a", PROFILE.formatted("a", 4));
         profiles.writeNews();
         profiles.take(orders, "pod-a", PROFILE.formatted("a", 5));
         profiles.writeNews();
-        assertThat(calls()).isEqualTo(14);
+        assertThat(learned().total()).isEqualTo(14);
         profiles.write();
         // Then
-        assertThat(calls()).isEqualTo(15);
+        assertThat(learned().total()).isEqualTo(15);
     }
 
-    /** How many calls the profile of orders has. */
-    private long calls() {
-        var resource = cluster.client()
+    private Optional<GenericKubernetesResource> orders() {
+        return Optional.ofNullable(cluster.client()
                 .genericKubernetesResources(Kinds.LEARNED)
                 .inNamespace("shop")
                 .withName("orders")
-                .get();
+                .get());
+    }
+
+    /** The profile of orders. */
+    private Profile learned() {
         var json = cluster.client().getKubernetesSerialization();
-        return ProfileJson.read(json.asJson(resource.getAdditionalProperties().get("spec")))
-                .total();
+        return ProfileJson.read(
+                json.asJson(orders().orElseThrow().getAdditionalProperties().get("spec")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.bulwark.policy.handout;
 
+import io.bulwark.policy.Sha256;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
@@ -47,9 +48,7 @@ public final class Handout {
     private Handout(NavigableMap<String, Part> parts) {
         this.parts = Collections.unmodifiableNavigableMap(parts);
         version = version(parts);
-        var documents = new TreeMap<>(parts);
-        documents.keySet().retainAll(List.of(ALLOWLIST, INSPECTION));
-        this.documents = version(documents);
+        documents = documents(parts);
     }
 
     /**
@@ -97,6 +96,17 @@ public final class Handout {
         return documents;
     }
 
+    private static String documents(NavigableMap<String, Part> parts) {
+        var documents = new TreeMap<String, Part>();
+        for (var name : List.of(ALLOWLIST, INSPECTION)) {
+            var part = parts.get(name);
+            if (part != null) {
+                documents.put(name, part);
+            }
+        }
+        return version(documents);
+    }
+
     /** How many characters it has without names. */
     public long length() {
         return parts.values().stream().mapToLong(part -> part.text().length()).sum();
@@ -120,7 +130,7 @@ public final class Handout {
     private static String version(NavigableMap<String, Part> parts) {
         var all = new StringBuilder();
         parts.forEach((name, part) -> all.append(part.digest()).append(name).append('\n'));
-        return Part.sha256(all.toString()).substring(0, VERSION_DIGITS);
+        return Sha256.of(all.toString()).substring(0, VERSION_DIGITS);
     }
 
     @Override

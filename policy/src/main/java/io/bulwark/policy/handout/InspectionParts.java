@@ -3,6 +3,7 @@ package io.bulwark.policy.handout;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bulwark.policy.DescriptorText;
+import io.bulwark.policy.Sha256;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -45,7 +46,7 @@ public record InspectionParts(String document, NavigableMap<String, String> sets
         var names = grpc.putArray(NAMED);
         for (var set : carried) {
             var text = DescriptorText.plain(set.textValue());
-            var name = Handout.DESCRIPTORS + Part.sha256(text);
+            var name = Handout.DESCRIPTORS + Sha256.of(text);
             sets.put(name, text);
             names.add(name);
         }

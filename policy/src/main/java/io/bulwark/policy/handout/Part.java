@@ -1,9 +1,6 @@
 package io.bulwark.policy.handout;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.bulwark.policy.Sha256;
 
 /** One text of a handout with its SHA-256, and packed: worked out once, however many handouts have the part. */
 public final class Part {
@@ -15,20 +12,11 @@ public final class Part {
 
     private Part(String text) {
         this.text = text;
-        digest = sha256(text);
+        digest = Sha256.of(text);
     }
 
     public static Part of(String text) {
         return new Part(text);
-    }
-
-    static String sha256(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 
     public String text() {

@@ -6,7 +6,6 @@ import io.bulwark.policy.learn.Peers;
 import io.bulwark.policy.proof.CallLine;
 import io.bulwark.policy.proof.CallParse;
 import io.bulwark.policy.proof.Course;
-import io.bulwark.policy.proof.RecordedCall;
 import io.bulwark.proxy.event.EventJson;
 import io.bulwark.proxy.event.SecurityEvent;
 import io.bulwark.proxy.event.Verdict;
@@ -26,14 +25,10 @@ final class RefusedCalls {
         for (var event : batch) {
             boolean counts = event.verdict() == Verdict.DENIED && event.rule().equals(NO_RULE);
             if (counts && CallLine.read(EventJson.line(event)) instanceof CallParse.Read(var call, var _, var _)) {
+                var peer = Peers.name(policy.identify(call.peer()), call.peer());
                 consumer.accept(
-                        call.side(),
-                        new Course.Refused(peer(call, policy), call.side().word() + " " + call.general()));
+                        call.side(), new Course.Refused(peer, call.side().word() + " " + call.general()));
             }
         }
-    }
-
-    private static String peer(RecordedCall call, PolicySnapshot policy) {
-        return Peers.name(policy.identify(call.peer()), call.peer());
     }
 }

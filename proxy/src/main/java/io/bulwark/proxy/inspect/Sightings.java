@@ -40,6 +40,11 @@ public final class Sightings {
         /** Takes a call for the record; may drop it, and never waits. */
         default void record(RecordedCall call) {}
 
+        /** A board at which nobody looks. */
+        static Board nobody() {
+            return new Nobody();
+        }
+
         /** Takes a copy, of which the taker makes a profile on a thread of its own. */
         void post(Supplier<Profile> copy);
     }

@@ -1,10 +1,10 @@
 package io.bulwark.proxy.mysql;
 
+import io.bulwark.proxy.testing.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -35,7 +35,7 @@ final class DatabaseServer implements AutoCloseable {
         try {
             var data = folder.resolve("data");
             run(folder, brand.install(data));
-            var port = freePort();
+            var port = Programs.freePort();
             var bootstrap = Files.writeString(folder.resolve("init.sql"), """
                     CREATE DATABASE shop;
                     CREATE USER 'app'@'%%' IDENTIFIED BY '%s';
@@ -82,12 +82,6 @@ final class DatabaseServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

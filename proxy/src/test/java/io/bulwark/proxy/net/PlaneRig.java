@@ -9,10 +9,10 @@ import io.bulwark.proxy.protocol.Judges;
 import io.bulwark.proxy.relay.Admission;
 import io.bulwark.proxy.stream.Direction;
 import io.bulwark.proxy.testing.FakeJudge;
+import io.bulwark.proxy.testing.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Random;
@@ -50,18 +50,12 @@ final class PlaneRig implements AutoCloseable {
 
     /** A data plane whose destination is its own listener. */
     static PlaneRig forwardingToItself(Transport transport) throws IOException {
-        return listeningOn(transport, freePort());
+        return listeningOn(transport, Programs.freePort());
     }
 
     /** The same, on a port of the test's choice. */
     static PlaneRig listeningOn(Transport transport, int port) throws IOException {
         return new PlaneRig(transport, 1, 100, new Destination(InetAddress.getLoopbackAddress(), port), port);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private record PermissiveJudges(Limits limits) implements Judges {

@@ -1,21 +1,18 @@
 package io.bulwark.proxy.redis;
 
 import io.bulwark.proxy.testing.Deadline;
+import io.bulwark.proxy.testing.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 
 /** A real redis-server on loopback, with nothing kept on disk. */
 public final class RedisServer implements AutoCloseable {
-    private static final List<Path> FOLDERS = List.of(Path.of("/usr/bin"), Path.of("/usr/local/bin"));
 
     private final Process process;
     private final InetSocketAddress address;
@@ -27,7 +24,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts one; without the program the test fails in continuous integration, and is left out elsewhere. */
     public static RedisServer start(Path folder, String... settings) throws IOException {
-        var port = freePort();
+        var port = Programs.freePort();
         var command = new ArrayList<>(List.of(
                 program("redis-server"),
                 "--port",
@@ -52,23 +49,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** The path of a program of Redis. */
     static String program(String name) {
-        for (var folder : FOLDERS) {
-            if (Files.isExecutable(folder.resolve(name))) {
-                return folder.resolve(name).toString();
-            }
-        }
-        var missing = name + " is missing: install the Debian packages redis-server and redis-tools";
-        if (System.getenv("CI") != null) {
-            throw new AssertionError(missing);
-        }
-        Assumptions.abort(missing);
-        throw new AssertionError(missing);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return Programs.path(name, name.equals("redis-server") ? "redis-server" : "redis-tools");
     }
 
     private static boolean answers(InetSocketAddress address) {

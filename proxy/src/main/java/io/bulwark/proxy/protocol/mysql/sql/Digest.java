@@ -1,9 +1,9 @@
 package io.bulwark.proxy.protocol.mysql.sql;
 
 import io.bulwark.policy.Bytes;
+import io.bulwark.policy.Sha256;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The hash of a statement's normal form: words and signs with a blank between them, every literal a question mark. */
 final class Digest implements Bytes {
@@ -33,11 +33,7 @@ final class Digest implements Bytes {
     private int heldRow;
 
     Digest() {
-        try {
-            sha = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        sha = Sha256.begin();
     }
 
     void begin() {
