@@ -96,7 +96,8 @@ final class MadeCluster {
                 new TreeMap<>(Map.of("app", workload.name(), "app.kubernetes.io/part-of", workload.namespace())),
                 List.of(address + "/32"),
                 false,
-                true);
+                true,
+                false);
     }
 
     private static int place(PodFacts pod) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -18,8 +19,10 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -116,9 +119,10 @@ final class Gathering {
         return false;
     }
 
-    /** What controllers say of Pods that they could not create. */
+    /** What controllers say of Pods that they could not create; events outlive those whose Pods they were. */
     private List<Event> failures(List<Namespace> labelled) {
         List<Event> failures = new ArrayList<>();
+        Map<ObjectReference, Boolean> there = new HashMap<>();
         for (var each : labelled) {
             client
                     .v1()
@@ -129,9 +133,27 @@ final class Gathering {
                     .getItems()
                     .stream()
                     .filter(event -> FAILED.equals(event.getReason()) && event.getInvolvedObject() != null)
+                    .filter(event -> there.computeIfAbsent(event.getInvolvedObject(), this::exists))
                     .forEach(failures::add);
         }
         return failures;
+    }
+
+    private boolean exists(ObjectReference owner) {
+        var apps = client.apps();
+        var place = owner.getNamespace();
+        var name = owner.getName();
+        return switch (Objects.requireNonNullElse(owner.getKind(), "")) {
+            case "ReplicaSet" ->
+                apps.replicaSets().inNamespace(place).withName(name).get() != null;
+            case "StatefulSet" ->
+                apps.statefulSets().inNamespace(place).withName(name).get() != null;
+            case "DaemonSet" ->
+                apps.daemonSets().inNamespace(place).withName(name).get() != null;
+            case "Job" ->
+                client.batch().v1().jobs().inNamespace(place).withName(name).get() != null;
+            default -> true;
+        };
     }
 
     private List<GenericKubernetesResource> documents(List<CustomResourceDefinition> definitions) {

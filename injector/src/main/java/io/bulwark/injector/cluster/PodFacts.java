@@ -1,5 +1,7 @@
 package io.bulwark.injector.cluster;
 
+import io.bulwark.injector.mutate.Decision;
+import io.bulwark.injector.mutate.Injection;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
  * @param addresses its own, each with a full prefix; none when it uses the node's network, or has ended
  * @param leaving whether it is being deleted, so that its addresses may be another Pod's soon
  * @param protectedByProxy whether it has the sidecar
+ * @param leftAlone whether the webhook gives it none, because it asks for that or none would run
  */
 public record PodFacts(
         String uid,
@@ -28,7 +31,8 @@ public record PodFacts(
         NavigableMap<String, String> labels,
         List<String> addresses,
         boolean leaving,
-        boolean protectedByProxy) {
+        boolean protectedByProxy,
+        boolean leftAlone) {
     private static final String TEMPLATE_HASH = "pod-template-hash";
     private static final Pattern SCHEDULED = Pattern.compile("(.+)-[0-9]{8,10}");
     private static final String PROXY = "bulwark-proxy";
@@ -61,7 +65,8 @@ public record PodFacts(
                 meta.getDeletionTimestamp() != null,
                 Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
                         .map(Container::getName)
-                        .anyMatch(PROXY::equals));
+                        .anyMatch(PROXY::equals),
+                Injection.decide(pod) instanceof Decision.Skip);
     }
 
     /* A ReplicaSet is named after its Deployment and the hash of the Pod's template, a Job of a CronJob after it and the minute. */

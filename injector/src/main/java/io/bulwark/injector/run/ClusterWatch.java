@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
@@ -55,6 +56,7 @@ final class ClusterWatch implements AutoCloseable {
     private final Distribution distribution;
     private final Seldom telling = new Seldom();
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+    private final Map<String, CompletableFuture<Void>> begun = new ConcurrentSkipListMap<>();
 
     private ClusterWatch(KubernetesClient client, Planning planning, Distribution distribution) {
         this.client = client;
@@ -69,24 +71,39 @@ final class ClusterWatch implements AutoCloseable {
      */
     static ClusterWatch start(KubernetesClient client, String namespace, Planning planning, Distribution distribution) {
         var watch = new ClusterWatch(client, planning, distribution);
-        List<CompletableFuture<Void>> begun = new ArrayList<>();
-        begun.add(watch.pods());
-        begun.add(watch.others());
-        begun.add(watch.courses(namespace));
+        watch.pods();
+        watch.others();
+        watch.courses(namespace);
         for (var kind : DocumentFacts.Kind.values()) {
-            begun.add(watch.documents(kind));
+            watch.documents(kind);
         }
-        var _ = CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new)).thenRun(planning::complete);
+        var _ = CompletableFuture.allOf(watch.begun.values().toArray(CompletableFuture[]::new))
+                .thenRun(planning::complete);
         return watch;
     }
 
-    /** Whether everything has been listed. */
-    boolean synced() {
-        return informers.stream().allMatch(SharedIndexInformer::hasSynced);
+    /** The kinds that were not listed yet, or whose changes are not told yet; nothing is planned before there are none. */
+    List<String> missing() {
+        return begun.entrySet().stream()
+                .filter(kind -> !kind.getValue().isDone())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
-    private CompletableFuture<Void> pods() {
-        return inform(
+    /** Says so in the log when a replica has waited for some of them. */
+    void tellMissing() {
+        var missing = missing();
+        if (!missing.isEmpty() && telling.isDue()) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "nothing is handed out, because there is no watch yet of " + String.join(", ", missing)
+                            + "; does what is between here and the API server let WebSockets through?");
+        }
+    }
+
+    private void pods() {
+        inform(
+                "pods",
                 client.pods().inAnyNamespace(),
                 pod -> new PodBuilder()
                         .withMetadata(meta(pod.getMetadata()).build())
@@ -102,22 +119,25 @@ final class ClusterWatch implements AutoCloseable {
                 });
     }
 
-    private CompletableFuture<Void> others() {
-        var services = inform(
+    private void others() {
+        inform(
+                "services",
                 client.services().inAnyNamespace(),
                 (Service service) -> new ServiceBuilder()
                         .withMetadata(meta(service.getMetadata()).build())
                         .build(),
                 (state, service) -> state.put(ServiceFacts.of(service)),
                 (state, service) -> state.removeService(named(service)));
-        var slices = inform(
+        inform(
+                "endpointslices",
                 client.discovery().v1().endpointSlices().inAnyNamespace(),
                 (EndpointSlice slice) -> new EndpointSliceBuilder()
                         .withMetadata(meta(slice.getMetadata()).build())
                         .build(),
                 (state, slice) -> state.put(SliceFacts.of(slice)),
                 (state, slice) -> state.removeSlice(named(slice)));
-        var namespaces = inform(
+        inform(
+                "namespaces",
                 client.namespaces(),
                 (Namespace namespace) -> new NamespaceBuilder()
                         .withMetadata(meta(namespace.getMetadata()).build())
@@ -127,18 +147,19 @@ final class ClusterWatch implements AutoCloseable {
                         Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of())),
                 (state, namespace) ->
                         state.removeNamespace(namespace.getMetadata().getName()));
-        var nodes = inform(
+        inform(
+                "nodes",
                 client.nodes(),
                 (Node node) -> new NodeBuilder()
                         .withMetadata(meta(node.getMetadata()).build())
                         .build(),
                 (state, node) -> state.put(NodeFacts.of(node)),
                 (state, node) -> state.removeNode(node.getMetadata().getName()));
-        return CompletableFuture.allOf(services, slices, namespaces, nodes);
     }
 
-    private CompletableFuture<Void> documents(DocumentFacts.Kind kind) {
-        return inform(
+    private void documents(DocumentFacts.Kind kind) {
+        inform(
+                Kinds.of(kind).getPlural(),
                 client.genericKubernetesResources(Kinds.of(kind)).inAnyNamespace(),
                 document -> {
                     var stripped = new GenericKubernetesResource();
@@ -171,8 +192,9 @@ final class ClusterWatch implements AutoCloseable {
                 && Planner.AUTOMATIC.equals(meta.getLabels().get(Planner.PROMOTION));
     }
 
-    private CompletableFuture<Void> courses(String namespace) {
-        return inform(
+    private void courses(String namespace) {
+        inform(
+                "configmaps",
                 client.configMaps().inNamespace(namespace).withLabel(Courses.HOLDS, Courses.COURSE),
                 map -> new ConfigMapBuilder()
                         .withMetadata(meta(map.getMetadata()).build())
@@ -209,7 +231,8 @@ final class ClusterWatch implements AutoCloseable {
         return client.getKubernetesSerialization().asJson(text);
     }
 
-    private <T extends HasMetadata> CompletableFuture<Void> inform(
+    private <T extends HasMetadata> void inform(
+            String kind,
             Informable<T> objects,
             UnaryOperator<T> strip,
             BiConsumer<ClusterState, T> put,
@@ -247,7 +270,7 @@ final class ClusterWatch implements AutoCloseable {
             }
         });
         informers.add(informer);
-        return informer.start().toCompletableFuture();
+        begun.put(kind, informer.start().toCompletableFuture());
     }
 
     private static Named named(HasMetadata object) {

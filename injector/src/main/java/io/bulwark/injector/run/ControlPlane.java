@@ -158,6 +158,7 @@ public final class ControlPlane implements AutoCloseable {
         every(times.chores(), "the webhook configurations cannot be looked after", this::lookAfterTrust);
         every(times.write(), "the other replicas cannot be told", shares::write);
         every(times.write(), "profiles cannot be written", learned::writeNews);
+        every(times.write(), "the watches cannot be asked after", watch::tellMissing);
         every(times.write(), "documents cannot be reported on", () -> report(watch));
         every(times.write(), "Events cannot be told", () -> guard.report(leadership.leads()));
     }
@@ -254,7 +255,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Says how documents and profiles are; in the leader. */
     private void report(ClusterWatch watch) {
-        if (leadership.leads() && watch.synced()) {
+        if (leadership.leads() && watch.missing().isEmpty()) {
             shares.sweep();
             sweep.sweep();
             tour.visit();
@@ -276,8 +277,9 @@ public final class ControlPlane implements AutoCloseable {
         if (!warmUp.done()) {
             return "the webhook is warming up";
         }
-        if (!watch.synced()) {
-            return "the cluster has not been listed yet";
+        var missing = watch.missing();
+        if (!missing.isEmpty()) {
+            return "there is no watch yet of " + String.join(", ", missing);
         }
         return trusted ? "" : "the webhook configuration " + settings.name() + " does not trust our authority yet";
     }

@@ -72,8 +72,8 @@ final class Guard {
         return state.pods().stream()
                 .filter(pod -> "enabled"
                         .equals(state.namespaceLabels(pod.pod().namespace()).get(LABEL)))
-                .filter(pod -> !pod.protectedByProxy() && !pod.addresses().isEmpty() && !pod.leaving())
-                .filter(pod -> !"false".equals(pod.labels().get(LABEL)))
+                .filter(pod -> !pod.protectedByProxy() && !pod.leftAlone())
+                .filter(pod -> !pod.addresses().isEmpty() && !pod.leaving())
                 .toList();
     }
 

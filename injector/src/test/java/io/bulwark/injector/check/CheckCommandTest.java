@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.EventListBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -78,15 +79,26 @@ class CheckCommandTest {
                         .endSpec()
                         .build())
                 .create();
+        var event = Serialization.unmarshal(Files.readString(FAILED), Event.class);
+        var ofOneThatIsGone = event.edit()
+                .editInvolvedObject()
+                .withName("deleted-5d8f")
+                .endInvolvedObject()
+                .build();
+        client.resource(new ReplicaSetBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName(event.getInvolvedObject().getName())
+                        .endMetadata()
+                        .build())
+                .create();
         // The server here knows no selectors of fields.
         server.expect()
                 .get()
                 .withPath("/api/v1/namespaces/shop/events?fieldSelector=reason%3DFailedCreate")
                 .andReturn(
                         200,
-                        new EventListBuilder()
-                                .withItems(Serialization.unmarshal(Files.readString(FAILED), Event.class))
-                                .build())
+                        new EventListBuilder().withItems(event, ofOneThatIsGone).build())
                 .once();
         // What a real API server says when it has asked our webhook; the one here asks nobody.
         server.expect()
@@ -105,6 +117,7 @@ class CheckCommandTest {
                 .contains("  ✗ inject.bulwark.io carries no certificate")
                 .contains("  ✓ the API server reaches the webhook, which refuses what it must\n")
                 .contains("Pods of ReplicaSet shop/refused-dccdcfd94 are not created, because the webhook refuses them")
+                .doesNotContain("deleted-5d8f")
                 .contains("  ✗ 1 Pods should have a sidecar and have none: shop/bare\n")
                 .endsWith("wrong\n");
     }

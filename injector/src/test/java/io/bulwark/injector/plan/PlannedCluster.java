@@ -38,7 +38,8 @@ abstract class PlannedCluster {
                 new TreeMap<>(Map.of("app", workload)),
                 List.of(address + "/32"),
                 false,
-                true));
+                true,
+                false));
     }
 
     void allowlist(String name) {

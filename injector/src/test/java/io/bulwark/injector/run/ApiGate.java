@@ -53,6 +53,9 @@ final class ApiGate implements AutoCloseable {
         /** A watch begins, says that its version is too old, and ends: what a real API server was seen to do. */
         record Gone() implements Reaction {}
 
+        /** There is no answer, for as long as the client waits. */
+        record Silence() implements Reaction {}
+
         /** The answer ends behind so many bytes. */
         record Cut(int bytes) implements Reaction {}
     }
@@ -150,6 +153,10 @@ final class ApiGate implements AutoCloseable {
             var line = head.substring(0, Math.max(0, head.indexOf(" HTTP/1.1\r\n")));
             switch (rule.apply(line)) {
                 case Reaction.Pass() -> relay(client, server, head, Integer.MAX_VALUE);
+                case Reaction.Silence() -> {
+                    refused.incrementAndGet();
+                    var _ = client.getInputStream().readAllBytes();
+                }
                 case Reaction.Gone() -> {
                     refused.incrementAndGet();
                     gone(client, head);

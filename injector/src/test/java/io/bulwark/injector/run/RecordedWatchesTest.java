@@ -47,7 +47,7 @@ class RecordedWatchesTest {
                     "who has which address",
                     IN_THE_END,
                     () -> planning.ask(RecordedWatchesTest::owners).join());
-            assertThat(watch.synced()).isTrue();
+            assertThat(watch.missing().isEmpty()).isTrue();
         }
     }
 

@@ -8,11 +8,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A replica that reviews made-up Pods before it says that it is ready. */
+/** What a replica waits for before it says that it is ready. */
 class WarmReplicaTest {
     private final MockCluster cluster = new MockCluster();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -37,6 +38,30 @@ class WarmReplicaTest {
         // What waited to be told is told by now
         assertThat(cluster.client().v1().events().inAnyNamespace().list().getItems())
                 .isEmpty();
+    }
+
+    /** As when a proxy before the API server lets lists through, and no WebSocket. */
+    @Test
+    void aReplicaThatCannotWatchIsNotReadyAndSaysWhatIsMissing() throws Exception {
+        // Given
+        try (var gate = ApiGate.before(cluster)) {
+            gate.react(request -> request.contains("/endpointslices?") && request.contains("watch=true")
+                    ? new ApiGate.Reaction.Silence()
+                    : new ApiGate.Reaction.Pass());
+            // When
+            try (var plane = cluster.replica("one", Clock.systemUTC(), 0, gate.client())) {
+                // Then
+                Eventually.is(
+                        "the answer of /ready",
+                        "there is no watch yet of endpointslices\n",
+                        () -> get(plane, "/ready"));
+                // When
+                gate.pass();
+                gate.cut();
+                // Then
+                Eventually.is("the answer of /ready", "ready\n", () -> get(plane, "/ready"));
+            }
+        }
     }
 
     private String get(ControlPlane plane, String path) {

@@ -3,6 +3,7 @@ package io.bulwark.proxy.admin;
 import io.bulwark.proxy.config.AppProbe;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the kubelet and Prometheus reach over the network: the proxy's health, and the application's, asked on the kubelet's behalf. */
 final class StatusPages implements Site {
@@ -19,7 +20,7 @@ final class StatusPages implements Site {
     @Override
     public void answer(Ask ask, Reply reply) {
         var page = health.answer(ask);
-        var probe = probes.get(ask.path());
+        var probe = probe(ask.path());
         if (page.isPresent()) {
             reply.send(page.get());
         } else if (probe == null) {
@@ -30,6 +31,11 @@ final class StatusPages implements Site {
             var asking = app.ask(probe, outcome -> pass(outcome, probe, reply));
             reply.whenGone(asking::giveUp);
         }
+    }
+
+    /* Kubelets before 1.26 put a slash before the path of a hook, though it begins with one. */
+    private @Nullable AppProbe probe(String path) {
+        return probes.get(path.startsWith("//") ? path.substring(1) : path);
     }
 
     /** The kubelet takes any answer to a hook as success, whatever its status: only the want of one tells it of a failure. */
@@ -49,7 +55,7 @@ final class StatusPages implements Site {
 
     @Override
     public Duration patience(String path) {
-        var probe = probes.get(path);
+        var probe = probe(path);
         return probe == null ? Duration.ZERO : probe.timeout();
     }
 }

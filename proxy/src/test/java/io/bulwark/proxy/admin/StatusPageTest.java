@@ -118,6 +118,16 @@ class StatusPageTest {
         assertThat(response).startsWith("HTTP/1.1 " + status + " ");
     }
 
+    @Test
+    void kubeletsBefore126PutASlashBeforeThePathOfAHook() throws IOException {
+        // Given
+        app.answers("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        // When
+        var response = ask(http("/"), "GET //app/web/readiness", Set.of());
+        // Then
+        assertThat(response).startsWith("HTTP/1.1 200 ");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "200, 200, ok",
