@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bulwark.policy.Metadata;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -27,6 +29,7 @@ public record LearnedProfile(Metadata metadata, Profile profile) {
     public static final int MAX_PRINTED = 8 * MAX_BYTES;
 
     private static final String API_VERSION = "bulwark.io/v1alpha1";
+    private static final int CHANCE_DIGITS = 5;
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Pattern NAMESPACE = Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)?");
 
@@ -61,14 +64,19 @@ public record LearnedProfile(Metadata metadata, Profile profile) {
         var readiness = Readiness.of(profile);
         var status = out.putObject("status");
         status.put("calls", readiness.calls())
-                .put("unseen", readiness.estimate())
-                .put("unseenAtLeast", readiness.lower())
-                .put("unseenAtMost", readiness.upper())
+                .put("unseen", rounded(readiness.estimate(), RoundingMode.HALF_EVEN))
+                .put("unseenAtLeast", rounded(readiness.lower(), RoundingMode.FLOOR))
+                .put("unseenAtMost", rounded(readiness.upper(), RoundingMode.CEILING))
                 .put("hoursOfWeek", readiness.hours())
                 .put("first", LearnedText.time(readiness.first()))
                 .put("last", LearnedText.time(readiness.last()))
                 .put("rules", Generaliser.rules(profile).size());
         return out.toString();
+    }
+
+    /** Short enough for a table; the bounds promise nothing that is not known. */
+    private static double rounded(double chance, RoundingMode mode) {
+        return BigDecimal.valueOf(chance).setScale(CHANCE_DIGITS, mode).doubleValue();
     }
 
     private ObjectNode head() {

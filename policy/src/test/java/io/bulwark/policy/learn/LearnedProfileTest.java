@@ -50,6 +50,19 @@ class LearnedProfileTest {
     }
 
     @Test
+    void theStatusSaysChancesInFewDigitsAndItsUpperBoundIsNoLowerThanTheEstimate() {
+        // Given
+        var document = document();
+        var upper = Readiness.of(document.profile()).upper();
+        // When
+        var status = JsonReading.tree(document.jsonWithStatus(), LearnedProfile.MAX_BYTES)
+                .path("status");
+        // Then
+        assertThat(status.path("unseenAtMost").asText()).hasSizeLessThanOrEqualTo(7);
+        assertThat(status.path("unseenAtMost").asDouble()).isBetween(upper, upper + 0.00001);
+    }
+
+    @Test
     void whatAClusterAddsToTheMetadataIsLeftAlone() {
         // Given
         var stored = document().json().replace("\"name\":\"orders\"", "\"name\":\"orders\",\"uid\":\"5c3f\"");
