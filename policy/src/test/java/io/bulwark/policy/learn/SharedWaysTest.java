@@ -184,6 +184,45 @@ class SharedWaysTest {
     }
 
     @Test
+    void whereMostStandOutTheOneThatIsLeftIsNoVariable() {
+        // Given
+        var calls = store();
+        // When
+        for (int i = 0; i < 50; i++) {
+            for (var bucket : BUCKETS.subList(0, 4)) {
+                calls.succeed(ETL, Calls.http("DELETE", "/" + bucket + "/" + keys(i).get(1)));
+            }
+        }
+        // Then
+        assertThat(calls.allows(WEB, Calls.http("GET", "/raw-events/user-997x/photo.png")))
+                .isTrue();
+        assertThat(calls.allows(WEB, Calls.http("GET", "/secrets/user-7x/photo.png")))
+                .isFalse();
+        assertThat(calls.allows(ETL, Calls.http("DELETE", "/raw-events/user-7x/photo.png")))
+                .isFalse();
+    }
+
+    @Test
+    void yearsThatGoOnInTheirOwnWayAreNoNames() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 160; i++) {
+            calls.succeed(WEB, Calls.http("GET", "/files/user-" + i + "x/photo.png"));
+        }
+        // When
+        for (int i = 0; i < 225; i++) {
+            var method = List.of("GET", "PUT", "DELETE").get(i % 3);
+            var report = "/files/" + (2020 + i % 7) + "/" + i % 12 + "/report-" + i + ".json";
+            calls.succeed(WEB, Calls.http(method, report));
+        }
+        // Then
+        assertThat(calls.allows(WEB, Calls.http("GET", "/files/2021/7/report-999.json")))
+                .isTrue();
+        assertThat(calls.allows(WEB, Calls.http("GET", "/files/user-7x/7/report-999.json")))
+                .isFalse();
+    }
+
+    @Test
     void whatCameOnceIsShownByItself() {
         // Given
         var calls = store();
