@@ -83,12 +83,15 @@ final class Settling {
         var values = new TreeMap<>(group);
         if (!Kinds.isId(type)) {
             values.keySet().removeAll(ownStructure(branch, type, group));
-            boolean most =
-                    2 * values.size() > group.size() || branch.variables().containsKey(type);
-            if (!most) {
+            boolean listed = wouldBeListed(branch, type, values);
+            if (listed) {
+                values.keySet().removeAll(lacking(branch, type, values));
+            }
+            // What most words stand out from is no sort of its own, and what was a list becomes no place for any word.
+            boolean most = 2 * values.size() > group.size() && (!listed || wouldBeListed(branch, type, values));
+            if (!most && !branch.variables().containsKey(type)) {
                 return;
             }
-            values.keySet().removeAll(lacking(branch, type, values));
         }
         var variable = branch.variable(type);
         values.forEach((segment, child) -> {
@@ -102,22 +105,23 @@ final class Settling {
         return Values.of(Segments.unescape(segment), Math.max(1, branch.total()));
     }
 
+    private static boolean wouldBeListed(Branch branch, SegmentType type, Map<String, Branch> group) {
+        var variable = branch.variables().get(type);
+        var values = variable == null ? Values.NONE : variable.values();
+        for (var each : group.entrySet()) {
+            values = values.join(values(each.getKey(), each.getValue()));
+        }
+        return ValueEvidence.place(type, values)
+                .filter(pattern -> !pattern.oneOf().isEmpty())
+                .isPresent();
+    }
+
     /**
      * Words of which something was never seen that would have been if it were done with them too. Where words go on coming up new that says
      * little of each; where they would be listed, each is listed only for what was done with it.
      */
     private static List<String> lacking(Branch branch, SegmentType type, Map<String, Branch> group) {
         var variable = branch.variables().get(type);
-        var values = variable == null ? Values.NONE : variable.values();
-        for (var each : group.entrySet()) {
-            values = values.join(values(each.getKey(), each.getValue()));
-        }
-        boolean listed = ValueEvidence.place(type, values)
-                .filter(pattern -> !pattern.oneOf().isEmpty())
-                .isPresent();
-        if (!listed) {
-            return List.of();
-        }
         var names = List.copyOf(group.keySet());
         var branches = new ArrayList<>(group.values());
         if (variable != null) {
