@@ -1,5 +1,6 @@
 package io.bulwark.benchmarks.learning;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,6 +84,34 @@ final class OddServices {
         services.add("http", "POST", Services.path("regions", OddMakers.region(), "status"), Map.of());
         get(Services.path("networks", OddMakers.network()), Map.of());
         get(Services.path("healthz"), Map.of());
+    }
+
+    /** Few buckets with the same forms of keys, of which one alone is also deleted from; nothing else tells them apart. */
+    void buckets() {
+        var words = new ArrayList<String>();
+        for (int i = 0; i < 3 + first % 4; i++) {
+            words.add(noun(i) + (i % 2 == 0 ? "" : "-" + noun(i + 20)));
+        }
+        var any = new Template.Piece.Listed(words);
+        var file = Maker.fileName();
+        var forms = List.of(
+                List.<Object>of(Maker.date(), file),
+                List.<Object>of(Maker.user(), "photo.png"),
+                List.<Object>of(Maker.coded()),
+                List.<Object>of("parts", Maker.hash(24), Maker.number(400, 100)));
+        for (var form : forms) {
+            services.addAll(List.of("GET"), key(any, form));
+            services.addAll(List.of("PUT", "POST"), key(any, form));
+            services.addAll(List.of("DELETE"), key(new Template.Piece.Fixed(words.getLast()), form));
+        }
+        services.add("http", "GET", Services.path("", any), Map.of("max-keys", Maker.number(900, 0), "prefix", file));
+        get(Services.path("healthz"), Map.of());
+    }
+
+    private static List<Template.Piece> key(Template.Piece bucket, List<Object> form) {
+        var pieces = new ArrayList<Object>(List.of(bucket));
+        pieces.addAll(form);
+        return Services.path("", pieces.toArray());
     }
 
     /** Keys of Redis with hash tags and with several separators. */

@@ -25,7 +25,8 @@ final class Services {
         MIXED,
         QUERIES,
         OBJECTS,
-        TAGS
+        TAGS,
+        BUCKETS
     }
 
     private static final List<String> PEERS =
@@ -54,6 +55,7 @@ final class Services {
             case QUERIES -> new OddServices(maker, chance).queries();
             case OBJECTS -> new OddServices(maker, chance).objects();
             case TAGS -> new OddServices(maker, chance).tags();
+            case BUCKETS -> new OddServices(maker, chance).buckets();
             case MIXED -> {
                 maker.rest(chance.nextBoolean() ? "v2" : "", 3);
                 maker.content();
@@ -85,6 +87,14 @@ final class Services {
             java.util.Collections.swap(shuffled, i, chance.nextInt(i + 1));
         }
         return shuffled.subList(0, 1 + chance.nextInt(Math.min(3, shuffled.size())));
+    }
+
+    /** What the same peers do in one place with several methods, as often each. */
+    void addAll(List<String> methods, List<Piece> pieces) {
+        double weight = Math.pow(10, -1.5 * chance.nextDouble());
+        var callers = some();
+        methods.forEach(
+                method -> templates.add(new Template("http", method, pieces, none(), none(), weight, callers, 0)));
     }
 
     void add(String protocol, String method, List<Piece> pieces, Map<String, Maker> parameters) {
@@ -154,7 +164,12 @@ final class Services {
             }
         }
         for (var each : more) {
-            pieces.add(each instanceof Maker maker ? new Piece.Varying(maker) : new Piece.Fixed((String) each));
+            pieces.add(
+                    switch (each) {
+                        case Piece piece -> piece;
+                        case Maker maker -> new Piece.Varying(maker);
+                        default -> new Piece.Fixed((String) each);
+                    });
         }
         return pieces;
     }

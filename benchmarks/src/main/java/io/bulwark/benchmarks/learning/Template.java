@@ -42,6 +42,9 @@ record Template(
 
         /** Something else each time. */
         record Varying(Maker maker) implements Piece {}
+
+        /** One of few words, and never another one. */
+        record Listed(List<String> words) implements Piece {}
     }
 
     String resource(RandomGenerator chance, double progress) {
@@ -54,6 +57,7 @@ record Template(
                     switch (piece) {
                         case Piece.Fixed(var fixed) -> fixed;
                         case Piece.Varying(var maker) -> maker.make(chance, progress);
+                        case Piece.Listed(var words) -> words.get(chance.nextInt(words.size()));
                     });
         }
         return text.toString();
@@ -67,7 +71,7 @@ record Template(
                     .append(
                             switch (piece) {
                                 case Piece.Fixed(var fixed) -> fixed;
-                                case Piece.Varying _ -> "{}";
+                                case Piece.Varying _, Piece.Listed _ -> "{}";
                             });
         }
         return text.toString();
@@ -84,7 +88,12 @@ record Template(
             return false;
         }
         for (int i = 0; i < parts.length; i++) {
-            if (pieces.get(i) instanceof Piece.Fixed(var fixed) && !fixed.equals(parts[i])) {
+            boolean fits = switch (pieces.get(i)) {
+                case Piece.Fixed(var fixed) -> fixed.equals(parts[i]);
+                case Piece.Varying _ -> true;
+                case Piece.Listed(var words) -> words.contains(parts[i]);
+            };
+            if (!fits) {
                 return false;
             }
         }

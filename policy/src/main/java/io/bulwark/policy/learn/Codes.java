@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,79 +32,6 @@ final class Codes {
     private static final String LISTED = "{}";
 
     private Codes() {}
-
-    /**
-     * One resource and what is known of it; everything has no segments.
-     *
-     * @param listed the words that stand in places which are written as variables of any value
-     */
-    record Place(
-            List<String> segments,
-            NavigableMap<Integer, NavigableSet<String>> listed,
-            NavigableMap<String, OperationFacts> verbs) {
-        long calls() {
-            return verbs.values().stream().mapToLong(OperationFacts::total).sum();
-        }
-
-        /** As rules write it. */
-        String resource(String protocol) {
-            return segments.isEmpty() ? Coarsening.EVERYTHING : Segments.join(protocol, segments);
-        }
-
-        /** What must stand in the places that vary. */
-        NavigableMap<Integer, ValuePattern> patterns() {
-            var patterns = new TreeMap<Integer, ValuePattern>();
-            NavigableMap<Integer, Values> seen = new TreeMap<>();
-            for (var facts : verbs.values()) {
-                seen = OperationFacts.union(seen, facts.segments(), Values::join);
-            }
-            seen.forEach((at, values) -> Optional.of(at)
-                    .filter(each -> each < segments.size())
-                    .flatMap(each -> Segments.variable(segments.get(each)))
-                    .flatMap(type -> ValueEvidence.place(type, values))
-                    .ifPresent(pattern -> patterns.put(at, pattern)));
-            listed.forEach((at, words) -> patterns.put(at, ValuePattern.oneOf(words)));
-            return patterns;
-        }
-
-        /** Whether no list would have more words than a rule may list. */
-        private boolean hasRoomFor(Place other) {
-            return listed.entrySet().stream()
-                    .allMatch(each -> each.getValue().size()
-                                    + other.listed
-                                            .getOrDefault(each.getKey(), Collections.emptyNavigableSet())
-                                            .size()
-                            < ValuePattern.MAX_VALUES);
-        }
-
-        private boolean mayBeCode(int at) {
-            return at < segments.size()
-                    && !segments.get(at).isEmpty()
-                    && Segments.variable(segments.get(at)).isEmpty();
-        }
-
-        /** What else the resource has. */
-        private List<String> besides(int at) {
-            var others = new ArrayList<>(segments);
-            listed.keySet().forEach(place -> others.set(place, LISTED));
-            others.set(at, "");
-            return others;
-        }
-
-        private Place with(Place other, int at) {
-            var words = new TreeMap<Integer, NavigableSet<String>>();
-            for (var place : List.of(this, other)) {
-                place.listed.forEach((key, values) ->
-                        words.computeIfAbsent(key, _ -> new TreeSet<>()).addAll(values));
-                if (!place.listed.containsKey(at)) {
-                    words.computeIfAbsent(at, _ -> new TreeSet<>()).add(Segments.unescape(place.segments.get(at)));
-                }
-            }
-            var written = new ArrayList<>(segments);
-            written.set(at, Kinds.variable(SegmentType.ANY));
-            return new Place(written, words, OperationFacts.union(verbs, other.verbs, OperationFacts::plus));
-        }
-    }
 
     /** The resources of one port, as they become rules. */
     static List<Place> places(String protocol, Map<String, NavigableMap<String, OperationFacts>> resources) {
@@ -132,8 +58,9 @@ final class Codes {
         Map<List<String>, List<Place>> alike = new LinkedHashMap<>();
         List<Place> all = new ArrayList<>();
         for (var place : places) {
-            if (place.mayBeCode(at)) {
-                alike.computeIfAbsent(place.besides(at), _ -> new ArrayList<>()).add(place);
+            if (place.hasWord(at)) {
+                alike.computeIfAbsent(besides(place, at), _ -> new ArrayList<>())
+                        .add(place);
             } else {
                 all.add(place);
             }
@@ -157,8 +84,8 @@ final class Codes {
         var one = codes.getFirst();
         Set<Place> left = new HashSet<>(codes.subList(0, 1));
         for (var next : codes.subList(1, codes.size())) {
-            if (areAlike(one, next) && one.hasRoomFor(next)) {
-                one = one.with(next, at);
+            if (areAlike(one, next) && haveRoom(one, next)) {
+                one = both(one, next, at);
                 left.add(next);
             }
         }
@@ -169,6 +96,40 @@ final class Codes {
         all.removeAll(left);
         all.add(one);
         return all;
+    }
+
+    /** Whether no list would have more words than a rule may list. */
+    private static boolean haveRoom(Place some, Place other) {
+        return some.listed().entrySet().stream()
+                .allMatch(each -> each.getValue().size()
+                                + other.listed()
+                                        .getOrDefault(each.getKey(), Collections.emptyNavigableSet())
+                                        .size()
+                        < ValuePattern.MAX_VALUES);
+    }
+
+    /** What else a resource has. */
+    private static List<String> besides(Place place, int at) {
+        var others = new ArrayList<>(place.segments());
+        place.listed().keySet().forEach(each -> others.set(each, LISTED));
+        others.set(at, "");
+        return others;
+    }
+
+    private static Place both(Place some, Place other, int at) {
+        var words = new TreeMap<Integer, NavigableSet<String>>();
+        for (var place : List.of(some, other)) {
+            place.listed()
+                    .forEach((key, values) ->
+                            words.computeIfAbsent(key, _ -> new TreeSet<>()).addAll(values));
+            if (!place.listed().containsKey(at)) {
+                words.computeIfAbsent(at, _ -> new TreeSet<>())
+                        .add(Segments.unescape(place.segments().get(at)));
+            }
+        }
+        var written = new ArrayList<>(some.segments());
+        written.set(at, Kinds.variable(SegmentType.ANY));
+        return new Place(written, words, OperationFacts.union(some.verbs(), other.verbs(), OperationFacts::plus));
     }
 
     /** Whether a word is as short as codes are, or has digits or capitals as they have. */

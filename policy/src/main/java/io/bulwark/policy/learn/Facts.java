@@ -16,6 +16,9 @@ final class Facts {
     static final List<Attribute> KEPT =
             List.of(Attribute.HOST, Attribute.CONTENT_TYPE, Attribute.USER, Attribute.SCHEMA, Attribute.DIGEST);
 
+    /** What rules say of a kind of call by itself, and not of all calls to its port. */
+    static final List<Attribute> OF_CALLS = List.of(Attribute.CONTENT_TYPE, Attribute.DIGEST);
+
     private Facts() {}
 
     static String name(Attribute attribute) {

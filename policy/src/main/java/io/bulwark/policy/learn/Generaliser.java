@@ -127,7 +127,7 @@ public final class Generaliser {
             followRoutes(resources);
         }
         var shared = shared(resources);
-        for (var place : Codes.places(root.protocol(), resources)) {
+        for (var place : places(root.protocol(), resources)) {
             var resource = place.resource(root.protocol());
             var verbs = place.verbs();
             Map<NavigableSet<String>, NavigableMap<String, OperationFacts>> byPeers = new LinkedHashMap<>();
@@ -145,6 +145,12 @@ public final class Generaliser {
                     calls(calls, shared),
                     evidence(calls))));
         }
+    }
+
+    private static List<Place> places(
+            String protocol, NavigableMap<String, NavigableMap<String, OperationFacts>> resources) {
+        var places = Codes.places(protocol, resources);
+        return Segments.varies(protocol) ? SharedWays.joined(places) : places;
     }
 
     /** Who may GET may HEAD. */
@@ -226,7 +232,7 @@ public final class Generaliser {
                 query.put(name.substring(1), ValueEvidence.pattern(parameter));
             }
         });
-        for (var attribute : List.of(Attribute.CONTENT_TYPE, Attribute.DIGEST)) {
+        for (var attribute : Facts.OF_CALLS) {
             var parameter = facts.parameters().get(Facts.name(attribute));
             if (parameter != null) {
                 var values = ValueEvidence.listed(

@@ -3,6 +3,7 @@ package io.bulwark.policy.learn;
 import io.bulwark.policy.SegmentType;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -79,15 +80,77 @@ final class Settling {
     }
 
     private static void absorb(Branch branch, SegmentType type, Map<String, Branch> group) {
-        var standing = Kinds.isId(type) ? List.<String>of() : ownStructure(branch, type, group);
-        var variable = branch.variable(type);
-        group.forEach((segment, child) -> {
-            if (!standing.contains(segment)) {
-                branch.literals().remove(segment);
-                variable.note(Values.of(Segments.unescape(segment), Math.max(1, child.total())));
-                variable.add(child);
+        var values = new TreeMap<>(group);
+        if (!Kinds.isId(type)) {
+            values.keySet().removeAll(ownStructure(branch, type, group));
+            boolean listed = wouldBeListed(branch, type, values);
+            if (listed) {
+                values.keySet().removeAll(lacking(branch, type, values));
             }
+            // What most words stand out from is no sort of its own, and what was a list becomes no place for any word.
+            boolean most = 2 * values.size() > group.size() && (!listed || wouldBeListed(branch, type, values));
+            if (!most && !branch.variables().containsKey(type)) {
+                return;
+            }
+        }
+        var variable = branch.variable(type);
+        values.forEach((segment, child) -> {
+            branch.literals().remove(segment);
+            variable.note(values(segment, child));
+            variable.add(child);
         });
+    }
+
+    private static Values values(String segment, Branch branch) {
+        return Values.of(Segments.unescape(segment), Math.max(1, branch.total()));
+    }
+
+    private static boolean wouldBeListed(Branch branch, SegmentType type, Map<String, Branch> group) {
+        var variable = branch.variables().get(type);
+        var values = variable == null ? Values.NONE : variable.values();
+        for (var each : group.entrySet()) {
+            values = values.join(values(each.getKey(), each.getValue()));
+        }
+        return ValueEvidence.place(type, values)
+                .filter(pattern -> !pattern.oneOf().isEmpty())
+                .isPresent();
+    }
+
+    /**
+     * Words of which something was never seen that would have been if it were done with them too. Where words go on coming up new that says
+     * little of each; where they would be listed, each is listed only for what was done with it.
+     */
+    private static List<String> lacking(Branch branch, SegmentType type, Map<String, Branch> group) {
+        var variable = branch.variables().get(type);
+        var names = List.copyOf(group.keySet());
+        var branches = new ArrayList<>(group.values());
+        if (variable != null) {
+            branches.add(variable);
+        }
+        List<String> lacking = new ArrayList<>();
+        for (var view : VIEWS) {
+            var seen = view.apply(branches);
+            var all = all(seen);
+            for (int i = 0; i < names.size(); i++) {
+                if (lacks(seen.get(i), all, sum(all), seen.size() * all.size())) {
+                    lacking.add(names.get(i));
+                }
+            }
+        }
+        return lacking;
+    }
+
+    private static boolean lacks(Map<String, Long> own, Map<String, Long> all, long total, int looks) {
+        double sum = sum(own);
+        return all.entrySet().stream()
+                .filter(way -> !own.containsKey(way.getKey()))
+                .anyMatch(way -> looks * Math.exp(-sum * way.getValue() / (total - sum)) < CHANCE);
+    }
+
+    private static Map<String, Long> all(List<Map<String, Long>> seen) {
+        Map<String, Long> all = new HashMap<>();
+        seen.forEach(each -> each.forEach((way, n) -> all.merge(way, n, Long::sum)));
+        return all;
     }
 
     /**
@@ -117,8 +180,7 @@ final class Settling {
         List<String> standing = new ArrayList<>();
         for (var view : VIEWS) {
             var seen = view.apply(branches);
-            Map<String, Long> all = new HashMap<>();
-            seen.forEach(each -> each.forEach((way, n) -> all.merge(way, n, Long::sum)));
+            var all = all(seen);
             long total = sum(all);
             for (int i = 0; i < names.size(); i++) {
                 var own = seen.get(i);
@@ -193,16 +255,29 @@ final class Settling {
 
     /** Pieces that a variable here allows anyway are no rules of their own, unless something stands below them only. */
     private static void takeCovered(Branch branch) {
-        for (var type : List.copyOf(branch.variables().keySet())) {
-            var group = new TreeMap<String, Branch>();
+        for (var variable : new EnumMap<>(branch.variables()).entrySet()) {
+            var type = variable.getKey();
+            Map<SegmentType, Map<String, Branch>> groups = new EnumMap<>(SegmentType.class);
             branch.literals().forEach((segment, child) -> {
                 if (!segment.isEmpty() && type.fits(new Text(Segments.unescape(segment)))) {
-                    group.put(segment, child);
+                    groups.computeIfAbsent(Segments.type(segment), _ -> new TreeMap<>())
+                            .put(segment, child);
                 }
             });
+            groups.entrySet()
+                    .removeIf(each -> each.getKey() != type
+                            && !mayJoin(each.getKey(), together(each.getValue()), type, variable.getValue()));
+            var group = new TreeMap<String, Branch>();
+            groups.values().forEach(group::putAll);
             if (!group.isEmpty()) {
                 absorb(branch, type, group);
             }
         }
+    }
+
+    private static Branch together(Map<String, Branch> group) {
+        var all = new Branch();
+        group.values().forEach(all::add);
+        return all;
     }
 }

@@ -69,6 +69,23 @@ final class ValueEvidence {
         return all ? values.samples().navigableKeySet() : new TreeSet<>();
     }
 
+    /** Whether a pattern allows all values that were seen, as far as can be told. */
+    static boolean allows(ValuePattern pattern, Values values) {
+        if (pattern.withRepeated(false).equals(ValuePattern.any())) {
+            return true;
+        }
+        boolean listed = pattern.oneOf().isEmpty()
+                || (!values.many()
+                        && pattern.oneOf().containsAll(values.samples().keySet()));
+        boolean typed = pattern.type() == SegmentType.ANY
+                || (values.minLength() > 0 && values.kinds().stream().allMatch(pattern.type()::covers));
+        return listed
+                && typed
+                && pattern.minLength() <= values.minLength()
+                && pattern.maxLength() >= Math.min(ValuePattern.MAX_LENGTH, values.maxLength())
+                && pattern.characters().covers(values.characters());
+    }
+
     private static SegmentType type(Values values, long seen) {
         var type = values.kind();
         if (values.minLength() == 0 || values.maxLength() == 0) {
