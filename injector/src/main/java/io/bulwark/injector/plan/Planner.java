@@ -83,7 +83,7 @@ public final class Planner {
     public Planner(PlanSettings settings) {
         this.settings = settings;
         groups = new Groups(settings.clusterDomain());
-        everybody = new Everybody(groups);
+        everybody = new Everybody(groups, settings.clusterDomain());
     }
 
     /** What is new after what has happened to the state since the last time. */

@@ -108,7 +108,7 @@ class PlannerTest extends PlannedCluster {
         plan();
         // Then
         var after = handout(ORDERS).parts();
-        assertThat(before).hasSizeBetween(200 / 32, 200 / 16 + 2);
+        assertThat(before).hasSizeBetween(200 / 64, 200 / 32 + 2);
         assertThat(after.keySet()).isEqualTo(before.keySet());
         assertThat(after.entrySet())
                 .filteredOn(part -> !Objects.equals(part.getValue(), before.get(part.getKey())))

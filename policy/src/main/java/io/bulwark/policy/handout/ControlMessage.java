@@ -17,6 +17,9 @@ public sealed interface ControlMessage {
     /** Under which key it has those that are packed. */
     String PACKED = "packed";
 
+    /** A text is packed where that leaves less than this of it. */
+    double PACKS_UNDER = 0.8;
+
     /** The proxy's policy becomes another one. */
     record Change(HandoutChange change) implements ControlMessage {}
 
@@ -33,7 +36,7 @@ public sealed interface ControlMessage {
 
     /** The same with long parts packed, each of which is packed once for all messages that have it. */
     default String shortLine() {
-        return line(part -> part.packed().length() < part.text().length() / 2);
+        return line(part -> part.packed().length() < part.text().length() * PACKS_UNDER);
     }
 
     private String line(Predicate<Part> packs) {
