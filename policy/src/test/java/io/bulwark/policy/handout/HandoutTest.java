@@ -109,6 +109,37 @@ class HandoutTest {
     }
 
     @Test
+    void onlyAChangeOfPeersAloneIsAboutPeers() {
+        // Given
+        var had = handout(Map.of("a", "1", Handout.PEERS + "b", "1"));
+        // Then
+        for (var same :
+                List.of(Map.of("a", "1", Handout.PEERS + "b", "2"), Map.of("a", "1", Handout.PEERS + "c", "2"))) {
+            assertThat(HandoutChange.between(had, handout(same)).isAboutPeers()).isTrue();
+        }
+        for (var other : List.of(Map.of("a", "2", Handout.PEERS + "b", "2"), Map.of(Handout.PEERS + "b", "2"))) {
+            assertThat(HandoutChange.between(had, handout(other)).isAboutPeers())
+                    .isFalse();
+        }
+        assertThat(HandoutChange.between(Handout.nothing(), handout(Map.of(Handout.PEERS + "b", "2")))
+                        .isAboutPeers())
+                .isFalse();
+    }
+
+    @Test
+    void aQuietChangeIsQuietAlsoAsALine() {
+        // Given
+        var change = HandoutChange.between(handout(Map.of("a", "1")), handout(Map.of("a", "2")));
+        for (var quiet : List.of(true, false)) {
+            var message = new ControlMessage.Change(change, quiet);
+            // When
+            var read = ControlMessage.read(message.shortLine());
+            // Then
+            assertThat(read).isEqualTo(message);
+        }
+    }
+
+    @Test
     void aChangeForAnotherHandoutIsNotCarriedOut() {
         // Given
         var change = HandoutChange.between(handout(Map.of("a", "1")), handout(Map.of("a", "2")));
