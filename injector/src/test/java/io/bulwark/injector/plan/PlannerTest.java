@@ -120,6 +120,28 @@ class PlannerTest extends PlannedCluster {
     }
 
     @Test
+    void whoMayHearFromAnybodyIsToldOfOtherAddressesWhenEverybodyIsAndWhoRefusesStrangersAtOnce() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        pod("shop", "storefront", "10.0.0.2");
+        allowlist("orders");
+        plan();
+        // When
+        pod("web", "edge", "10.0.0.3");
+        var first = planner.plan(state, false);
+        pod("web", "edge", "10.0.0.4");
+        var second = planner.plan(state, false);
+        var last = planner.plan(state, true);
+        // Then
+        assertThat(first.changed()).containsKey(ORDERS).doesNotContainKey(STOREFRONT);
+        assertThat(second.changed()).containsKey(ORDERS).doesNotContainKey(STOREFRONT);
+        assertThat(last.changed()).containsKey(STOREFRONT).doesNotContainKey(ORDERS);
+        assertThat(Objects.requireNonNull(last.changed().get(STOREFRONT)).text("peers/all/web/0"))
+                .contains("10.0.0.3 1");
+        assertThat(planner.plan(state, true).changed()).isEmpty();
+    }
+
+    @Test
     void aNamespaceThatIsGoneIsToldOfNoMore() {
         // Given
         pod("shop", "orders", "10.0.0.1");
