@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  * @param bytes with its end; they are shared and must not be written to
  * @param quiet whether the proxy only answers when it refuses
  */
+@SuppressWarnings("ArrayRecordComponent")
 record Line(byte[] bytes, boolean quiet) {
     /** Of the peers many are told often, and nobody asks how far they have them: an answer would double the work. */
     static Line of(HandoutChange change) {
