@@ -20,7 +20,10 @@ public record PeerGroup(PeerIdentity identity, NavigableSet<String> addresses) {
     private static final int MAX_ADDRESSES = 65_536;
     private static final int MAX_GROUPS = 65_536;
     private static final String NAMESPACE = "namespace";
+    private static final String DOMAIN = "domain";
     private static final String PEERS = "peers";
+    private static final String LINE_RULE =
+            "must be lines of a workload, an account, a Service and addresses for which there is room";
 
     public PeerGroup {
         addresses = Collections.unmodifiableNavigableSet(new TreeSet<>(addresses));
@@ -33,11 +36,18 @@ public record PeerGroup(PeerIdentity identity, NavigableSet<String> addresses) {
         return out.toString();
     }
 
-    /** Groups of one namespace as one JSON object, which names the namespace once. */
-    public static String json(String namespace, Collection<PeerGroup> groups) {
-        var out = DocumentWriter.object().put(NAMESPACE, namespace);
+    /**
+     * Groups of one namespace as one JSON object, which names the namespace once; a group is one line where that says all of it.
+     *
+     * @param domain of the cluster's DNS
+     */
+    public static String json(String namespace, String domain, Collection<PeerGroup> groups) {
+        var out = DocumentWriter.object().put(NAMESPACE, namespace).put(DOMAIN, domain);
         var peers = out.putArray(PEERS);
-        groups.forEach(group -> new PeerGroup(in("", group.identity()), group.addresses()).write(peers.addObject()));
+        groups.forEach(group -> PeerLine.write(namespace, domain, group)
+                .ifPresentOrElse(
+                        peers::add,
+                        () -> new PeerGroup(in("", group.identity()), group.addresses()).write(peers.addObject())));
         return out.toString();
     }
 
@@ -67,14 +77,18 @@ public record PeerGroup(PeerIdentity identity, NavigableSet<String> addresses) {
         };
     }
 
-    /** Reads a group, or those of a namespace, as entries of {@link PeerIdentities}; what is wrong goes to the problems. */
-    public static List<PeerIdentities.Known> read(String text, Problems problems) {
+    /**
+     * Reads a group, or those of a namespace, as entries of {@link PeerIdentities}; what is wrong goes to the problems.
+     *
+     * @param most how many addresses they may have
+     */
+    public static List<PeerIdentities.Known> read(String text, int most, Problems problems) {
         return switch (YamlReader.read(text)) {
             case YamlParse.Fault(var line, var why) -> {
                 problems.error(line, "", "group " + why);
                 yield List.of();
             }
-            case YamlParse.Documents(var roots) when roots.size() == 1 -> read(roots.getFirst(), problems);
+            case YamlParse.Documents(var roots) when roots.size() == 1 -> read(roots.getFirst(), most, problems);
             case YamlParse.Documents(var roots) -> {
                 problems.error(0, "", "group must be one document, was " + roots.size());
                 yield List.of();
@@ -82,18 +96,32 @@ public record PeerGroup(PeerIdentity identity, NavigableSet<String> addresses) {
         };
     }
 
-    private static List<PeerIdentities.Known> read(YamlNode root, Problems problems) {
+    private static List<PeerIdentities.Known> read(YamlNode root, int most, Problems problems) {
         var fields = Fields.of(root, "", problems);
         List<PeerIdentities.Known> known = new ArrayList<>();
         if (fields.node(PEERS).isEmpty()) {
             read(fields, IdentitiesReader.identity(fields), known);
         } else {
             var namespace = PeerReader.name(fields, NAMESPACE);
+            var domain = PeerReader.name(fields, DOMAIN);
             for (var node : fields.list(PEERS, 0, MAX_GROUPS)) {
-                var group = Fields.of(node, PEERS, problems);
-                read(group, in(namespace, IdentitiesReader.identity(group)), known);
+                if (node instanceof YamlNode.Scalar(int at, var _, var line)) {
+                    PeerLine.read(line, namespace, domain, most - known.size())
+                            .ifPresentOrElse(
+                                    peer -> peer.addresses()
+                                            .forEach(
+                                                    each -> known.add(new PeerIdentities.Known(each, peer.identity()))),
+                                    () -> problems.error(at, PEERS, LINE_RULE));
+                } else {
+                    var group = Fields.of(node, PEERS, problems);
+                    read(group, in(namespace, IdentitiesReader.identity(group)), known);
+                }
             }
             fields.end();
+        }
+        if (known.size() > most) {
+            problems.error(0, "", "must have at most " + most + " addresses, had " + known.size());
+            return List.of();
         }
         return known;
     }

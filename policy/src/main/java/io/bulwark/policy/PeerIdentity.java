@@ -53,6 +53,11 @@ public record PeerIdentity(
                 namespace, new TreeMap<>(), workload, serviceAccount, new TreeMap<>(labels), "", new TreeSet<>());
     }
 
+    /** A peer of which only these names are known. */
+    static PeerIdentity named(String namespace, String workload, String serviceAccount, NavigableSet<String> dnsNames) {
+        return new PeerIdentity(namespace, new TreeMap<>(), workload, serviceAccount, new TreeMap<>(), "", dnsNames);
+    }
+
     /** Whether anything is known. */
     public boolean isKnown() {
         return !equals(UNKNOWN);

@@ -104,8 +104,11 @@ final class PeerReader {
 
     /** A Kubernetes name that may be absent. */
     static String name(Fields fields, String key) {
-        return Words.optional(fields, key, text -> NAME.matcher(text).matches(), NAME_RULE)
-                .orElse("");
+        return Words.optional(fields, key, PeerReader::isName, NAME_RULE).orElse("");
+    }
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     static boolean isSpiffe(String text) {

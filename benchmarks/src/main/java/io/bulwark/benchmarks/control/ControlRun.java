@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -51,6 +52,7 @@ final class ControlRun {
     private final ClusterState state = new ClusterState();
     private final MadeCluster cluster;
     private final Planner planner = new Planner(PlanSettings.of(MadeCluster.SYSTEM));
+    private Optional<Heard> heard = Optional.empty();
     private Distribution distribution = new Distribution();
     private final Map<Named, Handout> latest = new HashMap<>();
 
@@ -76,10 +78,12 @@ final class ControlRun {
 
     private void run() throws Exception {
         long begun = System.nanoTime();
-        publish();
+        var _ = publish();
         row("all planned for, s", seconds(begun));
         sizes();
         introduce();
+        var counter = Files.write(Files.createTempFile("bulwark-heard", ""), new byte[Long.BYTES]);
+        heard = Optional.of(new Heard(counter));
         var server = serve(0);
         int port = server.address().getPort();
         var proxies = new ProcessBuilder(
@@ -90,7 +94,8 @@ final class ControlRun {
                         System.getProperty("java.class.path"),
                         SimulatedProxies.class.getName(),
                         Integer.toString(port),
-                        Integer.toString(pods))
+                        Integer.toString(pods),
+                        counter.toString())
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -112,6 +117,7 @@ final class ControlRun {
             row("resident at most, MiB", Long.toString(memory("VmHWM:") >> 10));
         } finally {
             proxies.destroy();
+            Files.delete(counter);
         }
     }
 
@@ -145,10 +151,7 @@ final class ControlRun {
             int service = i;
             allowlists.add(change(() -> cluster.allowlist(service, 1)));
             int pod = pods / 2 + i;
-            moved.add(change(() -> {
-                cluster.end(pod);
-                cluster.begin(pod);
-            }));
+            moved.add(move(pod));
         }
         row("a policy of all changes, s", medianAndWorst(policies));
         row("an allowlist changes, s", medianAndWorst(allowlists));
@@ -160,7 +163,7 @@ final class ControlRun {
         long begun = System.nanoTime();
         long cpu = cpuMillis();
         change.run();
-        publish();
+        var _ = publish();
         long planned = System.nanoTime() - begun;
         awaitApplied();
         long done = System.nanoTime() - begun;
@@ -170,21 +173,43 @@ final class ControlRun {
         return done;
     }
 
+    /** How long until every proxy that it concerns was told that a Pod has another address, which not all answer. */
+    private long move(int pod) throws InterruptedException {
+        var counter = heard.orElseThrow();
+        long begun = System.nanoTime();
+        long before = counter.count();
+        cluster.end(pod);
+        cluster.begin(pod);
+        var concerned = publish().changed().keySet();
+        long expected = before
+                + cluster.pods().stream()
+                        .filter(each -> concerned.contains(each.workload()))
+                        .count();
+        while (counter.count() < expected) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        return System.nanoTime() - begun;
+    }
+
     /** Proxies are shown that the connection lives, and now and then one Pod ends and another one comes. */
-    private void rest() throws InterruptedException {
+    private void rest() throws InterruptedException, IOException {
+        var threads = ThreadTimes.now();
         long cpu = cpuMillis();
         int rounds = Math.max(1, steadySeconds / REPLACED_EVERY_SECONDS);
         for (int i = 0; i < rounds; i++) {
             TimeUnit.SECONDS.sleep(REPLACED_EVERY_SECONDS);
             int number = pods / 3 + i;
             cluster.end(number);
-            publish();
+            var _ = publish();
             cluster.begin(number);
-            publish();
+            var _ = publish();
         }
         row(
                 "at rest, cores",
                 String.format(Locale.ROOT, "%.3f", (cpuMillis() - cpu) / (1000.0 * rounds * REPLACED_EVERY_SECONDS)));
+        ThreadTimes.now()
+                .since(threads)
+                .forEach((name, millis) -> System.err.printf("%s: %d ms of CPU%n", name, millis));
     }
 
     /** What proxies say of what they learned is read and joined with what is known. */
@@ -213,10 +238,11 @@ final class ControlRun {
         row("all back after a restart, s", seconds(begun));
     }
 
-    private void publish() {
+    private Plan publish() {
         var plan = planner.plan(state);
         latest.putAll(plan.changed());
         distribution.publish(plan);
+        return plan;
     }
 
     private void awaitApplied() throws InterruptedException {

@@ -28,6 +28,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -47,17 +48,24 @@ final class SimulatedProxies {
     private static final int SILENCE_SECONDS = 60;
 
     private final int port;
+    private final Heard heard;
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Random chance = new Random(2);
     private final SslContext tls;
     private final Deque<Proxy> waiting = new ArrayDeque<>();
     private int underway;
 
-    /** Proxies of one workload are sent the same lines; which version a line leads to is read once. */
-    private final Map<String, String> versions = new LinkedHashMap<>();
+    /** Proxies of one workload are sent the same lines; what a line says is read once. */
+    private final Map<String, Told> told = new LinkedHashMap<>();
 
-    private SimulatedProxies(int port) throws Exception {
+    /** @param version that a line leads to; empty when it leads nowhere */
+    private record Told(String version, boolean quiet) {
+        private static final Told NOTHING = new Told("", true);
+    }
+
+    private SimulatedProxies(int port, Path heard) throws Exception {
         this.port = port;
+        this.heard = new Heard(heard);
         tls = SslContextBuilder.forClient()
                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
                 .protocols("TLSv1.3")
@@ -65,9 +73,9 @@ final class SimulatedProxies {
                 .build();
     }
 
-    /** Arguments: the port on loopback, and how many. */
+    /** Arguments: the port on loopback, how many, and the file in which it is counted how many changes they were told. */
     public static void main(String[] arguments) throws Exception {
-        var all = new SimulatedProxies(Integer.parseInt(arguments[0]));
+        var all = new SimulatedProxies(Integer.parseInt(arguments[0]), Path.of(arguments[2]));
         for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
             var proxy = all.new Proxy("pod-" + i);
             all.loop.execute(() -> proxy.comeBack());
@@ -84,14 +92,16 @@ final class SimulatedProxies {
         }
     }
 
-    private String version(String line) {
-        var known = versions.get(line);
+    private Told told(String line) {
+        var known = told.get(line);
         if (known == null) {
-            known = ControlMessage.read(line) instanceof ControlMessage.Change(var change) ? change.version() : "";
-            if (versions.size() >= MOST_LINES) {
-                versions.remove(versions.keySet().iterator().next());
+            known = ControlMessage.read(line) instanceof ControlMessage.Change(var change, var quiet)
+                    ? new Told(change.version(), quiet)
+                    : Told.NOTHING;
+            if (told.size() >= MOST_LINES) {
+                told.remove(told.keySet().iterator().next());
             }
-            versions.put(line, known);
+            told.put(line, known);
         }
         return known;
     }
@@ -195,11 +205,14 @@ final class SimulatedProxies {
         }
 
         private void line(ChannelHandlerContext context, String text) {
-            var version = version(text);
-            if (!version.isEmpty()) {
-                proxy.version = version;
+            var told = told(text);
+            if (!told.version().isEmpty()) {
+                proxy.version = told.version();
                 proxy.pause = FIRST_PAUSE;
-                say(context, "{\"applied\":\"" + version + "\"}\n");
+                heard.add();
+                if (!told.quiet()) {
+                    say(context, "{\"applied\":\"" + told.version() + "\"}\n");
+                }
             }
         }
 

@@ -22,15 +22,17 @@ final class Everybody {
      * namespace is told in so many parts that each has about as many groups as MOST says, and which part a group is in
      * depends on its name alone: a change of one group is a change of one part. */
 
-    private static final int MOST = 32;
+    private static final int MOST = 64;
     private static final String NAMES = Handout.PEERS + "all/";
 
     private final Groups groups;
+    private final String domain;
     private final Map<String, Set<String>> byNamespace = new HashMap<>();
     private NavigableMap<String, Part> parts = Collections.emptyNavigableMap();
 
-    Everybody(Groups groups) {
+    Everybody(Groups groups, String domain) {
         this.groups = groups;
+        this.domain = domain;
     }
 
     /** The parts of the moment; never changed. */
@@ -62,7 +64,7 @@ final class Everybody {
             }
         }
         shared.forEach((name, of) -> {
-            var next = Part.of(PeerGroup.json(namespace, of));
+            var next = Part.of(PeerGroup.json(namespace, domain, of));
             // The part that was there has its bytes in handouts already.
             if (!Objects.equals(next, all.get(name))) {
                 all.put(name, next);

@@ -44,6 +44,10 @@ public final class Planner {
     private final Groups groups;
     private final Stages stages = new Stages();
     private final Everybody everybody;
+
+    /** Groups that have changed since everybody was told. */
+    private final Set<Group> waiting = new HashSet<>();
+
     private final Map<Named, Planned> planned = new HashMap<>();
     private final Map<String, Part> texts = new HashMap<>();
     private Map<String, List<ServiceFacts>> services = Map.of();
@@ -83,14 +87,27 @@ public final class Planner {
     public Planner(PlanSettings settings) {
         this.settings = settings;
         groups = new Groups(settings.clusterDomain());
-        everybody = new Everybody(groups);
+        everybody = new Everybody(groups, settings.clusterDomain());
     }
 
     /** What is new after what has happened to the state since the last time. */
     public Plan plan(ClusterState state) {
+        return plan(state, true);
+    }
+
+    /**
+     * The same, but who may hear from anybody need not be told yet of other addresses: it is most of all proxies, and none of them refuses
+     * a peer that it does not know.
+     *
+     * @param everybody whether they are told too, also of what they were not told before
+     */
+    public Plan plan(ClusterState state, boolean everybody) {
         var touched = state.takeTouched();
         var changed = regroup(state, touched);
-        everybody.update(changed);
+        waiting.addAll(changed);
+        Collection<Group> told = everybody ? List.copyOf(waiting) : List.of();
+        this.everybody.update(told);
+        told.forEach(waiting::remove);
         Map<Named, Handout> news = new HashMap<>();
         Set<Named> held = new HashSet<>();
         for (var workload : state.workloads()) {
@@ -102,8 +119,9 @@ public final class Planner {
             if (documents.held()) {
                 held.add(workload);
             }
-            if (before == null || !documents.equals(before.documents()) || concerns(workload, documents, changed)) {
-                rebuild(workload, documents, changed, news, held);
+            var others = documents.closed() ? changed : told;
+            if (before == null || !documents.equals(before.documents()) || concerns(workload, documents, others)) {
+                rebuild(workload, documents, others, news, held);
             }
         }
         var gone = new HashSet<>(planned.keySet());

@@ -26,6 +26,9 @@ final class Planning implements AutoCloseable {
     /** Changes come in bursts; those of one moment are planned together. */
     private static final Duration MOMENT = Duration.ofMillis(100);
 
+    /** Addresses that all proxies of workloads that learn are told of are gathered for longer. */
+    private static final Duration WHILE = Duration.ofMillis(400);
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ClusterState state = new ClusterState();
@@ -35,6 +38,7 @@ final class Planning implements AutoCloseable {
             Thread.ofPlatform().name("bulwark-plan").daemon().factory());
     private boolean complete;
     private boolean due;
+    private boolean dueForEverybody;
 
     Planning(Planner planner, Distribution distribution) {
         this.planner = planner;
@@ -57,7 +61,7 @@ final class Planning implements AutoCloseable {
     void complete() {
         thread.execute(() -> {
             complete = true;
-            soon();
+            plan(true);
         });
     }
 
@@ -91,14 +95,27 @@ final class Planning implements AutoCloseable {
     private void soon() {
         if (complete && !due) {
             due = true;
-            var _ = thread.schedule(this::plan, MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+            after(MOMENT, () -> {
+                due = false;
+                plan(false);
+            });
+        }
+        if (complete && !dueForEverybody) {
+            dueForEverybody = true;
+            after(WHILE, () -> {
+                dueForEverybody = false;
+                plan(true);
+            });
         }
     }
 
-    private void plan() {
-        due = false;
+    private void after(Duration time, Runnable task) {
+        var _ = thread.schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void plan(boolean everybody) {
         try {
-            distribution.publish(planner.plan(state));
+            distribution.publish(planner.plan(state, everybody));
         } catch (RuntimeException fault) {
             LOG.log(Level.ERROR, "the cluster could not be planned for", fault);
         }

@@ -2,12 +2,10 @@ package io.bulwark.injector.serve;
 
 import io.bulwark.injector.cluster.Named;
 import io.bulwark.injector.plan.Plan;
-import io.bulwark.policy.handout.ControlMessage;
 import io.bulwark.policy.handout.Handout;
 import io.bulwark.policy.handout.HandoutChange;
 import io.bulwark.policy.handout.ProxyMessage;
 import io.bulwark.policy.proof.Course;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -31,7 +29,7 @@ public final class Distribution {
     private final Map<Named, Latest> workloads = new HashMap<>();
     private final Map<String, Named> workloadOf = new HashMap<>();
     private final Map<String, Seat> seats = new HashMap<>();
-    private final Map<String, byte[]> lines = new LinkedHashMap<>();
+    private final Map<String, Line> lines = new LinkedHashMap<>();
     private long linesLength;
     private long refusals;
     private volatile String authorities = "";
@@ -211,8 +209,8 @@ public final class Distribution {
         }
     }
 
-    /** The line that tells a change, with its end; the bytes are shared and must not be written to. */
-    byte[] line(Handout from, Handout to) {
+    /** The line that tells a change; made once for all who go from the one to the other. */
+    Line line(Handout from, Handout to) {
         var key = from.version() + to.version();
         synchronized (this) {
             var known = lines.get(key);
@@ -220,20 +218,19 @@ public final class Distribution {
                 return known;
             }
         }
-        var message = new ControlMessage.Change(HandoutChange.between(from, to));
-        var line = (message.shortLine() + "\n").getBytes(StandardCharsets.UTF_8);
+        var line = Line.of(HandoutChange.between(from, to));
         remember(key, line);
         return line;
     }
 
-    private synchronized void remember(String key, byte[] line) {
+    private synchronized void remember(String key, Line line) {
         if (lines.putIfAbsent(key, line) != null) {
             return;
         }
-        linesLength += line.length;
+        linesLength += line.bytes().length;
         var oldest = lines.entrySet().iterator();
         while (linesLength > MAX_LINES) {
-            linesLength -= oldest.next().getValue().length;
+            linesLength -= oldest.next().getValue().bytes().length;
             oldest.remove();
         }
     }

@@ -14,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 /** The conversation with one proxy, on the loop of its connection. */
 final class ProxyStream implements Recipient {
     /* One change is on its way at a time: the next one starts from what the proxy says that it has. Meanwhile only the newest
-     * handout is kept, so a slow proxy costs one reference, and catches up in one step. */
+     * handout is kept, so a slow proxy costs one reference, and catches up in one step.
+     *
+     * A change of peers alone is quiet: the proxy answers it only when it refuses, and is taken to have it meanwhile. If it does refuse, what
+     * it has is not known, and it is told everything next; a change that was on its way already makes the proxy come anew by itself. */
 
     private final Channel channel;
     private final Caller caller;
@@ -29,6 +32,7 @@ final class ProxyStream implements Recipient {
     private boolean waiting;
     private boolean offered;
     private String refused = "";
+    private String quiet = "";
 
     ProxyStream(Channel channel, Caller caller, Distribution distribution, LearnedSink learned) {
         this.channel = channel;
@@ -57,6 +61,7 @@ final class ProxyStream implements Recipient {
             case ProxyMessage.Applied(var version) -> {
                 if (waiting && version.equals(underway.version())) {
                     has = underway;
+                    quiet = "";
                     sure = true;
                     waiting = false;
                     distribution.applied(caller.uid(), this, version);
@@ -65,10 +70,12 @@ final class ProxyStream implements Recipient {
             }
             case ProxyMessage.Refused(var version, var reason) -> {
                 if (waiting && version.equals(underway.version())) {
-                    refused = version;
                     waiting = false;
-                    distribution.refused(caller.uid(), this, version, reason);
-                    pump();
+                    refused(version, reason);
+                } else if (version.equals(quiet)) {
+                    has = Handout.nothing();
+                    sure = false;
+                    refused(version, reason);
                 }
             }
             case ProxyMessage.Learned(var profile) -> {
@@ -83,6 +90,13 @@ final class ProxyStream implements Recipient {
                 }
             }
         }
+    }
+
+    private void refused(String version, String reason) {
+        refused = version;
+        quiet = "";
+        distribution.refused(caller.uid(), this, version, reason);
+        pump();
     }
 
     private void hello(String version) {
@@ -116,9 +130,15 @@ final class ProxyStream implements Recipient {
         if (!offered || waiting || settled || !channel.isWritable()) {
             return;
         }
-        waiting = true;
-        underway = latest;
-        send(distribution.line(has, underway));
+        var line = distribution.line(has, latest);
+        if (sure && line.quiet()) {
+            has = latest;
+            quiet = latest.version();
+        } else {
+            underway = latest;
+            waiting = true;
+        }
+        send(line.bytes());
     }
 
     /** Shows the proxy that the connection lives. */

@@ -108,7 +108,7 @@ class PlannerTest extends PlannedCluster {
         plan();
         // Then
         var after = handout(ORDERS).parts();
-        assertThat(before).hasSizeBetween(200 / 32, 200 / 16 + 2);
+        assertThat(before).hasSizeBetween(200 / 64, 200 / 32 + 2);
         assertThat(after.keySet()).isEqualTo(before.keySet());
         assertThat(after.entrySet())
                 .filteredOn(part -> !Objects.equals(part.getValue(), before.get(part.getKey())))
@@ -117,6 +117,28 @@ class PlannerTest extends PlannedCluster {
                 .isEqualTo("edge-77");
         assertThat(snapshot(ORDERS).identify(new byte[] {10, 0, 1, (byte) 199}).workload())
                 .isEqualTo("edge-199");
+    }
+
+    @Test
+    void whoMayHearFromAnybodyIsToldOfOtherAddressesWhenEverybodyIsAndWhoRefusesStrangersAtOnce() {
+        // Given
+        pod("shop", "orders", "10.0.0.1");
+        pod("shop", "storefront", "10.0.0.2");
+        allowlist("orders");
+        plan();
+        // When
+        pod("web", "edge", "10.0.0.3");
+        var first = planner.plan(state, false);
+        pod("web", "edge", "10.0.0.4");
+        var second = planner.plan(state, false);
+        var last = planner.plan(state, true);
+        // Then
+        assertThat(first.changed()).containsKey(ORDERS).doesNotContainKey(STOREFRONT);
+        assertThat(second.changed()).containsKey(ORDERS).doesNotContainKey(STOREFRONT);
+        assertThat(last.changed()).containsKey(STOREFRONT).doesNotContainKey(ORDERS);
+        assertThat(Objects.requireNonNull(last.changed().get(STOREFRONT)).text("peers/all/web/0"))
+                .contains("10.0.0.3 1");
+        assertThat(planner.plan(state, true).changed()).isEmpty();
     }
 
     @Test

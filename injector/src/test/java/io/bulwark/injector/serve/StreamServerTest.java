@@ -167,6 +167,55 @@ class StreamServerTest {
     }
 
     @Test
+    void aChangeOfPeersAloneWaitsForNoAnswer() throws Exception {
+        // Given
+        publish(Map.of("a", "1", "peers/b", "1"));
+        try (var proxy = new Client("uid-1")) {
+            proxy.say(new ProxyMessage.Hello(Handout.nothing().version()));
+            proxy.skipHead();
+            var whole = proxy.change();
+            proxy.say(new ProxyMessage.Applied(whole.change().version()));
+            // When
+            publish(Map.of("a", "1", "peers/b", "2"));
+            var first = proxy.change();
+            publish(Map.of("a", "1", "peers/c", "3"));
+            var second = proxy.change();
+            publish(Map.of("a", "2", "peers/c", "3"));
+            var third = proxy.change();
+            // Then
+            assertThat(List.of(whole.quiet(), first.quiet(), second.quiet(), third.quiet()))
+                    .containsExactly(false, true, true, false);
+            assertThat(second.change().base()).isEqualTo(first.change().version());
+            assertThat(third.change().base()).isEqualTo(second.change().version());
+        }
+    }
+
+    @Test
+    void aChangeOfPeersThatIsRefusedIsNotSentAgainAndTheNextSaysEverything() throws Exception {
+        // Given
+        publish(Map.of("a", "1", "peers/b", "1"));
+        try (var proxy = new Client("uid-1")) {
+            proxy.say(new ProxyMessage.Hello(Handout.nothing().version()));
+            proxy.skipHead();
+            proxy.say(new ProxyMessage.Applied(proxy.change().change().version()));
+            publish(Map.of("a", "1", "peers/b", "too much"));
+            var refused = proxy.change();
+            // When
+            proxy.say(new ProxyMessage.Refused(refused.change().version(), "there is no room"));
+            while (distribution.refusals() == 0) {
+                Thread.onSpinWait();
+            }
+            publish(Map.of("a", "1", "peers/b", "3"));
+            // Then
+            var next = proxy.change();
+            assertThat(refused.quiet()).isTrue();
+            assertThat(next.quiet()).isFalse();
+            assertThat(next.change().isWhole()).isTrue();
+            assertThat(next.change().put()).containsOnlyKeys("a", "peers/b");
+        }
+    }
+
+    @Test
     void theStreamOfAPodThatIsGoneEnds() throws Exception {
         // Given
         publish(Map.of("a", "1"));

@@ -17,8 +17,23 @@ public sealed interface ControlMessage {
     /** Under which key it has those that are packed. */
     String PACKED = "packed";
 
-    /** The proxy's policy becomes another one. */
-    record Change(HandoutChange change) implements ControlMessage {}
+    /** Under which key it says that it need not be answered. */
+    String QUIET = "quiet";
+
+    /** A text is packed where that leaves less than this of it. */
+    double PACKS_UNDER = 0.8;
+
+    /**
+     * The proxy's policy becomes another one.
+     *
+     * @param quiet whether only a refusal is to be answered
+     */
+    record Change(HandoutChange change, boolean quiet) implements ControlMessage {
+        /** A change that is answered. */
+        public Change(HandoutChange change) {
+            this(change, false);
+        }
+    }
 
     /** The authorities, in PEM, that the control plane's certificate may come from at the next connection. */
     record Authorities(String pem) implements ControlMessage {}
@@ -33,13 +48,13 @@ public sealed interface ControlMessage {
 
     /** The same with long parts packed, each of which is packed once for all messages that have it. */
     default String shortLine() {
-        return line(part -> part.packed().length() < part.text().length() / 2);
+        return line(part -> part.packed().length() < part.text().length() * PACKS_UNDER);
     }
 
     private String line(Predicate<Part> packs) {
         var node = Lines.object();
         switch (this) {
-            case Change(var change) -> {
+            case Change(var change, var quiet) -> {
                 node.put("base", change.base()).put("version", change.version());
                 var put = Lines.object();
                 var packed = Lines.object();
@@ -55,6 +70,9 @@ public sealed interface ControlMessage {
                 }
                 if (!packed.isEmpty()) {
                     node.set(PACKED, packed);
+                }
+                if (quiet) {
+                    node.put(QUIET, true);
                 }
                 if (!change.drop().isEmpty()) {
                     change.drop().forEach(node.putArray("drop")::add);
@@ -110,11 +128,12 @@ public sealed interface ControlMessage {
         var node = Lines.read(line);
         if (node.has("version")) {
             var version = Lines.text(node, "version", MAX_VERSION);
-            return new Change(new HandoutChange(
+            var change = new HandoutChange(
                     Lines.text(node, "base", MAX_VERSION),
                     version,
                     parts(node, version, Math.min(most, Handout.MAX_TEXTS)),
-                    Lines.names(node, "drop")));
+                    Lines.names(node, "drop"));
+            return new Change(change, node.path(QUIET).asBoolean());
         }
         // What a newer control plane says besides must not end the connection of an older proxy.
         return node.has("authorities") ? new Authorities(Lines.text(node, "authorities", 1 << 20)) : new Alive();

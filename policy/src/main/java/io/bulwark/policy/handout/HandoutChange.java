@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * How one handout becomes another.
@@ -38,6 +39,12 @@ public record HandoutChange(String base, String version, NavigableMap<String, Pa
     /** Whether it says everything, so that it can be carried out on whatever there is. */
     public boolean isWhole() {
         return base.equals(Handout.nothing().version());
+    }
+
+    /** Whether it is about peers only, so that the documents stay what they are. */
+    public boolean isAboutPeers() {
+        return !isWhole()
+                && Stream.concat(put.keySet().stream(), drop.stream()).allMatch(name -> name.startsWith(Handout.PEERS));
     }
 
     /** What comes of it; empty when it is for another handout than this one, or does not lead where it says. */

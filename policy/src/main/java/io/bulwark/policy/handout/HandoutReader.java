@@ -27,19 +27,26 @@ public final class HandoutReader {
     private static final Metadata NAME = new Metadata("cluster", "");
     private static final String BETWEEN = "\n---\n";
 
-    private final int room;
+    private final int sets;
+    private final int addresses;
     private String documents = "";
     private PolicyParse.Parsed parsed = new PolicyParse.Parsed(PolicySnapshot.open(), List.of());
     private Map<Part, List<PeerIdentities.Known>> groups = new HashMap<>();
 
     /** A reader with room for all that a policy may have. */
     public HandoutReader() {
-        this(GrpcInspection.MAX_DESCRIPTOR_BYTES);
+        this(GrpcInspection.MAX_DESCRIPTOR_BYTES, Integer.MAX_VALUE);
     }
 
-    /** @param room the most bytes of descriptor sets, unfolded */
-    public HandoutReader(int room) {
-        this.room = room;
+    /**
+     * A reader with room for so much.
+     *
+     * @param sets the most bytes of descriptor sets, unfolded
+     * @param addresses the most addresses of peers
+     */
+    public HandoutReader(int sets, int addresses) {
+        this.sets = sets;
+        this.addresses = addresses;
     }
 
     /** The policy that a handout means; never throws, whatever is in it. Parts of unknown names are left aside. */
@@ -66,7 +73,7 @@ public final class HandoutReader {
         }
         var parse = text.isEmpty()
                 ? new PolicyParse.Parsed(PolicySnapshot.open(), List.of())
-                : PolicyParser.parse(text.getBytes(StandardCharsets.UTF_8), new Sets(handout, room));
+                : PolicyParser.parse(text.getBytes(StandardCharsets.UTF_8), new Sets(handout, sets));
         if (parse instanceof PolicyParse.Parsed(var snapshot, var warnings)) {
             documents = text;
             parsed = new PolicyParse.Parsed(snapshot, aboutDocuments(warnings));
@@ -105,7 +112,12 @@ public final class HandoutReader {
                 return;
             }
             var before = groups.getOrDefault(part, List.of());
-            var known = before.isEmpty() ? PeerGroup.read(part.text(), problems) : before;
+            int left = addresses - all.size();
+            var known = before.isEmpty() ? PeerGroup.read(part.text(), left, problems) : before;
+            if (known.size() > left) {
+                problems.error(0, name, "must leave the peers at most " + addresses + " addresses");
+                return;
+            }
             for (var each : known) {
                 if (!blocks.add(each.block())) {
                     problems.error(0, name, "must hold no address of another group, held " + each.block());

@@ -109,6 +109,37 @@ class HandoutTest {
     }
 
     @Test
+    void onlyAChangeOfPeersAloneIsAboutPeers() {
+        // Given
+        var had = handout(Map.of("a", "1", Handout.PEERS + "b", "1"));
+        // Then
+        for (var same :
+                List.of(Map.of("a", "1", Handout.PEERS + "b", "2"), Map.of("a", "1", Handout.PEERS + "c", "2"))) {
+            assertThat(HandoutChange.between(had, handout(same)).isAboutPeers()).isTrue();
+        }
+        for (var other : List.of(Map.of("a", "2", Handout.PEERS + "b", "2"), Map.of(Handout.PEERS + "b", "2"))) {
+            assertThat(HandoutChange.between(had, handout(other)).isAboutPeers())
+                    .isFalse();
+        }
+        assertThat(HandoutChange.between(Handout.nothing(), handout(Map.of(Handout.PEERS + "b", "2")))
+                        .isAboutPeers())
+                .isFalse();
+    }
+
+    @Test
+    void aQuietChangeIsQuietAlsoAsALine() {
+        // Given
+        var change = HandoutChange.between(handout(Map.of("a", "1")), handout(Map.of("a", "2")));
+        for (var quiet : List.of(true, false)) {
+            var message = new ControlMessage.Change(change, quiet);
+            // When
+            var read = ControlMessage.read(message.shortLine());
+            // Then
+            assertThat(read).isEqualTo(message);
+        }
+    }
+
+    @Test
     void aChangeForAnotherHandoutIsNotCarriedOut() {
         // Given
         var change = HandoutChange.between(handout(Map.of("a", "1")), handout(Map.of("a", "2")));
@@ -246,7 +277,8 @@ class HandoutTest {
         var orders =
                 new PeerGroup(PeerIdentity.of("shop", "orders", "", Map.of()), new TreeSet<>(List.of("fd00::1/128")));
         // When
-        var together = peers(Map.of(Handout.PEERS + "all/shop/0", PeerGroup.json("shop", List.of(storefront, orders))));
+        var together = peers(Map.of(
+                Handout.PEERS + "all/shop/0", PeerGroup.json("shop", "cluster.local", List.of(storefront, orders))));
         var apart = peers(Map.of(Handout.PEERS + "a", storefront.json(), Handout.PEERS + "b", orders.json()));
         // Then
         assertThat(together).containsExactlyElementsOf(apart);
@@ -257,7 +289,7 @@ class HandoutTest {
         var problems = new Problems();
         var known = texts.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .flatMap(text -> PeerGroup.read(text.getValue(), problems).stream())
+                .flatMap(text -> PeerGroup.read(text.getValue(), Integer.MAX_VALUE, problems).stream())
                 .toList();
         assertThat(problems.errors()).isEmpty();
         return known;
@@ -269,6 +301,8 @@ class HandoutTest {
                 "{\"namespace\": \"shop\", \"peers\": {}}",
                 "{\"namespace\": \"shop\", \"peers\": [{\"cidrs\": [\"nonsense\"]}]}",
                 "{\"namespace\": \"shop\", \"peers\": [], \"cidrs\": []}",
+                "{\"namespace\": \"shop\", \"domain\": \"cluster.local\", \"peers\": [\"orders = -\"]}",
+                "{\"namespace\": \"shop\", \"domain\": \"cluster.local\", \"peers\": [7]}",
                 "{\"namespace\": \"shop\", \"peers\": [{\"peers\": []}]}")) {
             // When
             var parse = new HandoutReader().read(handout(Map.of(Handout.PEERS + "all/shop/0", text)));
@@ -286,6 +320,24 @@ class HandoutTest {
         var parse = new HandoutReader().read(handout);
         // Then
         assertThat(parse).isInstanceOf(PolicyParse.Rejected.class);
+    }
+
+    @Test
+    void aReaderTakesAsManyAddressesAsItHasRoomForAndRefusesOneMore() {
+        // Given
+        var parts = Map.of(
+                Handout.PEERS + "a",
+                "{\"namespace\": \"shop\", \"domain\": \"cluster.local\", \"peers\": [\"orders = - 10.1.2.3 1 1\"]}",
+                Handout.PEERS + "b",
+                storefront("10.1.2.9/32"));
+        // When
+        var enough = new HandoutReader(0, 4).read(handout(parts));
+        var tooFew = new HandoutReader(0, 3).read(handout(parts));
+        var muchTooFew = new HandoutReader(0, 2).read(handout(parts));
+        // Then
+        assertThat(enough).isInstanceOf(PolicyParse.Parsed.class);
+        assertThat(tooFew).isInstanceOf(PolicyParse.Rejected.class);
+        assertThat(muchTooFew).isInstanceOf(PolicyParse.Rejected.class);
     }
 
     private static String storefront(String address) {

@@ -77,8 +77,8 @@ class InspectionPartsTest {
         var handout = handout(InspectionParts.of(document("Enforce", OrdersSet.gzip())));
         var length = OrdersSet.bytes().length;
         // Then
-        assertThat(new HandoutReader(length).read(handout)).isInstanceOf(PolicyParse.Parsed.class);
-        assertThat(new HandoutReader(length - 1).read(handout)).isInstanceOf(PolicyParse.Rejected.class);
+        assertThat(new HandoutReader(length, 0).read(handout)).isInstanceOf(PolicyParse.Parsed.class);
+        assertThat(new HandoutReader(length - 1, 0).read(handout)).isInstanceOf(PolicyParse.Rejected.class);
     }
 
     @Test

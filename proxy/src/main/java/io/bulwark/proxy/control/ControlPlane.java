@@ -179,13 +179,15 @@ public final class ControlPlane implements AutoCloseable {
 
     private void heard(ControlConnection from, ControlMessage message) throws IOException {
         switch (message) {
-            case ControlMessage.Change(var change) -> {
+            case ControlMessage.Change(var change, var quiet) -> {
                 var answer = policy.take(change);
                 if (answer.isEmpty()) {
                     anew = true;
                     throw new IOException("the change is for another policy; all is asked for anew");
                 }
-                from.write(answer.get());
+                if (!quiet || !(answer.get() instanceof ProxyMessage.Applied)) {
+                    from.write(answer.get());
+                }
             }
             case ControlMessage.Authorities(var pem) -> {
                 if (ControlConnection.isTrustworthy(pem)) {

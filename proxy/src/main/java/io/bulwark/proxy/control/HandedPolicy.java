@@ -34,7 +34,7 @@ final class HandedPolicy {
         this.room = room;
         this.meters = meters;
         this.clock = clock;
-        reader = new HandoutReader(room.sets());
+        reader = new HandoutReader(room.sets(), room.addresses());
     }
 
     /** Completed with the first policy, from whichever place it comes. */

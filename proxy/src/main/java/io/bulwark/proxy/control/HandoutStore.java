@@ -31,7 +31,7 @@ final class HandoutStore {
     Optional<Handout> handout() {
         return read(HANDOUT, 4L * room.all()).flatMap(text -> {
             try {
-                return ControlMessage.read(text, room.all()) instanceof ControlMessage.Change(var change)
+                return ControlMessage.read(text, room.all()) instanceof ControlMessage.Change(var change, var _)
                         ? change.on(Handout.nothing())
                         : Optional.empty();
             } catch (IllegalArgumentException fault) {

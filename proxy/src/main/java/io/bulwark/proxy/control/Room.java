@@ -10,18 +10,21 @@ import java.util.Optional;
  * @param documents the most characters of the documents, each of which becomes many objects before it is compiled
  * @param peers the most characters of the parts about peers, which are read one by one
  * @param sets the most bytes of descriptor sets, unfolded
+ * @param addresses the most addresses of peers, of which two letters of a part may say one
  */
-record Room(int documents, int peers, int sets) {
+record Room(int documents, int peers, int sets, int addresses) {
     private static final int DOCUMENTS_SHARE = 384;
     private static final int PEERS_SHARE = 96;
     private static final int SETS_SHARE = 128;
+    private static final int ADDRESS_SHARE = 3072;
 
     /** @param heap the most bytes that it may have */
     static Room in(long heap) {
         return new Room(
                 (int) Math.min(heap / DOCUMENTS_SHARE, Handout.MAX_TEXTS),
                 (int) Math.min(heap / PEERS_SHARE, Handout.MAX_TEXTS),
-                (int) Math.min(heap / SETS_SHARE, GrpcInspection.MAX_DESCRIPTOR_BYTES));
+                (int) Math.min(heap / SETS_SHARE, GrpcInspection.MAX_DESCRIPTOR_BYTES),
+                (int) Math.min(heap / ADDRESS_SHARE, Handout.MAX_TEXTS));
     }
 
     /** Of this virtual machine. */

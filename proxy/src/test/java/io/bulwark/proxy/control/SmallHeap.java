@@ -55,10 +55,10 @@ final class SmallHeap {
             List<PeerGroup> groups = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
                 groups.add(new PeerGroup(
-                        PeerIdentity.of("shop", "w" + part + "-" + i, "account", Map.of()),
+                        PeerIdentity.of("shop", "w" + part + "-" + i, "an-account", Map.of()),
                         new TreeSet<>(List.of("10." + part / 256 + "." + part % 256 + "." + i + "/32"))));
             }
-            var text = PeerGroup.json("shop", groups);
+            var text = PeerGroup.json("shop", "cluster.local", groups);
             told += text.length();
             if (told < peers) {
                 parts.put(Handout.PEERS + "all/shop/" + part, Part.of(text));
