@@ -4,13 +4,11 @@ import io.bulwark.injector.cluster.ClusterState;
 import io.bulwark.injector.cluster.DocumentFacts;
 import io.bulwark.injector.cluster.Named;
 import io.bulwark.injector.cluster.PodFacts;
-import io.bulwark.injector.cluster.ServiceFacts;
 import io.bulwark.injector.plan.Groups.Group;
 import io.bulwark.policy.Cidr;
 import io.bulwark.policy.PeerPattern;
 import io.bulwark.policy.handout.Handout;
 import io.bulwark.policy.handout.Part;
-import io.bulwark.policy.proof.Course;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -42,7 +40,7 @@ public final class Planner {
 
     private final PlanSettings settings;
     private final Groups groups;
-    private final Stages stages = new Stages();
+    private final Choice choice;
     private final Everybody everybody;
 
     /** Groups that have changed since everybody was told. */
@@ -50,36 +48,6 @@ public final class Planner {
 
     private final Map<Named, Planned> planned = new HashMap<>();
     private final Map<String, Part> texts = new HashMap<>();
-    private Map<String, List<ServiceFacts>> services = Map.of();
-
-    /** Which documents concern a workload, those that were never right being empty, and the stage that its allowlist is in. */
-    private record Documents(List<Optional<DocumentFacts>> chosen, String stage) {
-        boolean held() {
-            return chosen.stream().anyMatch(Optional::isEmpty);
-        }
-
-        List<DocumentFacts> good() {
-            return chosen.stream().flatMap(Optional::stream).toList();
-        }
-
-        boolean closed() {
-            return good().stream().anyMatch(DocumentFacts::closed);
-        }
-
-        boolean names(Group group) {
-            return peers().anyMatch(pattern -> group.peers().fits(pattern));
-        }
-
-        /** Whether the same peers are told because of them. */
-        boolean needsSameAs(Documents other) {
-            return closed() == other.closed()
-                    && peers().toList().equals(other.peers().toList());
-        }
-
-        Stream<PeerPattern> peers() {
-            return good().stream().flatMap(document -> document.peers().stream());
-        }
-    }
 
     /** @param peers the parts of the handout that are about peers; empty when there is no handout */
     private record Planned(Documents documents, NavigableMap<String, Part> peers, Handout handout) {}
@@ -87,6 +55,7 @@ public final class Planner {
     public Planner(PlanSettings settings) {
         this.settings = settings;
         groups = new Groups(settings.clusterDomain());
+        choice = new Choice(settings);
         everybody = new Everybody(groups, settings.clusterDomain());
     }
 
@@ -112,10 +81,11 @@ public final class Planner {
         Set<Named> held = new HashSet<>();
         for (var workload : state.workloads()) {
             var before = planned.get(workload);
-            var documents =
-                    before == null || touched.workloads().contains(workload) || hasNewDocuments(workload, touched)
-                            ? documents(state, workload)
-                            : before.documents();
+            var documents = before == null
+                            || touched.workloads().contains(workload)
+                            || choice.hasNewDocuments(workload, touched)
+                    ? choice.documents(state, workload)
+                    : before.documents();
             if (documents.held()) {
                 held.add(workload);
             }
@@ -127,7 +97,7 @@ public final class Planner {
         var gone = new HashSet<>(planned.keySet());
         gone.removeAll(state.workloads());
         planned.keySet().removeAll(gone);
-        stages.keep(state);
+        choice.keep(state);
         if (!touched.documents().isEmpty()) {
             texts.keySet()
                     .retainAll(good(state).stream().flatMap(Planner::texts).collect(Collectors.toSet()));
@@ -168,7 +138,7 @@ public final class Planner {
     /** Brings the groups up to date; returns those that are other than before. What rules ask of identities is a matter of all documents. */
     private Collection<Group> regroup(ClusterState state, ClusterState.Touched touched) {
         if (touched.all()) {
-            services = byNamespace(state.services());
+            choice.services(state.services());
         }
         if (touched.all() || !touched.documents().isEmpty()) {
             var wanted = Wanted.by(good(state));
@@ -177,20 +147,6 @@ public final class Planner {
             }
         }
         return groups.some(state, touched.workloads());
-    }
-
-    /** A document is for workloads of its namespace; the system's inspection policy is for all. */
-    private boolean hasNewDocuments(Named workload, ClusterState.Touched touched) {
-        return touched.all()
-                || touched.documents().contains(workload.namespace())
-                || touched.documents().contains(settings.systemNamespace());
-    }
-
-    private static Map<String, List<ServiceFacts>> byNamespace(Collection<ServiceFacts> services) {
-        Map<String, List<ServiceFacts>> sorted = new HashMap<>();
-        services.forEach(service -> sorted.computeIfAbsent(service.service().namespace(), _ -> new ArrayList<>())
-                .add(service));
-        return sorted;
     }
 
     private static List<DocumentFacts> good(ClusterState state) {
@@ -291,66 +247,8 @@ public final class Planner {
         return group.namespace().equals(workload.namespace());
     }
 
-    /* An allowlist is for the workload of its name; where there is none, for those behind the Service of its name. */
-    private Documents documents(ClusterState state, Named workload) {
-        List<Optional<DocumentFacts>> chosen = new ArrayList<>();
-        var inspections = state.documents(DocumentFacts.Kind.INSPECTION);
-        var own = inspections.get(new Named(workload.namespace(), PlanSettings.INSPECTION_NAME));
-        var inspection = own == null ? inspections.get(settings.clusterInspection()) : own;
-        if (inspection != null) {
-            chosen.add(inspection);
-        }
-        var name = allowlist(state, workload);
-        if (!isAutomatic(state, workload, name)) {
-            name.ifPresent(each -> chosen.add(written(state, each)));
-            return new Documents(chosen, "");
-        }
-        if (state.isCourseUnreadable(workload)) {
-            // It may say Enforce.
-            chosen.add(Optional.empty());
-            return new Documents(chosen, "");
-        }
-        var reached = state.course(workload).orElseGet(() -> Course.begin(0));
-        stages.effective(workload, name.flatMap(each -> written(state, each)), reached)
-                .ifPresent(document -> chosen.add(Optional.of(document)));
-        return new Documents(chosen, Trial.stage(reached));
-    }
-
     /** The allowlist of a workload, if it goes on by itself. */
     public Optional<Trial> trial(ClusterState state, Named workload) {
-        var name = allowlist(state, workload);
-        if (!isAutomatic(state, workload, name)) {
-            return Optional.empty();
-        }
-        var written = name.flatMap(each -> written(state, each));
-        return Optional.of(new Trial(written.map(DocumentFacts::text).orElse("")));
-    }
-
-    /** A document says so of itself; where there is none, its namespace does. */
-    private static boolean isAutomatic(ClusterState state, Named workload, Optional<Named> allowlist) {
-        return allowlist.isPresent()
-                ? allowlist
-                        .flatMap(each -> written(state, each))
-                        .map(DocumentFacts::automatic)
-                        .orElse(false)
-                : AUTOMATIC.equals(state.namespaceLabels(workload.namespace()).get(PROMOTION));
-    }
-
-    /** What a document said when it was right last; empty when it never was. */
-    private static Optional<DocumentFacts> written(ClusterState state, Named allowlist) {
-        return state.documents(DocumentFacts.Kind.ALLOWLIST).getOrDefault(allowlist, Optional.empty());
-    }
-
-    private Optional<Named> allowlist(ClusterState state, Named workload) {
-        var allowlists = state.documents(DocumentFacts.Kind.ALLOWLIST);
-        if (allowlists.containsKey(workload)) {
-            return Optional.of(workload);
-        }
-        return services.getOrDefault(workload.namespace(), List.of()).stream()
-                .filter(service -> allowlists.containsKey(service.service()))
-                .filter(service -> state.podsOf(workload).stream().anyMatch(pod -> state.isBehind(pod, service)))
-                .map(ServiceFacts::service)
-                .sorted()
-                .findFirst();
+        return choice.trial(state, workload);
     }
 }

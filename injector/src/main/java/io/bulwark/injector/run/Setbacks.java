@@ -92,9 +92,9 @@ final class Setbacks {
         awayInRow = 0;
     }
 
-    /** Whether the API server does not answer, so that the rest of the round is better left. */
+    /** Whether the API server does not answer, or this thread is to end, so that the rest of the round is better left. */
     synchronized boolean isAway() {
-        return awayInRow >= ENOUGH;
+        return awayInRow >= ENOUGH || Thread.currentThread().isInterrupted();
     }
 
     /** Whether it may be tried in this round. */

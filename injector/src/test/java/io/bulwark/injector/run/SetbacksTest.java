@@ -74,6 +74,19 @@ class SetbacksTest {
     }
 
     @Test
+    void aThreadThatIsToEndLeavesTheRestOfItsRound() {
+        // Given
+        setbacks.nextRound();
+        // When
+        Thread.currentThread().interrupt();
+        var away = setbacks.isAway();
+        // Then
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(away).isTrue();
+        assertThat(setbacks.isAway()).isFalse();
+    }
+
+    @Test
     void whatIsRefusedIsToldOnceAndTriedLessAndLessOften() {
         // When
         var tried = new ArrayList<Integer>();
