@@ -27,7 +27,7 @@ final class Planning implements AutoCloseable {
     private static final Duration MOMENT = Duration.ofMillis(100);
 
     /** Addresses that all proxies of workloads that learn are told of are gathered for longer. */
-    private static final Duration WHILE = Duration.ofMillis(400);
+    private static final Duration WHILE = Duration.ofMillis(200);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
