@@ -91,6 +91,8 @@ record PeerLine(PeerIdentity identity, List<Cidr> addresses) {
         var sound = isName(workload)
                 && isName(account)
                 && isName(service)
+                // The name of a Service is one label.
+                && service.indexOf('.') < 0
                 && names.stream().allMatch(name -> HostSyntax.isPattern(name) && !name.startsWith(HostSyntax.WILD));
         return sound
                 ? AddressList.read(words[3], most)
