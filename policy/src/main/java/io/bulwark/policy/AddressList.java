@@ -66,7 +66,7 @@ final class AddressList {
         while (start >= 0) {
             int end = text.indexOf(BETWEEN, start);
             var next = next(addresses, text.substring(start, end < 0 ? text.length() : end));
-            if (next.isEmpty() || addresses.size() == most) {
+            if (next.isEmpty() || addresses.size() >= most) {
                 return Optional.empty();
             }
             addresses.add(next.get());

@@ -43,6 +43,16 @@ class PeerLineTest {
     }
 
     @Test
+    void whereThereIsNoRoomLeftNoLineIsRead() {
+        for (int room : List.of(0, -1)) {
+            // When
+            var read = PeerLine.read("orders = - 10.1.2.3 1 2f", "shop", DOMAIN, room);
+            // Then
+            assertThat(read).as("room for %d", room).isEmpty();
+        }
+    }
+
+    @Test
     void whatIsReadIsWhatWasWritten() {
         for (var addresses : List.of(
                 List.of("0.0.0.0/32", "255.255.255.255/32"),

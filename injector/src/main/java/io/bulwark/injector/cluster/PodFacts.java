@@ -2,7 +2,6 @@ package io.bulwark.injector.cluster;
 
 import io.bulwark.injector.mutate.Decision;
 import io.bulwark.injector.mutate.Injection;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
  * @param addresses its own, each with a full prefix; none when it uses the node's network, or has ended
  * @param leaving whether it is being deleted, so that its addresses may be another Pod's soon
  * @param protectedByProxy whether it has the sidecar
- * @param leftAlone whether the webhook gives it none, because it asks for that or none would run
+ * @param leftAlone whether it has none because the webhook leaves it alone: it asks for that, or none would run
  */
 public record PodFacts(
         String uid,
@@ -35,7 +34,6 @@ public record PodFacts(
         boolean leftAlone) {
     private static final String TEMPLATE_HASH = "pod-template-hash";
     private static final Pattern SCHEDULED = Pattern.compile("(.+)-[0-9]{8,10}");
-    private static final String PROXY = "bulwark-proxy";
 
     public PodFacts {
         labels = Collections.unmodifiableNavigableMap(new TreeMap<>(labels));
@@ -55,6 +53,7 @@ public record PodFacts(
         if (meta.getLabels() != null) {
             labels.putAll(meta.getLabels());
         }
+        boolean has = Injection.hasSidecar(pod);
         return new PodFacts(
                 meta.getUid(),
                 new Named(meta.getNamespace(), meta.getName()),
@@ -63,10 +62,8 @@ public record PodFacts(
                 labels,
                 addresses(pod),
                 meta.getDeletionTimestamp() != null,
-                Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
-                        .map(Container::getName)
-                        .anyMatch(PROXY::equals),
-                Injection.decide(pod) instanceof Decision.Skip);
+                has,
+                !has && Injection.decide(pod) instanceof Decision.Skip);
     }
 
     /* A ReplicaSet is named after its Deployment and the hash of the Pod's template, a Job of a CronJob after it and the minute. */

@@ -27,6 +27,11 @@ public final class Injection {
         return new Injection(PodParts.of(pod)).decide();
     }
 
+    /** Whether a Pod has the sidecar, of whichever version. */
+    public static boolean hasSidecar(Pod pod) {
+        return PodParts.of(pod).ours(Names.PROXY).isPresent();
+    }
+
     /** The version of the sidecar that a Pod has; empty when it has none. */
     public static Optional<String> sidecarVersion(Pod pod) {
         var parts = PodParts.of(pod);

@@ -40,6 +40,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
@@ -85,7 +86,7 @@ final class ClusterWatch implements AutoCloseable {
     /** The kinds that were not listed yet, or whose changes are not told yet; nothing is planned before there are none. */
     List<String> missing() {
         return begun.entrySet().stream()
-                .filter(kind -> !kind.getValue().isDone())
+                .filter(kind -> kind.getValue().state() != Future.State.SUCCESS)
                 .map(Map.Entry::getKey)
                 .toList();
     }

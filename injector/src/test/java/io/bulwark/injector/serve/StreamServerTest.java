@@ -106,8 +106,7 @@ class StreamServerTest {
         hanging.countDown();
         publish(Map.of("a", "1"));
         try (var proxy = new Client("uid-1")) {
-            proxy.say(new ProxyMessage.Hello(Handout.nothing().version()));
-            proxy.skipHead();
+            proxy.begin();
             // Then
             assertThat(proxy.change().change().put()).containsOnlyKeys("a");
         }
@@ -118,8 +117,7 @@ class StreamServerTest {
         // Given
         publish(Map.of("a", "1", "b", "2"));
         try (var proxy = new Client("uid-1")) {
-            proxy.say(new ProxyMessage.Hello(Handout.nothing().version()));
-            proxy.skipHead();
+            proxy.begin();
             // When
             var whole = proxy.change();
             proxy.say(new ProxyMessage.Applied(whole.change().version()));
@@ -152,8 +150,7 @@ class StreamServerTest {
         // Given
         publish(Map.of("a", "bad"));
         try (var proxy = new Client("uid-1")) {
-            proxy.say(new ProxyMessage.Hello(Handout.nothing().version()));
-            proxy.skipHead();
+            proxy.begin();
             var bad = proxy.change();
             // When
             proxy.say(new ProxyMessage.Refused(bad.change().version(), "spec is wrong"));
@@ -171,8 +168,7 @@ class StreamServerTest {
         // Given
         publish(Map.of("a", "1", "peers/b", "1"));
         try (var proxy = new Client("uid-1")) {
-            proxy.say(new ProxyMessage.Hello(Handout.nothing().version()));
-            proxy.skipHead();
+            proxy.begin();
             var whole = proxy.change();
             proxy.say(new ProxyMessage.Applied(whole.change().version()));
             // When
@@ -195,8 +191,7 @@ class StreamServerTest {
         // Given
         publish(Map.of("a", "1", "peers/b", "1"));
         try (var proxy = new Client("uid-1")) {
-            proxy.say(new ProxyMessage.Hello(Handout.nothing().version()));
-            proxy.skipHead();
+            proxy.begin();
             proxy.say(new ProxyMessage.Applied(proxy.change().change().version()));
             publish(Map.of("a", "1", "peers/b", "too much"));
             var refused = proxy.change();
@@ -220,8 +215,7 @@ class StreamServerTest {
         // Given
         publish(Map.of("a", "1"));
         try (var proxy = new Client("uid-1")) {
-            proxy.say(new ProxyMessage.Hello(Handout.nothing().version()));
-            proxy.skipHead();
+            proxy.begin();
             proxy.change();
             // When
             distribution.podGone("uid-1");
@@ -311,6 +305,12 @@ class StreamServerTest {
 
         String line() throws IOException {
             return String.valueOf(in.readLine());
+        }
+
+        /** Comes with nothing. */
+        void begin() throws IOException {
+            say(new ProxyMessage.Hello(Handout.nothing().version()));
+            skipHead();
         }
 
         void skipHead() throws IOException {

@@ -40,20 +40,10 @@ final class Codes {
                 resource.equals(Coarsening.EVERYTHING) ? List.of() : Segments.split(protocol, resource),
                 new TreeMap<>(),
                 verbs)));
-        return Segments.varies(protocol) ? merged(places) : places;
+        return Segments.varies(protocol) ? Place.stepwise(places, Codes::merged) : places;
     }
 
     /** The same resources, fewer of them. */
-    private static List<Place> merged(List<Place> places) {
-        var all = places;
-        int longest =
-                all.stream().mapToInt(place -> place.segments().size()).max().orElse(0);
-        for (int at = 0; at < longest; at++) {
-            all = merged(all, at);
-        }
-        return all;
-    }
-
     private static List<Place> merged(List<Place> places, int at) {
         Map<List<String>, List<Place>> alike = new LinkedHashMap<>();
         List<Place> all = new ArrayList<>();

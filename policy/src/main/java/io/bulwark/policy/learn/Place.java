@@ -8,6 +8,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /**
  * One resource on its way to rules, and what is known of it; everything has no segments.
@@ -18,6 +19,17 @@ record Place(
         List<String> segments,
         NavigableMap<Integer, NavigableSet<String>> listed,
         NavigableMap<String, OperationFacts> verbs) {
+
+    /** What becomes of resources by a step for each of their places, the first one first. */
+    static List<Place> stepwise(List<Place> places, BiFunction<List<Place>, Integer, List<Place>> step) {
+        var all = places;
+        int longest =
+                all.stream().mapToInt(place -> place.segments().size()).max().orElse(0);
+        for (int at = 0; at < longest; at++) {
+            all = step.apply(all, at);
+        }
+        return all;
+    }
 
     long calls() {
         return verbs.values().stream().mapToLong(OperationFacts::total).sum();

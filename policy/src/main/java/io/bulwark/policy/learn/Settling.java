@@ -121,23 +121,40 @@ final class Settling {
      * little of each; where they would be listed, each is listed only for what was done with it.
      */
     private static List<String> lacking(Branch branch, SegmentType type, Map<String, Branch> group) {
-        var variable = branch.variables().get(type);
+        return words(branch, type, group, (_, own, all, looks) -> lacks(own, all, sum(all), looks));
+    }
+
+    /** Something that a word may be among its like. */
+    private interface Look {
+        /**
+         * Whether it is.
+         *
+         * @param own its ways
+         * @param all those of all
+         * @param looks how many pairs of a piece and a way are looked at
+         */
+        boolean finds(String word, Map<String, Long> own, Map<String, Long> all, int looks);
+    }
+
+    /** The words of a group of which something is found, in one view or another, beside each other and beside the variable that is there. */
+    private static List<String> words(Branch branch, SegmentType type, Map<String, Branch> group, Look look) {
         var names = List.copyOf(group.keySet());
         var branches = new ArrayList<>(group.values());
+        var variable = branch.variables().get(type);
         if (variable != null) {
             branches.add(variable);
         }
-        List<String> lacking = new ArrayList<>();
+        List<String> found = new ArrayList<>();
         for (var view : VIEWS) {
             var seen = view.apply(branches);
             var all = all(seen);
             for (int i = 0; i < names.size(); i++) {
-                if (lacks(seen.get(i), all, sum(all), seen.size() * all.size())) {
-                    lacking.add(names.get(i));
+                if (look.finds(names.get(i), seen.get(i), all, seen.size() * all.size())) {
+                    found.add(names.get(i));
                 }
             }
         }
-        return lacking;
+        return found;
     }
 
     private static boolean lacks(Map<String, Long> own, Map<String, Long> all, long total, int looks) {
@@ -171,27 +188,12 @@ final class Settling {
     }
 
     private static List<String> standingOut(Branch branch, SegmentType type, Map<String, Branch> group) {
-        var names = List.copyOf(group.keySet());
-        var branches = new ArrayList<>(group.values());
-        var variable = branch.variables().get(type);
-        if (variable != null) {
-            branches.add(variable);
-        }
-        List<String> standing = new ArrayList<>();
-        for (var view : VIEWS) {
-            var seen = view.apply(branches);
-            var all = all(seen);
-            long total = sum(all);
-            for (int i = 0; i < names.size(); i++) {
-                var own = seen.get(i);
-                var segment = names.get(i);
-                if (!Siblings.isCode(Segments.unescape(segment))
-                        && standsOut(own, all, total - sum(own), seen.size() * all.size())) {
-                    standing.add(segment);
-                }
-            }
-        }
-        return standing;
+        return words(
+                branch,
+                type,
+                group,
+                (word, own, all, looks) ->
+                        !Siblings.isCode(Segments.unescape(word)) && standsOut(own, all, sum(all) - sum(own), looks));
     }
 
     /**

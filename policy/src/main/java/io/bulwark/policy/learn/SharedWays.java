@@ -92,13 +92,7 @@ final class SharedWays {
 
     /** The same resources, fewer of them. */
     static List<Place> joined(List<Place> places) {
-        var all = places;
-        int longest =
-                all.stream().mapToInt(place -> place.segments().size()).max().orElse(0);
-        for (int at = 0; at < longest; at++) {
-            all = joined(all, at);
-        }
-        return all;
+        return Place.stepwise(places, SharedWays::joined);
     }
 
     private static List<Place> joined(List<Place> places, int at) {

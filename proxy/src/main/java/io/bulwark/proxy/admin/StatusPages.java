@@ -33,7 +33,7 @@ final class StatusPages implements Site {
         }
     }
 
-    /* Kubelets before 1.26 put a slash before the path of a hook, though it begins with one. */
+    /* Older kubelets, such as that of 1.20, put a slash before the path of a hook, though it begins with one. */
     private @Nullable AppProbe probe(String path) {
         return probes.get(path.startsWith("//") ? path.substring(1) : path);
     }

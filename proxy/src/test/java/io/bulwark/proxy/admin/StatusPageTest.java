@@ -119,7 +119,7 @@ class StatusPageTest {
     }
 
     @Test
-    void kubeletsBefore126PutASlashBeforeThePathOfAHook() throws IOException {
+    void olderKubeletsPutASlashBeforeThePathOfAHook() throws IOException {
         // Given
         app.answers("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         // When
