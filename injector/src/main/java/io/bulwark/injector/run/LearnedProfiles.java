@@ -188,34 +188,44 @@ final class LearnedProfiles {
         var current = resources.withName(workload.name()).get();
         var before = current == null ? Profile.none() : read(workload, current);
         var joined = document(workload, before.join(profile));
-        if (current != null && joined.profile().equals(before)) {
+        var fits = joined.fits();
+        // What does not fit leaves the last profile that did.
+        Map<?, ?> kept = json.unmarshal((fits ? joined : document(workload, before)).jsonWithStatus(), Map.class);
+        var told = current == null ? Map.<String, Object>of() : status(current.getAdditionalProperties());
+        var status = status(kept);
+        told.forEach((key, value) -> {
+            if (OF_PROMOTION.contains(key)) {
+                status.put(key, value);
+            }
+        });
+        status.put("phase", phase.apply(workload, !fits));
+        status.put("bytes", joined.json().getBytes(StandardCharsets.UTF_8).length);
+        var known = current != null && joined.profile().equals(before);
+        // A replica that ended, or was late, may have written what was learned but not what follows from it.
+        if (known && status.equals(told)) {
             return;
         }
-        var next = current == null ? begun(workload) : current;
-        // What does not fit leaves the last profile that did.
-        Map<?, ?> kept =
-                json.unmarshal((joined.fits() ? joined : document(workload, before)).jsonWithStatus(), Map.class);
-        var status = new TreeMap<String, Object>();
-        if (kept.get("status") instanceof Map<?, ?> known) {
-            known.forEach((key, value) -> status.put(key.toString(), value));
+        var written = current;
+        if (!known) {
+            var next = current == null ? begun(workload) : current;
+            next.setAdditionalProperty("spec", kept.get("spec"));
+            next.setAdditionalProperty("status", status);
+            written = current == null
+                    ? resources.resource(next).create()
+                    : resources.resource(next).update();
         }
-        if (current != null && current.getAdditionalProperties().get("status") instanceof Map<?, ?> told) {
-            told.forEach((key, value) -> {
-                if (OF_PROMOTION.contains(key)) {
-                    status.put(key.toString(), value);
-                }
-            });
-        }
-        status.put("phase", phase.apply(workload, !joined.fits()));
-        status.put("bytes", (long) joined.json().getBytes(StandardCharsets.UTF_8).length);
-        next.setAdditionalProperty("spec", kept.get("spec"));
-        next.setAdditionalProperty("status", status);
-        var written = current == null
-                ? resources.resource(next).create()
-                : resources.resource(next).update();
         // The status of a custom resource is written on its own.
         written.setAdditionalProperty("status", status);
         resources.resource(written).updateStatus();
+    }
+
+    /** The status in an object's keys, to be changed; empty when there is none. */
+    static Map<String, Object> status(Map<?, ?> object) {
+        var status = new TreeMap<String, Object>();
+        if (object.get("status") instanceof Map<?, ?> known) {
+            known.forEach((key, value) -> status.put(key.toString(), value));
+        }
+        return status;
     }
 
     private static LearnedProfile document(Named workload, Profile profile) {

@@ -95,7 +95,7 @@ final class ProfileTour implements Statuses.ProfileNews {
             unseen.remove(workload);
             return;
         }
-        var status = status(profile);
+        var status = LearnedProfiles.status(profile.getAdditionalProperties());
         if (status.get("unseenAtMost") instanceof Number chance) {
             unseen.put(workload, chance.doubleValue());
         }
@@ -133,14 +133,6 @@ final class ProfileTour implements Statuses.ProfileNews {
         same.computeIfPresent(
                 "modeReason", (_, why) -> NUMBER.matcher(why.toString()).replaceAll("#"));
         return same;
-    }
-
-    private static Map<String, Object> status(GenericKubernetesResource profile) {
-        var status = new TreeMap<String, Object>();
-        if (profile.getAdditionalProperties().get("status") instanceof Map<?, ?> known) {
-            known.forEach((key, value) -> status.put(key.toString(), value));
-        }
-        return status;
     }
 
     @Override

@@ -37,7 +37,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** An API server that remembers objects, vouches for tokens and knows what the control plane may do, with the few objects that the tests are about. */
@@ -311,24 +310,11 @@ final class MockCluster implements AutoCloseable {
         return typed;
     }
 
-    /** A connection that opens while it ends may keep the server from telling that it has; its port is nobody's, and its threads are daemons. */
-    private void stop() {
-        try {
-            server.destroy();
-        } catch (IllegalStateException failure) {
-            if (!(failure.getCause() instanceof TimeoutException)) {
-                throw failure;
-            }
-            System.getLogger(MockCluster.class.getName())
-                    .log(System.Logger.Level.WARNING, "the API server does not say that it has ended");
-        }
-    }
-
     /** Ends, and fails if a control plane has asked for what its roles do not have. */
     @Override
     public void close() {
         client.close();
-        stop();
+        server.destroy();
         if (!api.forbidden().isEmpty()) {
             throw new AssertionError("no role of the control plane has " + api.forbidden());
         }

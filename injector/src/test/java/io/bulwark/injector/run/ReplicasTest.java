@@ -161,6 +161,29 @@ class ReplicasTest {
     }
 
     @Test
+    void aStatusThatAReplicaCouldNotWriteAnyMoreIsWrittenWhenTheProfileIsToldAgain() {
+        // Given a replica that ended between what was learned and what that says
+        var orders = new Named("shop", "orders");
+        var left = cluster.read("""
+                {"apiVersion": "bulwark.io/v1alpha1", "kind": "LearnedProfile",
+                 "metadata": {"name": "orders", "namespace": "shop"}, "spec": %s}
+                """.formatted(PROFILE.formatted("a", 3)));
+        var _ = cluster.client()
+                .genericKubernetesResources(Kinds.LEARNED)
+                .inNamespace("shop")
+                .resource(left)
+                .create();
+        var profiles = new LearnedProfiles(cluster.newClient(), (_, _) -> "Ready", new Setbacks(_ -> {}));
+        // When
+        profiles.take(orders, "pod-a", PROFILE.formatted("a", 3));
+        profiles.write();
+        // Then
+        assertThat(cluster.status(orders().orElseThrow()))
+                .containsEntry("phase", "Ready")
+                .containsEntry("calls", 3);
+    }
+
+    @Test
     void whatHasANewNameIsWrittenAtOnceAndMoreCallsWait() {
         // Given
         var orders = new Named("shop", "orders");

@@ -2,9 +2,6 @@ package io.bulwark.injector.run;
 
 import io.bulwark.injector.access.Right;
 import io.bulwark.injector.access.Rights;
-import io.fabric8.kubernetes.api.model.StatusBuilder;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
 import io.fabric8.mockwebserver.http.MockResponse;
@@ -21,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /** Answers requests of the tests' own client, and of others as far as the control plane's roles allow them. */
-final class RoleBoundApi extends KubernetesMixedDispatcher {
+final class RoleBoundApi extends ApiServer {
     /** What the tests' own client says in {@code Authorization}. */
     static final String ADMIN = "admin";
 
@@ -95,14 +92,6 @@ final class RoleBoundApi extends KubernetesMixedDispatcher {
             return super.dispatch(request);
         }
         forbidden.add(asked.toString());
-        var status = new StatusBuilder()
-                .withStatus("Failure")
-                .withReason("Forbidden")
-                .withCode(HttpURLConnection.HTTP_FORBIDDEN)
-                .withMessage(asked + " is forbidden")
-                .build();
-        return new MockResponse()
-                .setResponseCode(HttpURLConnection.HTTP_FORBIDDEN)
-                .setBody(Serialization.asJson(status));
+        return refusal(HttpURLConnection.HTTP_FORBIDDEN, "Forbidden", asked + " is forbidden");
     }
 }
