@@ -25,6 +25,13 @@ class LeaderChangeTest {
     /** What both Pods of a service have said in the end. */
     private static final int CALLS = 4 + 5 + 2 * (OPERATIONS - 1);
 
+    /** Services of the test that is about many; every fourth of them has a second Pod. */
+    private static final int MANY = 200;
+
+    private static final int FEW_OPERATIONS = 3;
+    private static final int CALLS_OF_ONE = 4 + FEW_OPERATIONS - 1;
+    private static final int CALLS_OF_TWO = CALLS_OF_ONE + 5 + FEW_OPERATIONS - 1;
+
     private final MockCluster cluster = new MockCluster();
     private final List<TestProxy> proxies = new ArrayList<>();
     private volatile Instant now = Instant.now();
@@ -90,6 +97,75 @@ class LeaderChangeTest {
         }
     }
 
+    @Test
+    void profilesOfHundredsOfServicesAreNeitherLostNorDoubledWhenTheLeaderIsCutOffWhileItWritesThem() throws Exception {
+        // Given hundreds of services with proxies at the leader, and some with another one at the other replica
+        cluster.namespace("shop", Map.of("bulwark.io/inject", "enabled"));
+        var tokens = new TreeMap<String, String>();
+        for (int i = 0; i < MANY; i++) {
+            for (int pod = 0; pod < podsOf(i); pod++) {
+                var address = "10." + pod + "." + i / 250 + "." + (i % 250 + 1);
+                tokens.put(service(i) + "-" + pod, cluster.pod("shop", service(i), pod, address));
+            }
+        }
+        try (var gate = ApiGate.before(cluster);
+                var profiles = cluster.client()
+                        .genericKubernetesResources(Kinds.LEARNED)
+                        .inNamespace("shop")
+                        .inform();
+                var one = cluster.replica("one", () -> now, 0, gate.client())) {
+            Eventually.is("who leads", "one", this::leader);
+            try (var two = cluster.replica("two", () -> now)) {
+                tellOfMany(one, "-0", "p", 3, tokens);
+                tellOfMany(two, "-1", "q", 5, tokens);
+                Eventually.holds(
+                        "some profiles are written",
+                        () -> !profiles.getStore().list().isEmpty());
+
+                // When the leader is cut off, and its proxies come to the other replica with what they have learned
+                // since
+                gate.hang();
+                proxies.forEach(TestProxy::close);
+                tellOfMany(two, "-0", "p", 4, tokens);
+                tellOfMany(two, "-1", "q", 5, tokens);
+
+                // Then the other one goes on, and all that was said is there once
+                Eventually.is("who leads", "two", this::leader);
+                Eventually.is(
+                        "how many have all calls of one Pod",
+                        MANY - MANY / 4,
+                        () -> all(profiles, "calls", CALLS_OF_ONE));
+                Eventually.is("how many have all calls of two", MANY / 4, () -> all(profiles, "calls", CALLS_OF_TWO));
+                Eventually.is("how many are complete", MANY, () -> all(profiles, "phase", "Ready"));
+
+                // When what the first one sent arrives after all
+                gate.pass();
+            }
+            // Then
+            Eventually.is("who leads", "one", this::leader);
+            Eventually.is("what the first one tells of its proxies", "{}", this::share);
+            assertThat(profiles.getStore().list()).hasSize(MANY);
+            assertThat(all(profiles, "calls", CALLS_OF_ONE)).isEqualTo(MANY - MANY / 4);
+            assertThat(all(profiles, "calls", CALLS_OF_TWO)).isEqualTo(MANY / 4);
+        }
+    }
+
+    private static int podsOf(int service) {
+        return service % 4 == 0 ? 2 : 1;
+    }
+
+    /** The Pods of a number tell of a few operations, as proxies that say all of it again. */
+    private void tellOfMany(ControlPlane plane, String pod, String replica, int calls, Map<String, String> tokens)
+            throws Exception {
+        var trust = TestProxy.trust(cluster);
+        for (int i = 0; i < MANY; i++) {
+            var token = tokens.getOrDefault(service(i) + pod, "");
+            if (!token.isEmpty()) {
+                tell(TestProxy.willing(trust, plane, token), profile(replica + i, calls, FEW_OPERATIONS));
+            }
+        }
+    }
+
     /** Of how many profiles the status says this. */
     private static int all(SharedIndexInformer<GenericKubernetesResource> profiles, String key, Object value) {
         return (int) profiles.getStore().list().stream()
@@ -116,17 +192,20 @@ class LeaderChangeTest {
     }
 
     private void tell(ControlPlane plane, String token, String replica, int calls) throws Exception {
-        var proxy = TestProxy.willing(cluster, plane, token);
+        tell(TestProxy.willing(cluster, plane, token), profile(replica, calls, OPERATIONS));
+    }
+
+    private void tell(TestProxy proxy, String profile) throws Exception {
         proxies.add(proxy);
         for (int twice = 0; twice < 2; twice++) {
-            proxy.say(new ProxyMessage.Learned(profile(replica, calls)));
+            proxy.say(new ProxyMessage.Learned(profile));
         }
     }
 
     /** Many operations, the first of which was called so often. */
-    private String profile(String replica, int calls) {
+    private String profile(String replica, int calls, int many) {
         var seen = now.getEpochSecond() - STAGE_SECONDS - 100;
-        var operations = IntStream.range(0, OPERATIONS)
+        var operations = IntStream.range(0, many)
                 .mapToObj(i -> """
                         {"side": "ingress", "port": 80, "protocol": "http", "verb": "GET", "resource": "/orders/part-%s/of/a/path",
                          "by": [[0, %d, %d, "0.80.0", [0, 0, %d]]]}""".formatted(

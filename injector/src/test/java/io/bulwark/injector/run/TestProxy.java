@@ -37,13 +37,18 @@ final class TestProxy implements AutoCloseable {
 
     /** A proxy that puts in force whatever it is told. */
     static TestProxy willing(MockCluster cluster, ControlPlane plane, String token) throws Exception {
-        return start(cluster, plane, token, _ -> true, "");
+        return willing(trust(cluster), plane, token);
+    }
+
+    /** The same for one of many, which all trust the same authorities. */
+    static TestProxy willing(SSLContext trust, ControlPlane plane, String token) throws Exception {
+        return start(trust, plane, token, _ -> true, "");
     }
 
     /** A proxy that refuses every allowlist. */
     static TestProxy unwilling(MockCluster cluster, ControlPlane plane, String token, String reason) throws Exception {
         return start(
-                cluster,
+                trust(cluster),
                 plane,
                 token,
                 handout -> handout.text(Handout.ALLOWLIST).isEmpty(),
@@ -51,10 +56,9 @@ final class TestProxy implements AutoCloseable {
     }
 
     private static TestProxy start(
-            MockCluster cluster, ControlPlane plane, String token, Predicate<Handout> takes, String reason)
+            SSLContext trust, ControlPlane plane, String token, Predicate<Handout> takes, String reason)
             throws Exception {
-        var socket = (SSLSocket) trust(cluster)
-                .getSocketFactory()
+        var socket = (SSLSocket) trust.getSocketFactory()
                 .createSocket("localhost", plane.ports().stream().getPort());
         var proxy = new TestProxy(socket, takes, reason);
         proxy.send("POST /v1/stream HTTP/1.1\r\nHost: control\r\nAuthorization: Bearer " + token
@@ -64,7 +68,8 @@ final class TestProxy implements AutoCloseable {
         return proxy;
     }
 
-    private static SSLContext trust(MockCluster cluster) throws GeneralSecurityException, IOException {
+    /** What proxies of this cluster believe. */
+    static SSLContext trust(MockCluster cluster) throws GeneralSecurityException, IOException {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null);
         var authorities =
