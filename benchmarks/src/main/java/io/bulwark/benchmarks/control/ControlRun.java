@@ -191,10 +191,13 @@ final class ControlRun {
         return System.nanoTime() - begun;
     }
 
-    /** Proxies are shown that the connection lives, and now and then one Pod ends and another one comes. */
+    /** Proxies are shown that the connection lives; then, besides, one Pod ends every few seconds and another one comes. */
     private void rest() throws InterruptedException, IOException {
-        var threads = ThreadTimes.now();
         long cpu = cpuMillis();
+        TimeUnit.SECONDS.sleep(steadySeconds);
+        row("at rest, cores", cores(cpu, steadySeconds));
+        var threads = ThreadTimes.now();
+        cpu = cpuMillis();
         int rounds = Math.max(1, steadySeconds / REPLACED_EVERY_SECONDS);
         for (int i = 0; i < rounds; i++) {
             TimeUnit.SECONDS.sleep(REPLACED_EVERY_SECONDS);
@@ -205,11 +208,15 @@ final class ControlRun {
             var _ = publish();
         }
         row(
-                "at rest, cores",
-                String.format(Locale.ROOT, "%.3f", (cpuMillis() - cpu) / (1000.0 * rounds * REPLACED_EVERY_SECONDS)));
+                "a Pod replaced every " + REPLACED_EVERY_SECONDS + " s, cores",
+                cores(cpu, rounds * REPLACED_EVERY_SECONDS));
         ThreadTimes.now()
                 .since(threads)
                 .forEach((name, millis) -> System.err.printf("%s: %d ms of CPU%n", name, millis));
+    }
+
+    private static String cores(long cpuBefore, int seconds) {
+        return String.format(Locale.ROOT, "%.3f", (cpuMillis() - cpuBefore) / (1000.0 * seconds));
     }
 
     /** What proxies say of what they learned is read and joined with what is known. */

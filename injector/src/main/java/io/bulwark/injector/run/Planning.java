@@ -26,8 +26,8 @@ final class Planning implements AutoCloseable {
     /** Changes come in bursts; those of one moment are planned together. */
     private static final Duration MOMENT = Duration.ofMillis(100);
 
-    /** Addresses that all proxies of workloads that learn are told of are gathered for longer. */
-    private static final Duration WHILE = Duration.ofMillis(200);
+    /** How long it is at least from one time that all proxies of workloads that learn are told of addresses to the next. */
+    private static final Duration REST = Duration.ofMillis(200);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -39,6 +39,7 @@ final class Planning implements AutoCloseable {
     private boolean complete;
     private boolean due;
     private boolean dueForEverybody;
+    private long everybodyTold = System.nanoTime() - REST.toNanos();
 
     Planning(Planner planner, Distribution distribution) {
         this.planner = planner;
@@ -95,25 +96,29 @@ final class Planning implements AutoCloseable {
     private void soon() {
         if (complete && !due) {
             due = true;
-            after(MOMENT, () -> {
-                due = false;
-                plan(false);
-            });
-        }
-        if (complete && !dueForEverybody) {
-            dueForEverybody = true;
-            after(WHILE, () -> {
-                dueForEverybody = false;
-                plan(true);
-            });
+            after(MOMENT.toNanos(), this::planAfterMoment);
         }
     }
 
-    private void after(Duration time, Runnable task) {
-        var _ = thread.schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
+    private void planAfterMoment() {
+        due = false;
+        var rest = everybodyTold + REST.toNanos() - System.nanoTime();
+        plan(rest <= 0);
+        if (rest > 0 && !dueForEverybody) {
+            dueForEverybody = true;
+            after(rest, () -> plan(true));
+        }
+    }
+
+    private void after(long nanos, Runnable task) {
+        var _ = thread.schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
     private void plan(boolean everybody) {
+        if (everybody) {
+            dueForEverybody = false;
+            everybodyTold = System.nanoTime();
+        }
         try {
             distribution.publish(planner.plan(state, everybody));
         } catch (RuntimeException fault) {
