@@ -1,13 +1,12 @@
 package io.bulwark.injector.run;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.bulwark.injector.cluster.ClusterState;
 import io.bulwark.injector.plan.PlanSettings;
 import io.bulwark.injector.plan.Planner;
 import io.bulwark.injector.serve.Distribution;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -47,7 +46,7 @@ class RecordedWatchesTest {
                     "who has which address",
                     IN_THE_END,
                     () -> planning.ask(RecordedWatchesTest::owners).join());
-            assertThat(watch.missing().isEmpty()).isTrue();
+            Eventually.is("which kinds are missing", List.of(), watch::missing);
         }
     }
 
