@@ -147,6 +147,9 @@ final class AllowlistWriter {
         if (value.maxLength() < ValuePattern.MAX_LENGTH) {
             out.put("maxLength", value.maxLength());
         }
+        if (!value.startsWith().isEmpty()) {
+            out.put("startsWith", value.startsWith());
+        }
         var characters = value.characters();
         if (!characters.equals(Characters.ANY)) {
             out.put("characters", characters.base().word());

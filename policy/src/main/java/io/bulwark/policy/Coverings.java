@@ -113,6 +113,7 @@ final class Coverings {
                 : types
                         && wide.minLength() <= narrow.minLength()
                         && wide.maxLength() >= narrow.maxLength()
+                        && coversStart(wide, narrow)
                         && wide.characters().covers(narrow.characters())
                         && coversAny(wide.oneOf(), narrow.oneOf())
                         && (wide.repeated() || !narrow.repeated())
@@ -214,8 +215,15 @@ final class Coverings {
         return wide.equals(ValuePattern.any())
                 || (wide.minLength() <= narrow.minLength()
                         && wide.maxLength() >= narrow.maxLength()
+                        && coversStart(wide, narrow)
                         && wide.characters().covers(narrow.characters())
                         && coversAny(wide.oneOf(), narrow.oneOf()));
+    }
+
+    private static boolean coversStart(ValuePattern wide, ValuePattern narrow) {
+        return narrow.startsWith().startsWith(wide.startsWith())
+                || (!narrow.oneOf().isEmpty()
+                        && narrow.oneOf().stream().allMatch(value -> value.startsWith(wide.startsWith())));
     }
 
     /** What everything that has the pattern begins with. */

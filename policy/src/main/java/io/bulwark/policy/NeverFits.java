@@ -97,6 +97,11 @@ final class NeverFits {
             return Optional.of("be " + pattern.type().word() + ", which has hyphens, and have characters of "
                     + pattern.characters().told());
         }
+        var start = Told.bytes(pattern.startsWith());
+        if (start.length() > pattern.maxLength() || !pattern.characters().has(start, 0, start.length())) {
+            return Optional.of("begin with " + Told.text(pattern.startsWith()) + ", have characters of "
+                    + pattern.characters().told() + ", and be at most " + pattern.maxLength() + " bytes long");
+        }
         var condition = new ValueCondition(pattern);
         boolean none = !pattern.oneOf().isEmpty()
                 && pattern.oneOf().stream().noneMatch(text -> condition.allows(Told.bytes(text)));

@@ -1,9 +1,12 @@
 package io.bulwark.policy;
 
+import java.nio.charset.StandardCharsets;
+
 /** Which values one parameter may have, compiled; immutable. */
 final class ValueCondition {
 
     private final ValuePattern pattern;
+    private final byte[] start;
     private final ByteTable oneOf;
     private final boolean anything;
     private final boolean anyCharacters;
@@ -11,6 +14,7 @@ final class ValueCondition {
 
     ValueCondition(ValuePattern pattern) {
         this.pattern = pattern;
+        start = pattern.startsWith().getBytes(StandardCharsets.UTF_8);
         oneOf = ByteTable.of(pattern.oneOf());
         anything = pattern.withRepeated(false).equals(ValuePattern.any());
         listed = !pattern.oneOf().isEmpty();
@@ -39,10 +43,25 @@ final class ValueCondition {
         if (to - from < pattern.minLength() || to - from > pattern.maxLength()) {
             return false;
         }
+        if (start.length > 0 && !starts(bytes, from, to)) {
+            return false;
+        }
         if (listed && oneOf.find(0, bytes, from, to) == ByteTable.ABSENT) {
             return false;
         }
         return anyCharacters || pattern.characters().has(bytes, from, to);
+    }
+
+    private boolean starts(Bytes bytes, int from, int to) {
+        if (to - from < start.length) {
+            return false;
+        }
+        for (int i = 0; i < start.length; i++) {
+            if (bytes.get(from + i) != start[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What is allowed, for a person. */
@@ -53,8 +72,9 @@ final class ValueCondition {
         var type = pattern.type() == SegmentType.ANY
                 ? ""
                 : "type " + pattern.type().word() + ", ";
+        var begin = pattern.startsWith().isEmpty() ? "" : ", beginning with " + Told.text(pattern.startsWith());
         return type + "characters "
-                + pattern.characters().told() + ", length " + pattern.minLength() + ".." + pattern.maxLength()
+                + pattern.characters().told() + ", length " + pattern.minLength() + ".." + pattern.maxLength() + begin
                 + (pattern.repeated() ? "" : ", once");
     }
 }

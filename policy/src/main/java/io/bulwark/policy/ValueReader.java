@@ -12,6 +12,7 @@ final class ValueReader {
 
     private static final int MAX_NAME = 128;
     private static final int MAX_VALUE = 256;
+    private static final String START = "startsWith";
     private static final String ALSO = "also";
     private static final String APART = "signsApart";
     private static final String VARIABLES = "variables";
@@ -54,6 +55,13 @@ final class ValueReader {
     private static ValuePattern value(Fields fields, SegmentType type, boolean repeated) {
         int min = fields.whole("minLength", 0, ValuePattern.MAX_LENGTH, 0);
         int max = fields.whole("maxLength", 0, ValuePattern.MAX_LENGTH, ValuePattern.MAX_LENGTH);
+        var start = fields.node(START)
+                .flatMap(node -> fields.text(
+                        node,
+                        fields.at(START),
+                        text -> !text.isEmpty() && text.length() <= ValuePattern.MAX_START,
+                        "1.." + ValuePattern.MAX_START + " characters"))
+                .orElse("");
         var characters = characters(fields);
         var oneOf = oneOf(fields);
         fields.end();
@@ -65,7 +73,7 @@ final class ValueReader {
                             "must be at most maxLength, was " + min + " of " + max);
             min = max;
         }
-        return new ValuePattern(type, min, max, characters, oneOf, repeated);
+        return new ValuePattern(type, min, max, start, characters, oneOf, repeated);
     }
 
     private static Characters characters(Fields fields) {

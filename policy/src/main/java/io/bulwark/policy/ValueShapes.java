@@ -39,6 +39,7 @@ final class ValueShapes {
         return List.of(
                 Field.of("minLength", length, "In bytes.").or("0"),
                 Field.of("maxLength", length, "In bytes.").or(Integer.toString(ValuePattern.MAX_LENGTH)),
+                Field.of("startsWith", Text.of(1, ValuePattern.MAX_START), "What it begins with; absent: anything."),
                 Field.of(
                                 "characters",
                                 Shapes.words(CharacterSet.values(), CharacterSet::word),

@@ -179,6 +179,7 @@ final class Documents {
                 pick(List.of(SegmentType.ANY, SegmentType.INT, SegmentType.SLUG)),
                 data.consumeInt(0, 1),
                 max,
+                pick(List.of("", "", "a", "a-", "7")),
                 characters(),
                 new TreeSet<>(many(0, 1, () -> pick(List.of("7", "a")))),
                 data.consumeBoolean());

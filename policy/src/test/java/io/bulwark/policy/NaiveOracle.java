@@ -184,6 +184,7 @@ final class NaiveOracle {
         return (pattern.type() == SegmentType.ANY || isOfType(pattern.type(), value))
                 && value.getBytes(StandardCharsets.UTF_8).length >= pattern.minLength()
                 && value.getBytes(StandardCharsets.UTF_8).length <= pattern.maxLength()
+                && value.startsWith(pattern.startsWith())
                 && (pattern.oneOf().isEmpty() || pattern.oneOf().contains(value))
                 && hasOnly(pattern.characters(), value);
     }

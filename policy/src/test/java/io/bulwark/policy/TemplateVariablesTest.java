@@ -31,6 +31,8 @@ class TemplateVariablesTest {
                         file: {characters: alphanumeric, also: "._", signsApart: true, maxLength: 20}
                     - paths: [{template: "/cities/{city}"}]
                       variables: {city: {characters: unicode, also: " '"}}
+                    - paths: [{template: "/customers/{id:slug}"}]
+                      variables: {id: {startsWith: cus-}}
                   redis:
                     - keys: [{template: "{{user:{tag}:cart"}]
                       variables: {tag: {characters: digits, also: "}"}}
@@ -61,6 +63,11 @@ class TemplateVariablesTest {
                 "/cities/São Paulo|true",
                 "/cities/L'Aquila|true",
                 "/cities/1;DROP TABLE users|false",
+                "/customers/cus-17|true",
+                "/customers/cus-|true",
+                "/customers/cus|false",
+                "/customers/ord-17|false",
+                "/customers/xcus-17|false",
                 "/cities/1 UNION SELECT password FROM users--|false"
             })
     void aPathFitsWhereAllVariablesDo(String path, boolean fits) {
@@ -117,7 +124,11 @@ class TemplateVariablesTest {
                 "{x}|{characters: word, signsApart: true}|{y}|{characters: word}|false",
                 "{x}|{}|{y}|{characters: word}|true",
                 "{x}|{maxLength: 9}|{y}|{maxLength: 8}|true",
-                "{x:int}|{maxLength: 9}|{y}|{maxLength: 8}|false"
+                "{x:int}|{maxLength: 9}|{y}|{maxLength: 8}|false",
+                "{x}|{startsWith: a-}|{y}|{startsWith: a-b}|true",
+                "{x}|{startsWith: a-b}|{y}|{startsWith: a-}|false",
+                "{x}|{startsWith: a-}|{y}|{oneOf: [a-1, a-2]}|true",
+                "{x}|{startsWith: a-}|{y}|{oneOf: [a-1, b-2]}|false"
             })
     void aRuleIsShadowedByOneThatAsksForLess(String wide, String asks, String narrow, String others, boolean covers) {
         // Given

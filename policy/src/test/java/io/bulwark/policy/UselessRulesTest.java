@@ -33,6 +33,8 @@ class UselessRulesTest {
                         + " that no value fits",
                 "http: [{query: {a: {type: int, oneOf: [x, y]}}}] ! http[0] ! a must be one of x, y, none of which"
                         + " fits",
+                "http: [{query: {a: {startsWith: ab, maxLength: 1}}}] ! http[0] ! a must begin with ab",
+                "http: [{query: {a: {startsWith: a-, characters: hex}}}] ! http[0] ! a must begin with a-",
                 "http: [{methods: [GET], paths: [{exact: \"*\"}]}] ! http[0] ! the path * is one of OPTIONS alone",
                 "tcp: [{protocols: [ssh], names: [a.test]}] ! tcp[0] ! names are what clients of tls ask for",
             })
@@ -56,6 +58,7 @@ class UselessRulesTest {
                 "http: [{query: {a: {type: int, minLength: 20}}}]",
                 "http: [{query: {a: {type: date, characters: word}}}]",
                 "http: [{query: {a: {type: int, oneOf: [x, 7]}}}]",
+                "http: [{query: {a: {startsWith: a-, maxLength: 2, characters: hex, also: \"-\"}}}]",
                 "http: [{methods: [GET], paths: [{exact: \"*\"}, {exact: /a}]}]",
                 "tcp: [{protocols: [ssh, tls], names: [a.test]}]",
                 "http: [{methods: [GET]}, {methods: [POST]}]",

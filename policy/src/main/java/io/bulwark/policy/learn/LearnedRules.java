@@ -90,6 +90,7 @@ public final class LearnedRules {
         return pattern == null
                 || (bytes.length() >= pattern.minLength()
                         && bytes.length() <= pattern.maxLength()
+                        && piece.startsWith(pattern.startsWith())
                         && pattern.characters().covers(Characters.of(bytes))
                         && (pattern.oneOf().isEmpty() || pattern.oneOf().contains(piece)));
     }
@@ -131,6 +132,7 @@ public final class LearnedRules {
         return pattern.withRepeated(false).equals(ValuePattern.any())
                 || (pair.length() >= pattern.minLength()
                         && pair.length() <= pattern.maxLength()
+                        && (pattern.startsWith().isEmpty() || value.toString().startsWith(pattern.startsWith()))
                         && (pattern.type() == SegmentType.ANY
                                 || (pair.length() == value.length()
                                         && pattern.type().fits(value)))

@@ -120,6 +120,9 @@ public final class ProfileJson {
         var kinds = into.putArray("types");
         values.kinds().forEach(kind -> kinds.add(kind.word()));
         into.put("min", values.minLength()).put("max", values.maxLength());
+        if (!values.start().isEmpty()) {
+            into.put("start", values.start());
+        }
         var characters = values.characters();
         into.put("characters", characters.base().word());
         if (!characters.also().isEmpty()) {

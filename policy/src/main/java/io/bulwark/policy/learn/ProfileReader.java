@@ -234,8 +234,8 @@ final class ProfileReader {
     }
 
     private static Values values(JsonNode node, String where, String... besides) {
-        var keys = new ArrayList<>(
-                List.of("types", "min", "max", "characters", "also", "signsApart", "many", "samples", "ranks"));
+        var keys = new ArrayList<>(List.of(
+                "types", "min", "max", "start", "characters", "also", "signsApart", "many", "samples", "ranks"));
         keys.addAll(List.of(besides));
         JsonReading.object(node, where, keys.toArray(String[]::new));
         var kinds = EnumSet.noneOf(SegmentType.class);
@@ -254,10 +254,19 @@ final class ProfileReader {
                 kinds,
                 JsonReading.whole(node.path("min"), where, Integer.MAX_VALUE),
                 JsonReading.whole(node.path("max"), where, Integer.MAX_VALUE),
+                node.has("start") ? start(node.path("start"), where) : "",
                 characters(node, where),
                 samples,
                 JsonReading.truth(node.path("many"), where),
                 ranks(node.path("ranks"), where));
+    }
+
+    private static String start(JsonNode node, String where) {
+        var start = JsonReading.text(node, where, SharedStart.MOST);
+        if (start.isEmpty() || !SharedStart.isOne(start)) {
+            throw JsonReading.wrong(where, "letters and signs in start", node);
+        }
+        return start;
     }
 
     private static Characters characters(JsonNode node, String where) {

@@ -129,7 +129,7 @@ public record SampleCall(
         return values.samples().entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
-                .orElseGet(() -> type == SegmentType.ANY || type == SegmentType.TOKEN
+                .orElseGet(() -> type == SegmentType.ANY || type == SegmentType.TOKEN || type == SegmentType.SLUG
                         ? made(values)
                         : made(type, length(values)));
     }
@@ -150,7 +150,10 @@ public record SampleCall(
         }
         var kind = values.kind();
         return kind == SegmentType.SLUG || kind == SegmentType.TOKEN || kind == SegmentType.ANY
-                ? made(values.characters(), length(values))
+                ? values.start()
+                        + made(
+                                values.characters(),
+                                Math.max(1, length(values) - values.start().length()))
                 : made(kind, length(values));
     }
 

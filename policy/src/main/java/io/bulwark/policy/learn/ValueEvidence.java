@@ -28,7 +28,7 @@ final class ValueEvidence {
     private static final int FIRST_ROOM = 64;
     private static final int TYPED_FROM = 6;
     private static final int FEW_TEXTS = 200;
-    private static final int LONGEST_TOKEN = 128;
+    private static final int LONGEST_WORD = 128;
     private static final Characters PLAIN = Characters.of(CharacterSet.PLAIN);
     private static final Characters SENTENCES = PLAIN.with("'\";\n");
     private static final Characters ALPHANUMERIC = Characters.of(CharacterSet.ALPHANUMERIC);
@@ -43,13 +43,14 @@ final class ValueEvidence {
         var oneOf = listed(values, seen);
         if (!oneOf.isEmpty()) {
             return new ValuePattern(
-                    SegmentType.ANY, 0, ValuePattern.MAX_LENGTH, Characters.ANY, oneOf, parameter.repeated());
+                    SegmentType.ANY, 0, ValuePattern.MAX_LENGTH, "", Characters.ANY, oneOf, parameter.repeated());
         }
         var type = type(values, seen);
         return new ValuePattern(
                 type,
                 values.minLength() == 0 ? 0 : 1,
                 Math.min(ValuePattern.MAX_LENGTH, longest(values, type, seen)),
+                isWord(type) ? start(values) : "",
                 characters(values, type, seen),
                 oneOf,
                 parameter.repeated());
@@ -83,6 +84,7 @@ final class ValueEvidence {
                 && typed
                 && pattern.minLength() <= values.minLength()
                 && pattern.maxLength() >= Math.min(ValuePattern.MAX_LENGTH, values.maxLength())
+                && values.start().startsWith(pattern.startsWith())
                 && pattern.characters().covers(values.characters());
     }
 
@@ -116,15 +118,23 @@ final class ValueEvidence {
             return Optional.of(ValuePattern.oneOf(words));
         }
         long seen = values.distinct();
-        boolean told = (type == SegmentType.TOKEN && seen >= FEW) || (type == SegmentType.ANY && seen > 0);
+        var start = isWord(type) ? start(values) : "";
+        boolean told =
+                (type == SegmentType.TOKEN && seen >= FEW) || (type == SegmentType.ANY && seen > 0) || !start.isEmpty();
         if (!told) {
             return Optional.empty();
         }
-        int longest = type == SegmentType.TOKEN
-                ? Math.min(LONGEST_TOKEN, longest(values, type, seen))
+        int longest = type != SegmentType.ANY
+                ? Math.min(LONGEST_WORD, longest(values, type, seen))
                 : Math.min(ValuePattern.MAX_LENGTH, longest(values, type, seen));
         return Optional.of(new ValuePattern(
-                SegmentType.ANY, 1, longest, characters(values.characters(), seen, seen), new TreeSet<>(), false));
+                SegmentType.ANY,
+                1,
+                longest,
+                start,
+                characters(values.characters(), seen, seen),
+                new TreeSet<>(),
+                false));
     }
 
     /** The only words that stand in a place, if they came so often that another one would have come; else none. */
@@ -136,6 +146,15 @@ final class ValueEvidence {
                 && seen >= (long) PLACE_TIMES * count
                 && values.samples().values().stream().allMatch(n -> n >= PLACE_LEAST);
         return all ? values.samples().navigableKeySet() : new TreeSet<>();
+    }
+
+    private static boolean isWord(SegmentType type) {
+        return type == SegmentType.SLUG || type == SegmentType.TOKEN || type == SegmentType.ANY;
+    }
+
+    /** What values begin with, once as many came as are believed for their characters; people write what they want. */
+    private static String start(Values values) {
+        return values.distinct() >= FEW && !values.characters().hasBlanks() ? SharedStart.words(values.start()) : "";
     }
 
     private static Characters characters(Values values, SegmentType type, long calls) {

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** What a learner notes of the values in one place. Makes no object for values that it has noted before. */
 final class ValueSketch {
     /** What one sketch takes, about, without its samples. */
-    static final int BYTES = 184;
+    static final int BYTES = 248;
 
     private static final int SAMPLE = 64;
 
     private final EnumSet<SegmentType> kinds = EnumSet.noneOf(SegmentType.class);
     private int minLength = Integer.MAX_VALUE;
     private int maxLength;
+    private final @Nullable SharedStart start;
     private long characters;
     private boolean many;
     private int samples;
@@ -25,9 +26,17 @@ final class ValueSketch {
     private long @Nullable [] counts;
     private final byte[] ranks = new byte[Values.REGISTERS];
 
-    /** A sketch that never keeps a value. */
+    ValueSketch() {
+        this(new SharedStart());
+    }
+
+    private ValueSketch(@Nullable SharedStart start) {
+        this.start = start;
+    }
+
+    /** A sketch that never keeps anything of a value. */
     static ValueSketch withoutSamples() {
-        var sketch = new ValueSketch();
+        var sketch = new ValueSketch(null);
         sketch.many = true;
         return sketch;
     }
@@ -52,6 +61,9 @@ final class ValueSketch {
         minLength = Math.min(minLength, length);
         maxLength = Math.max(maxLength, length);
         characters |= all;
+        if (start != null) {
+            start.add(bytes, from, to);
+        }
         long hash = Text.hash(bytes, from, to) + (whole ? 0 : length);
         int register = (int) (hash & Values.REGISTERS - 1);
         int rank = Math.min(Long.numberOfLeadingZeros(hash | Values.REGISTERS) + 1, 60);
@@ -91,6 +103,9 @@ final class ValueSketch {
         minLength = Math.min(minLength, other.minLength);
         maxLength = Math.max(maxLength, other.maxLength);
         characters |= other.characters;
+        if (start != null && other.start != null) {
+            start.add(other.start);
+        }
         for (int i = 0; i < ranks.length; i++) {
             ranks[i] = (byte) Math.max(ranks[i], other.ranks[i]);
         }
@@ -117,7 +132,7 @@ final class ValueSketch {
 
     /** A sketch of its own that knows the same. */
     ValueSketch copy() {
-        var copy = new ValueSketch();
+        var copy = new ValueSketch(start == null ? null : start.copy());
         copy.kinds.addAll(kinds);
         copy.minLength = minLength;
         copy.maxLength = maxLength;
@@ -142,6 +157,14 @@ final class ValueSketch {
         for (byte rank : ranks) {
             text.append((char) (Values.ZERO + rank));
         }
-        return new Values(kinds, minLength, maxLength, Characters.of(characters), kept, many, text.toString());
+        return new Values(
+                kinds,
+                minLength,
+                maxLength,
+                start == null ? "" : start.toString(),
+                Characters.of(characters),
+                kept,
+                many,
+                text.toString());
     }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * What is known of the values that stood in one place: a segment of a template, or a parameter.
  *
  * @param kinds the types of those that were not empty
+ * @param start what all of them begin with, as far as it is letters and signs; empty when there was none
  * @param samples how often each value came, as long as there are few; the count is of the replica that saw it most
  * @param many whether there were too many values, or too long ones, to keep them
  * @param registers how many different values there were, as ranks of a HyperLogLog
@@ -20,6 +21,7 @@ public record Values(
         Set<SegmentType> kinds,
         int minLength,
         int maxLength,
+        String start,
         Characters characters,
         NavigableMap<String, Long> samples,
         boolean many,
@@ -33,11 +35,15 @@ public record Values(
     static final char ZERO = '0';
     private static final double ALPHA = 0.697;
 
-    static final Values NONE = new Values(
-            Set.of(), Integer.MAX_VALUE, 0, Characters.DIGITS, new TreeMap<>(), false, "0".repeat(REGISTERS));
+    /** The least length of no value. */
+    private static final int NO_LENGTH = Integer.MAX_VALUE;
+
+    static final Values NONE =
+            new Values(Set.of(), NO_LENGTH, 0, "", Characters.DIGITS, new TreeMap<>(), false, "0".repeat(REGISTERS));
 
     public Values {
         kinds = Kinds.copy(kinds);
+        start = minLength == NO_LENGTH ? "" : start;
         many = many || samples.size() > MAX_SAMPLES;
         samples = many ? Collections.emptyNavigableMap() : Collections.unmodifiableNavigableMap(new TreeMap<>(samples));
         if (registers.length() != REGISTERS) {
@@ -66,10 +72,18 @@ public record Values(
                 both,
                 Math.min(minLength, other.minLength),
                 Math.max(maxLength, other.maxLength),
+                startWith(other),
                 characters.and(other.characters),
                 all,
                 many || other.many,
                 new String(ranks));
+    }
+
+    private String startWith(Values other) {
+        if (minLength == NO_LENGTH || other.minLength == NO_LENGTH) {
+            return minLength == NO_LENGTH ? other.start : start;
+        }
+        return SharedStart.join(start, other.start);
     }
 
     /** The narrowest kind that has them all. */

@@ -322,6 +322,28 @@ class GeneraliserTest {
     }
 
     @Test
+    void whatAllValuesBeginWithOthersMustBeginWithToo() {
+        // Given
+        var calls = new Calls();
+        for (int i = 0; i < 300; i++) {
+            calls.succeed(
+                    WEB, Calls.http("GET", "/customers/cus-" + i * 7919 + "x?from=Agent/a" + i * 31 + "&at=Nov-" + i));
+            calls.succeed(WEB, Calls.http("DELETE", "/logs-app-2026." + i % 12 + "." + i % 28 + "." + i));
+        }
+        // When
+        var rules = calls.rules();
+        // Then
+        assertThat(allow(rules, "/customers/cus-4711x?from=Agent/a7&at=Dec-7")).isTrue();
+        assertThat(allow(rules, "/customers/ord-4711x?from=Agent/a7&at=Dec-7")).isFalse();
+        assertThat(allow(rules, "/customers/cus-4711x?from=Admin/a7&at=Dec-7")).isFalse();
+        var document = LearnedAllowlist.of(new Metadata("crm", ""), Mode.ENFORCE, Generaliser.rules(calls.profile()))
+                .document();
+        assertThat(document.json())
+                .contains("\"startsWith\":\"cus-\"", "\"startsWith\":\"Agent/\"", "\"startsWith\":\"logs-app-\"")
+                .doesNotContain("Nov-");
+    }
+
+    @Test
     void aListOfWordsTakesNoPathsAndOneBlankTakesNoStatements() {
         // Given
         var calls = new Calls();

@@ -3,6 +3,7 @@ package io.bulwark.policy.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bulwark.policy.FlowSide;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Merging is a join: any order, any number of times. The fuzz target of the same laws is in the proxy's module. */
 class MergeLawsTest {
     private static final int PROFILES = 3;
+    private static final List<String> STARTS = List.of("ord-", "ord-", "order-", "cus-", "");
     private final Random chance = new Random(20_261_125L);
 
     private Profile profile(int replica, int kinds) {
@@ -23,7 +25,11 @@ class MergeLawsTest {
             switch (chance.nextInt(400)) {
                 case 0 -> learner.content(handle, null);
                 case 1 -> learner.content(handle, new Text("c" + chance.nextInt(90) + "=1"));
-                default -> learner.content(handle, new Text("c" + chance.nextInt(9) + "=" + chance.nextInt(40)));
+                default ->
+                    learner.content(
+                            handle,
+                            new Text("c" + chance.nextInt(9) + "=" + STARTS.get(chance.nextInt(STARTS.size()))
+                                    + chance.nextInt(40)));
             }
             learner.outcome(handle, true, now);
         }
