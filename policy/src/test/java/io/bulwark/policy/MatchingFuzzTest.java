@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Tag;
 @Tag("fuzz")
 class MatchingFuzzTest {
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void theCompiledFormAgreesWithTheNaiveOne(FuzzedDataProvider data) {
         MatchingOracleTest.agree(new Documents(data::consumeInt));
     }
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void everyDocumentReadsBackFromItsText(FuzzedDataProvider data) {
         MatchingOracleTest.readBack(new Documents(data::consumeInt));
     }

@@ -25,7 +25,7 @@ class GrpcFuzzTest {
     private final ProtobufWalk walk = new ProtobufWalk();
     private long handedOut;
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void theWalkStaysInsideTheMessageAndItsWorkIsBounded(byte[] message) {
         // Given
         var memory = NativeBytes.of(message);
@@ -51,7 +51,7 @@ class GrpcFuzzTest {
         assertThat(handedOut).isLessThanOrEqualTo(4L * message.length);
     }
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void howAFramedBodyIsCutChangesNothing(FuzzedDataProvider data) {
         // Given
         var media = data.pickValue(new Media[] {Media.GRPC, Media.GRPC_WEB, Media.GRPC_JSON, Media.CONNECT});
@@ -74,7 +74,7 @@ class GrpcFuzzTest {
         return ruling instanceof Ruling.Deny;
     }
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "50s")
     void noCompressedMessageMakesTheJudgeThrow(FuzzedDataProvider data) {
         // Given
         var coding = data.pickValue(new Coding[] {Coding.GZIP, Coding.DEFLATE, Coding.ZSTD, Coding.SNAPPY});
