@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -181,6 +182,31 @@ class ReplicasTest {
         assertThat(cluster.status(orders().orElseThrow()))
                 .containsEntry("phase", "Ready")
                 .containsEntry("calls", 3);
+    }
+
+    @Test
+    void aStatusThatTheApiServerGivesBackInOtherNumbersIsNotWrittenAgain() {
+        // Given a server that says 0 where 0.0 was put
+        var told = new Named("shop", "orders");
+        var profiles = new LearnedProfiles(cluster.newClient(), (_, _) -> "Ready", new Setbacks(_ -> {}));
+        profiles.take(told, "pod-a", PROFILE.formatted("a", 3));
+        profiles.write();
+        var written = orders().orElseThrow();
+        var status = new TreeMap<>(cluster.status(written));
+        assertThat(status).containsEntry("unseen", 0.0);
+        status.put("unseen", 0);
+        written.setAdditionalProperty("status", status);
+        var before = cluster.client()
+                .genericKubernetesResources(Kinds.LEARNED)
+                .inNamespace("shop")
+                .resource(written)
+                .updateStatus();
+        // When
+        profiles.take(told, "pod-a", PROFILE.formatted("a", 3));
+        profiles.write();
+        // Then
+        assertThat(orders().orElseThrow().getMetadata().getResourceVersion())
+                .isEqualTo(before.getMetadata().getResourceVersion());
     }
 
     @Test
